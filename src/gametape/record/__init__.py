@@ -1,0 +1,1 @@
+"""Sockets to tape: sources, supervision, and the import of other people's recordings."""

@@ -1,0 +1,1 @@
+"""The recording file: the only truth. Written append-only, read tail-tolerant."""

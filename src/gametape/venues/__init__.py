@@ -1,0 +1,1 @@
+"""One package a venue, the only code that knows it: bytes in, events out."""

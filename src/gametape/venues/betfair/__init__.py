@@ -1,0 +1,1 @@
+"""Betfair's exchange stream: decoder and readers of recorded stream files."""

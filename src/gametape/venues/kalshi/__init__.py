@@ -1,0 +1,1 @@
+"""Kalshi: decoder and readers of recorded frames."""
