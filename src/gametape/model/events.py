@@ -63,8 +63,10 @@ class LevelChange(_Event, frozen=True, gc=False, kw_only=True):
 
 
 class Trade(_Event, frozen=True, gc=False, kw_only=True):
-    """A public print. `side` is the taker's (None: unknown); `cell` is NONE for a price off the
-    grid (an average over levels); `price` is dollars a share.
+    """A public print, `price` in dollars a share.
+
+    `side` is the taker's (None: unknown); `cell` is NONE for a price off the grid (an average
+    over levels).
     """
 
     asset: str

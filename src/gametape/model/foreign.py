@@ -11,7 +11,7 @@ import msgspec
 from gametape.model.frames import Frame
 
 RecordedClock = Literal["receiver", "venue", "game", "none"]
-"""Whose clock a foreign file's times are: the recorder's, the venue's, a game clock, or nobody's."""
+"""Whose clock a file's times are: the recorder's, the venue's, a game clock, or nobody's."""
 
 
 class ForeignFile(msgspec.Struct, frozen=True):
