@@ -87,6 +87,14 @@ class TopOfBook(_Event, frozen=True, gc=False, kw_only=True):
     market: str = ""
 
 
+class PricePoint(_Event, frozen=True, gc=False, kw_only=True):
+    """A price somebody sampled, in dollars a share: neither a print nor a quote."""
+
+    asset: str
+    price: Decimal
+    market: str = ""
+
+
 class TickChange(_Event, frozen=True, gc=False, kw_only=True):
     """The smallest price step of an asset changed, in dollars."""
 
@@ -201,6 +209,7 @@ Event = (
     | LevelChange
     | Trade
     | TopOfBook
+    | PricePoint
     | TickChange
     | MarketListed
     | MarketResolved

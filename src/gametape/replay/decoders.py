@@ -1,0 +1,50 @@
+"""Which decoder reads which source: the one table of formats a tape may carry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from gametape.errors import ParseError
+from gametape.model.decoder import Decoder
+from gametape.model.events import Event
+from gametape.model.grid import UNIFORM, PriceGrid
+
+# source name: module and class, imported when a tape first needs it so that a Polymarket
+# evening never loads Betfair.
+_SOURCES = {
+    "polymarket.market": "gametape.venues.polymarket.market:MarketDecoder",
+    "polymarket.user": "gametape.venues.polymarket.user:UserDecoder",
+    "polymarket.trades": "gametape.venues.polymarket.user:UserDecoder",
+    "polymarket.orders": "gametape.venues.polymarket.user:UserDecoder",
+    "polymarket.sports": "gametape.games.sports_feed:SportsFeedDecoder",
+    "polymarket.books": "gametape.venues.polymarket.books:BooksDecoder",
+    "polymarket.gamma": "gametape.venues.polymarket.rules:RulesDecoder",
+    "polymarket.clob": "gametape.venues.polymarket.rules:RulesDecoder",
+    "polymarket.resolution": "gametape.venues.polymarket.rules:RulesDecoder",
+    "polymarket.wallet": "gametape.venues.polymarket.wallet:WalletDecoder",
+    "gametape.tag": "gametape.games.tags:TagDecoder",
+}
+
+
+class UnknownSource:
+    """Stands in for a source this version does not know: its frames stay, counted as unparsed."""
+
+    grid: PriceGrid = UNIFORM
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    def decode(self, raw: bytes, seq: int, recv_us: int) -> Sequence[Event]:
+        """See `Decoder.decode`; always raises ParseError."""
+        raise ParseError(f"source {self._source!r} is not known to this version of gametape.")
+
+
+def decoder_for(source: str) -> Decoder:
+    """A fresh decoder for one connection of a source."""
+    target = _SOURCES.get(source)
+    if target is None:
+        return UnknownSource(source)
+    module, _, name = target.partition(":")
+    make: Callable[[], Decoder] = getattr(import_module(module), name)
+    return make()

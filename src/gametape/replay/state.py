@@ -1,0 +1,178 @@
+"""The fold: what is known of books, orders, fills and the game after each message.
+
+Live view, replay, checks and analysis all move this one state forward by the same events. A book
+is kept per asset *and connection*, because a venue's order of messages is only certain within a
+connection; `book` picks the one to trust.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from gametape.model.book import OrderBook
+from gametape.model.events import (
+    BookSnapshot,
+    Event,
+    FillUpdate,
+    GameEvent,
+    Gap,
+    LevelChange,
+    LinkChange,
+    OrderUpdate,
+    PricePoint,
+    RulesRead,
+    TickChange,
+    TopOfBook,
+    Trade,
+)
+from gametape.model.grid import PriceGrid
+from gametape.model.market import MarketRules
+from gametape.model.trading import Fill, FillStatus, Order
+
+NO_SNAPSHOT = "no snapshot of the book yet"
+
+
+class AssetBook:
+    """The book of one asset as one connection told it.
+
+    `valid` says whether it can be believed; if not, `reason` says why, and the levels are the
+    best guess. Times are microseconds; `snapshot_us` is when the last snapshot was received.
+    """
+
+    __slots__ = (
+        "asset", "book", "connection", "grid", "hash", "market", "reason", "recv_us", "seq",
+        "snapshot_us", "tick", "valid", "venue_us",
+    )  # fmt: skip
+
+    def __init__(self, asset: str, connection: str, grid: PriceGrid) -> None:
+        self.asset = asset
+        self.connection = connection
+        self.grid = grid
+        self.book = OrderBook(grid.cells)
+        self.valid = False
+        self.reason = NO_SNAPSHOT
+        self.market = ""
+        self.hash = ""
+        self.seq = 0
+        self.recv_us = 0
+        self.venue_us: int | None = None
+        self.snapshot_us: int | None = None
+        self.tick: Decimal | None = None
+
+    def invalidate(self, reason: str) -> None:
+        """Stop believing this book until its next snapshot."""
+        self.valid = False
+        self.reason = reason
+
+
+class SessionState:
+    """Everything known at one point of a session."""
+
+    def __init__(self) -> None:
+        self.books: dict[str, dict[str, AssetBook]] = {}
+        self.rules: dict[str, MarketRules] = {}
+        self.orders: dict[str, Order] = {}
+        self.fills: dict[tuple[str, str], Fill] = {}
+        self.links: dict[str, LinkChange] = {}
+        self.last_trades: dict[str, Trade] = {}
+        self.tops: dict[str, TopOfBook] = {}
+        self.price_points: dict[str, PricePoint] = {}
+        self.game: GameEvent | None = None
+        self.seq = 0
+        self.recv_us = 0
+
+    def book(self, asset: str) -> AssetBook | None:
+        """The book to trust: the first valid connection's, else the one heard of last."""
+        candidates = self.books.get(asset)
+        if not candidates:
+            return None
+        for candidate in candidates.values():
+            if candidate.valid:
+                return candidate
+        return max(candidates.values(), key=lambda candidate: candidate.seq)
+
+    def standing_fills(self) -> list[Fill]:
+        """Fills that count: everything not FAILED, in order of first report."""
+        return [fill for fill in self.fills.values() if fill.status is not FillStatus.FAILED]
+
+    def apply(
+        self, connection: str, grid: PriceGrid, seq: int, recv_us: int, events: Iterable[Event]
+    ) -> None:
+        """Move forward by the events of one message; the state is meaningful only in between."""
+        self.seq = seq
+        self.recv_us = recv_us
+        for event in events:
+            if type(event) is LevelChange:
+                held = self._held(event.asset, connection, grid)
+                held.book.set_level(event.side, event.cell, event.size)
+                held.seq = seq
+                held.recv_us = recv_us
+                held.venue_us = event.venue_us
+                held.hash = event.hash
+            elif type(event) is BookSnapshot:
+                self._snapshot(event, connection, grid)
+            else:
+                self._other(event, connection, grid)
+
+    def _held(self, asset: str, connection: str, grid: PriceGrid) -> AssetBook:
+        try:
+            return self.books[asset][connection]
+        except KeyError:
+            held = AssetBook(asset, connection, grid)
+            self.books.setdefault(asset, {})[connection] = held
+            return held
+
+    def _snapshot(self, event: BookSnapshot, connection: str, grid: PriceGrid) -> None:
+        held = self._held(event.asset, connection, grid)
+        held.book.replace(event.bids, event.asks)
+        held.valid, held.reason = True, ""
+        held.market = event.market or held.market
+        held.seq, held.recv_us, held.venue_us = event.seq, event.recv_us, event.venue_us
+        held.snapshot_us = event.recv_us
+        held.hash = event.hash
+        held.tick = event.tick or held.tick
+
+    def _other(self, event: Event, connection: str, grid: PriceGrid) -> None:
+        match event:
+            case Trade():
+                self.last_trades[event.asset] = event
+            case TopOfBook():
+                self.tops[event.asset] = event
+            case PricePoint():
+                self.price_points[event.asset] = event
+            case OrderUpdate():
+                self.orders[event.order.order_id] = event.order
+            case FillUpdate():
+                self.fills[event.fill.key] = event.fill
+            case RulesRead():
+                self.rules[event.rules.market] = event.rules
+            case GameEvent():
+                if event.name != "tag":
+                    self.game = event
+            case TickChange():
+                self._held(event.asset, connection, grid).tick = event.new
+            case LinkChange():
+                self._link(event)
+            case Gap():
+                self._gap(event)
+            case _:
+                pass
+
+    def _link(self, event: LinkChange) -> None:
+        self.links[event.connection] = event
+        if event.state == "down":
+            for candidates in self.books.values():
+                held = candidates.get(event.connection)
+                if held is not None:
+                    held.invalidate(event.detail or "connection down")
+
+    def _gap(self, event: Gap) -> None:
+        for asset, candidates in self.books.items():
+            for connection, held in candidates.items():
+                concerned = (
+                    not event.scope or asset in event.scope or connection in event.scope
+                )
+                refreshed = held.snapshot_us is not None and held.snapshot_us >= event.to_us
+                if concerned and not refreshed:
+                    held.invalidate(event.cause)
