@@ -67,6 +67,7 @@ class WireMessage(msgspec.Struct, gc=False):
     last_trade_price: str | None = None
     old_tick_size: str | None = None
     new_tick_size: str | None = None
+    id: str | int | None = None
     condition_id: str | None = None
     assets_ids: list[str] | None = None
     clob_token_ids: list[str] | None = None
@@ -85,7 +86,8 @@ class WireMessage(msgspec.Struct, gc=False):
             return "book"
         if self.new_tick_size is not None:
             return "tick_size_change"
-        if self.price is not None:
+        # An own order or fill without its type has a price too, but always an id.
+        if self.price is not None and self.size is not None and self.id is None:
             return "price_change" if self.hash is not None else "last_trade_price"
         return ""
 
