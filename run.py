@@ -1,0 +1,349 @@
+#!/usr/bin/env python3
+"""Run gametape from a clone: make its environment, install what a command needs, start it.
+
+Only the standard library is used, and no syntax that Python 3.6 cannot parse, so that an old
+Python gets as far as saying that it is too old.
+"""
+
+import difflib
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+if sys.version_info < (3, 11):
+    sys.exit(
+        f"gametape needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}. "
+        "Install a newer one and start this with it: python3.11 run.py demo"
+    )
+
+ROOT = Path(__file__).resolve().parent
+WINDOWS = os.name == "nt"
+
+USAGE = """\
+usage: python3 run.py COMMAND [ARGUMENTS]
+
+  demo    record a synthetic game from a venue on this machine, and look at it
+  test    every check and the tests (arguments go to pytest)
+  check   formatting, lint, types and import rules only
+  bench   benchmarks against other tools, printed as ratios of one run
+  soak    a day of recording in compressed time, with faults
+  lock    renew requirements.lock
+
+Everything is installed into .venv in this folder (GAMETAPE_VENV names another place). Arguments
+are handed on: python3 run.py demo --help
+"""
+
+COMMANDS = ("demo", "test", "check", "bench", "soak", "lock")
+
+PROGRAMS = {"zstdcat": ("zstd", "reading tapes with plain zstdcat")}
+"""System programs that tests use: the Debian package, and what is skipped without it."""
+
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run()"
+"""import-linter has no `python -m` form, and its script breaks when the clone is moved."""
+
+CHECKS = (
+    ("ruff check", ["-m", "ruff", "check"]),
+    ("ruff format", ["-m", "ruff", "format", "--check"]),
+    ("mypy", ["-m", "mypy"]),
+    ("import rules", ["-c", LINT_IMPORTS, "--no-cache", "--no-logo"]),
+)
+
+
+class RunError(Exception):
+    """Something a person can act on; the text is all there is to say."""
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal, without touching what a command prints."""
+    print(text, file=sys.stderr, flush=True)
+
+
+# --- the environment ------------------------------------------------------------------------
+
+
+def writable(folder: Path) -> bool:
+    """Whether a file can be made in a folder; asked by doing it, since mode bits can mislead."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def cache_folder(environ: Mapping[str, str], platform: str) -> Path:
+    """The user's cache folder by the convention of the platform."""
+    if platform == "win32" and environ.get("LOCALAPPDATA"):
+        return Path(environ["LOCALAPPDATA"])
+    if platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+def environment_folder(root: Path, environ: Mapping[str, str]) -> Path:
+    """Where the virtual environment belongs: as told, in the clone, or in the user's cache."""
+    told = environ.get("GAMETAPE_VENV")
+    if told:
+        return Path(told).expanduser().absolute()
+    if writable(root):
+        return root / ".venv"
+    name = hashlib.sha256(str(root).encode()).hexdigest()[:12]
+    return cache_folder(environ, sys.platform) / "gametape" / f"venv-{name}"
+
+
+def python_of(folder: Path) -> Path:
+    """The interpreter of a virtual environment."""
+    return folder / "Scripts" / "python.exe" if WINDOWS else folder / "bin" / "python"
+
+
+def make_environment(folder: Path) -> None:
+    """Make the virtual environment unless there is a working one.
+
+    Debian's python3 comes without ensurepip, and then `venv` fails unless pip is left out.
+    """
+    if python_of(folder).exists():
+        return
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / "pyvenv.cfg").exists():
+        raise RunError(
+            f"{folder} has files in it and is not a virtual environment. "
+            "Name an empty place with GAMETAPE_VENV."
+        )
+    command = [sys.executable, "-m", "venv", "--clear", str(folder)]
+    if importlib.util.find_spec("ensurepip") is None:
+        command.insert(3, "--without-pip")
+    run_quietly(command, f"The virtual environment {folder} could not be made.")
+
+
+def installer(folder: Path) -> list[str]:
+    """The command that installs into the environment: its own pip, else uv, else our own pip."""
+    python = str(python_of(folder))
+    packages = "Lib/site-packages/pip" if WINDOWS else "lib/python3*/site-packages/pip"
+    if any(folder.glob(packages)):
+        return [python, "-m", "pip", "install"]
+    uv = shutil.which("uv")
+    if uv:
+        return [uv, "pip", "install", "--python", python, "--reinstall-package", "gametape"]
+    if importlib.util.find_spec("pip") is not None:
+        return [sys.executable, "-m", "pip", "--python", python, "install"]
+    raise RunError(
+        f"{sys.executable} has neither pip nor ensurepip, and there is no uv. "
+        "Install pip first (Debian and Ubuntu: apt-get install python3-pip), then run this again."
+    )
+
+
+# --- what is installed ----------------------------------------------------------------------
+
+
+def fingerprint(root: Path, editable: bool) -> str:
+    """A digest of everything that decides what an installation contains."""
+    files = [root / name for name in ("pyproject.toml", "requirements.lock", "hatch_build.py")]
+    if not editable:
+        files += sorted((root / "src").rglob("*.py"))
+    digest = hashlib.sha256(f"{root} {editable}".encode())
+    for file in files:
+        if file.exists():
+            content = file.read_bytes()
+            digest.update(f"\n{file.relative_to(root)} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
+
+
+def install(root: Path, folder: Path, extra: str) -> None:
+    """Install gametape with one extra at the locked versions, unless that has been done already.
+
+    Each extra has its own stamp: commands share the environment and need different parts.
+    """
+    editable = writable(root)
+    stamp = folder / f"gametape-{extra or 'core'}.stamp"
+    wanted = fingerprint(root, editable)
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    command = [*installer(folder), "--quiet", "--constraint", str(root / "requirements.lock")]
+    command += ["--editable"] if editable else []
+    say(f"Installing gametape into {folder} (once, about half a minute) ...")
+    run_quietly(
+        [*command, f"{root}[{extra}]" if extra else str(root)],
+        "The packages could not be installed. Is this machine online, or behind a proxy that "
+        "pip must be told of (PIP_PROXY, PIP_CERT)?",
+    )
+    stamp.write_text(wanted)
+
+
+def prepare(root: Path, extra: str) -> Path:
+    """Make sure of the environment with an extra; returns its folder."""
+    folder = environment_folder(root, os.environ)
+    make_environment(folder)
+    install(root, folder, extra)
+    return folder
+
+
+def capture(
+    command: list[str], environ: Mapping[str, str], folder: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a program with no input; its words of both streams are kept in `stdout`."""
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+
+
+def run_quietly(command: list[str], otherwise: str) -> None:
+    """Run a program and show nothing of it, or the end of its words if it fails."""
+    quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
+    done = capture(command, {**os.environ, **quiet})
+    if done.returncode:
+        say(done.stdout[-4000:].rstrip())
+        raise RunError(otherwise)
+
+
+# --- checks and tests -----------------------------------------------------------------------
+
+
+def tool_environment(root: Path, folder: Path) -> dict[str, str]:
+    """The variables of the tools: in a read-only clone their caches live in the environment."""
+    environ = dict(os.environ)
+    if not writable(root):
+        caches = folder / "caches"
+        environ["RUFF_CACHE_DIR"] = str(caches / "ruff")
+        environ["MYPY_CACHE_DIR"] = str(caches / "mypy")
+        environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(caches / "hypothesis")
+        environ["PYTHONPYCACHEPREFIX"] = str(caches / "python")
+        environ["PYTEST_ADDOPTS"] = f"-o cache_dir={caches / 'pytest'}"
+    return environ
+
+
+def check(root: Path, folder: Path) -> list[str]:
+    """Run every check, one line each, and the words of those that fail; returns their names."""
+    failed = []
+    for name, arguments in CHECKS:
+        print(f"{name} ...", end=" ", flush=True)
+        begin = time.monotonic()
+        command = [str(python_of(folder)), *arguments]
+        done = capture(command, tool_environment(root, folder), root)
+        verdict = "FAILED" if done.returncode else "ok"
+        print(f"{verdict}, {time.monotonic() - begin:.1f} s", flush=True)
+        if done.returncode:
+            failed.append(name)
+            print(done.stdout.rstrip(), flush=True)
+    return failed
+
+
+def pytest(root: Path, folder: Path, arguments: list[str], failed: list[str]) -> int:
+    """Run the tests last, so that pytest's closing line closes the run; returns the exit code."""
+    note = f" (failed above: {', '.join(failed)})" if failed else ""
+    print(f"pytest ...{note}", flush=True)
+    command = [str(python_of(folder)), "-m", "pytest", "-n", "2", *arguments]
+    code = subprocess.call(command, cwd=root, env=tool_environment(root, folder))
+    return code or int(bool(failed))
+
+
+def install_programs(environ: Mapping[str, str]) -> None:
+    """Fetch missing system programs where that is ours to do, else say what will be skipped."""
+    missing = {program: PROGRAMS[program] for program in PROGRAMS if not shutil.which(program)}
+    if not missing:
+        return
+    root = not WINDOWS and os.geteuid() == 0
+    if shutil.which("apt-get") and (root or environ.get("CI")):
+        apt = ["apt-get", "-q", "-y", "-o", "Acquire::Retries=3"]
+        apt = apt if root or not shutil.which("sudo") else ["sudo", "-n", *apt]
+        packages = sorted({package for package, _ in missing.values()})
+        say(f"Installing {', '.join(packages)} with apt-get ...")
+        for command in ([*apt, "update"], [*apt, "install", "--no-install-recommends", *packages]):
+            try:
+                run_quietly(command, f"{' '.join(command)} failed.")
+            except RunError as problem:
+                say(str(problem))
+    for program, (package, purpose) in missing.items():
+        if not shutil.which(program):
+            say(f"{program} is not installed (package {package}), so {purpose} is not tested.")
+
+
+# --- the lock -------------------------------------------------------------------------------
+
+
+def lock(root: Path) -> None:
+    """Write the newest versions that suit every extra at once to requirements.lock.
+
+    Made with the oldest supported Python, since newer ones can install what it can.
+    """
+    import tomllib  # not there before 3.11, and the version check comes first
+
+    if sys.version_info[:2] != (3, 11):
+        raise RunError("Renew the lock with Python 3.11, the oldest that is supported.")
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = ",".join(sorted(project["optional-dependencies"]))
+    say("Resolving every extra ...")
+    with tempfile.TemporaryDirectory() as scratch:
+        report = Path(scratch) / "report.json"
+        command = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run"]
+        command += ["--ignore-installed", "--report", str(report), f"{root}[{extras}]"]
+        run_quietly(command, "The versions could not be resolved.")
+        found = json.loads(report.read_text("utf-8"))["install"]
+    named = ((item["metadata"]["name"], item["metadata"]["version"]) for item in found)
+    pins = sorted(
+        f"{name.lower().replace('_', '-')}=={version}"
+        for name, version in named
+        if name != project["name"]
+    )
+    head = "# Exact versions of everything any extra needs; renewed by: python3 run.py lock\n"
+    (root / "requirements.lock").write_text(head + "\n".join(pins) + "\n", "utf-8")
+    say(f"requirements.lock: {len(pins)} packages.")
+
+
+# --- commands -------------------------------------------------------------------------------
+
+
+def become(folder: Path, arguments: list[str]) -> int:
+    """Turn into the program, so that Ctrl-C and kill reach it and no child is left behind."""
+    command = [str(python_of(folder)), *arguments]
+    if WINDOWS:  # execv there returns to the shell at once
+        return subprocess.call(command)
+    return os.execv(command[0], command)
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out one command; returns the exit code."""
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(USAGE, end="")
+        return 0 if arguments else 2
+    command, rest = arguments[0], arguments[1:]
+    if command == "demo":
+        return become(prepare(ROOT, ""), ["-m", "gametape", "demo", *rest])
+    if command in ("bench", "soak"):
+        folder = prepare(ROOT, "bench")
+        os.chdir(ROOT)  # bench/ is a folder of the clone, no part of the package
+        return become(folder, ["-m", {"bench": "bench", "soak": "bench.soak"}[command], *rest])
+    if command == "check":
+        return int(bool(check(ROOT, prepare(ROOT, "test"))))
+    if command == "test":
+        install_programs(os.environ)
+        folder = prepare(ROOT, "test")
+        return pytest(ROOT, folder, rest, check(ROOT, folder))
+    if command == "lock":
+        lock(ROOT)
+        return 0
+    near = difflib.get_close_matches(command, COMMANDS, 1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    say(f"{command!r} is no command of run.py.{hint}\n\n{USAGE}")
+    return 2
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except RunError as failure:
+        sys.exit(f"run.py: {failure}")
+    except KeyboardInterrupt:
+        sys.exit(130)
