@@ -50,9 +50,11 @@ def judge(
 
     `feed` is the last message of the asset on the socket (None: none ever came), `levels_equal`
     whether the fold's levels equal REST's (None: not compared), `waited_us` how long ago the REST
-    answer came. QUIET: the feed has all that REST has. FROZEN: REST has moved on (or shows other levels
-    at the same time) and the socket had `DELIVERY_GRACE_US` to say so. WAIT: judge again later. UNKNOWN: REST is older than the
-    feed (a stale cache) or carries nothing to compare.
+    answer came.
+
+    QUIET: the feed has all that REST has. FROZEN: REST has moved on (or shows other levels at the
+    same time) and the socket had `DELIVERY_GRACE_US` to say so. WAIT: judge again later. UNKNOWN:
+    REST is older than the feed (a stale cache) or carries nothing to compare.
     """
     if levels_equal or (feed and rest.hash and feed.hash == rest.hash):
         return Verdict.QUIET

@@ -7,13 +7,11 @@ Also decodes what others recorded of the same channel, in every era's schema
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 
 import msgspec
 
 from gametape.errors import ParseError
-from gametape.model.amounts import micro
-from gametape.model.book import Level, Side
+from gametape.model.book import Level
 from gametape.model.events import (
     BookSnapshot,
     Event,
@@ -24,47 +22,20 @@ from gametape.model.events import (
     TopOfBook,
     Trade,
 )
-from gametape.model.grid import NONE, UNIFORM, PriceGrid
-from gametape.model.times import epoch_us
+from gametape.model.grid import UNIFORM, PriceGrid
+from gametape.venues.polymarket.texts import (
+    CELLS,
+    SIZES,
+    best_cell,
+    dollars,
+    side,
+    trade_cell,
+    venue_us,
+)
 from gametape.venues.polymarket.wire import WireLevel, WireMessage, read_messages
 
 SOURCE = "polymarket.market"
 """The source name of frames in this format."""
-
-_TOP_CELL = UNIFORM.cells - 1
-_MOST_SIZE = 2**63 - 1
-_CACHE_SIZE = 1 << 16
-_SIDES = {"BUY": Side.BUY, "SELL": Side.SELL, "buy": Side.BUY, "sell": Side.SELL}
-
-
-class _Memo(dict[str, int]):
-    """Text to integer, remembered; emptied when full, so that odd input cannot fill memory."""
-
-    def __init__(self, read: Callable[[str], int]) -> None:
-        self._read = read
-
-    def __missing__(self, text: str) -> int:
-        if len(self) >= _CACHE_SIZE:
-            self.clear()
-        value = self[text] = self._read(text)
-        return value
-
-
-def _size(text: str) -> int:
-    size = micro(text) if len(text) <= 40 else _MOST_SIZE + 1
-    if size > _MOST_SIZE:
-        raise ParseError(f"size {text[:40]!r} is out of range.")
-    return size
-
-
-def _cell(text: str) -> int:
-    if len(text) > 40:
-        raise ParseError(f"price {text[:40]!r} is out of range.")
-    return UNIFORM.cell(text)
-
-
-_CELLS = _Memo(_cell)
-_SIZES = _Memo(_size)
 
 
 class MarketDecoder:
@@ -98,26 +69,6 @@ def _events(message: WireMessage, seq: int, recv_us: int) -> Sequence[Event]:
 _UNTYPED = "message without a type, and of no known form."
 
 
-def venue_us(timestamp: str | int | None) -> int | None:
-    """The venue's time of a message in microseconds; None where it says none."""
-    if timestamp is None or timestamp == "":
-        return None
-    if isinstance(timestamp, str) and len(timestamp) == 13 and timestamp.isdecimal():
-        return int(timestamp) * 1000
-    return epoch_us(timestamp)
-
-
-def best_cell(text: str | None) -> int | None:
-    """A stated best price as a cell: NONE for an empty side, None where nothing was said.
-
-    No order rests at 0 or at 1, so besides `""` these are the venue's ways to say "empty".
-    """
-    if text is None:
-        return None
-    cell = _CELLS[text] if text else NONE
-    return cell if 0 < cell < _TOP_CELL else NONE
-
-
 def _price_change(
     message: WireMessage, seq: int, recv_us: int, at_us: int | None
 ) -> Sequence[Event]:
@@ -137,9 +88,9 @@ def _price_change(
                 recv_us=recv_us,
                 venue_us=at_us,
                 asset=asset,
-                side=_side(change.side),
-                cell=_CELLS[change.price],
-                size=_SIZES[change.size],
+                side=side(change.side),
+                cell=CELLS[change.price],
+                size=SIZES[change.size],
                 best_bid=best_cell(bid),
                 best_ask=best_cell(ask),
                 market=market,
@@ -173,7 +124,7 @@ def _book(message: WireMessage, seq: int, recv_us: int, at_us: int | None) -> Se
 
 def read_levels(levels: list[WireLevel]) -> tuple[Level, ...]:
     """Levels as (cell, micro-shares), in the order given; raises ParseError."""
-    return tuple([(_CELLS[level.price], _SIZES[level.size]) for level in levels])
+    return tuple([(CELLS[level.price], SIZES[level.size]) for level in levels])
 
 
 def _last_trade(message: WireMessage, seq: int, recv_us: int, at_us: int | None) -> Sequence[Event]:
@@ -187,20 +138,12 @@ def _last_trade(message: WireMessage, seq: int, recv_us: int, at_us: int | None)
             asset=_asset(message),
             price=dollars(message.price),
             cell=trade_cell(message.price),
-            size=_SIZES[message.size],
-            side=_side(message.side) if message.side else None,
+            size=SIZES[message.size],
+            side=side(message.side) if message.side else None,
             market=message.market or "",
             transaction=message.transaction_hash or "",
         ),
     )
-
-
-def trade_cell(price: str) -> int:
-    """Cell of a print's price; NONE for an average that lies between two cells."""
-    try:
-        return _CELLS[price]
-    except ParseError:
-        return NONE
 
 
 def _tick_change(
@@ -274,22 +217,6 @@ def _asset(message: WireMessage) -> str:
     if not message.asset_id:
         raise ParseError(f"{message.kind()} names no asset.")
     return message.asset_id
-
-
-def _side(text: str) -> Side:
-    side = _SIDES.get(text)
-    if side is None:
-        raise ParseError(f"side {text[:20]!r} is neither BUY nor SELL.")
-    return side
-
-
-def dollars(text: str) -> Decimal:
-    """Plain decimal text from 0 to 1 as an exact Decimal; raises ParseError."""
-    if len(text) <= 40 and text.isascii() and text.replace(".", "", 1).isdigit():
-        value = Decimal(text)
-        if value <= 1:
-            return value
-    raise ParseError(f"price {text[:40]!r} is not a decimal from 0 to 1.")
 
 
 _READERS: dict[str, Callable[[WireMessage, int, int, int | None], Sequence[Event]]] = {
