@@ -83,7 +83,8 @@ class BetfairStreamDecoder:
                 return self._link.talk(message, At(seq=seq, recv_us=recv_us, venue_us=None))
             raise ParseError(f"{message.op[:40]!r} is no operation of the market stream.")
         events: list[Event] = []
-        at = At(seq=seq, recv_us=recv_us, venue_us=message.pt * MILLISECOND if message.pt else None)
+        venue_us = message.pt * MILLISECOND if message.pt else None
+        at: At = {"seq": seq, "recv_us": recv_us, "venue_us": venue_us}
         if message.status is not None or self._link.behind:
             events += self._link.lag(message.status, at)
         try:
