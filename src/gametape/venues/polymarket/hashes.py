@@ -1,0 +1,214 @@
+"""Proof of a recorded book by the venue's own hash of it: SHA-1 over the exact texts.
+
+Algorithm and its three eras: polymarket-api.md section 4. A match proves the whole book; a
+mismatch proves nothing, because part of what is hashed (`last_trade_price`, `min_order_size`,
+`neg_risk`) is not on the wire at that moment and must be learnt or guessed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from gametape.errors import ParseError
+from gametape.venues.polymarket.hashfacts import MarketFacts
+from gametape.venues.polymarket.textbook import TextBook
+from gametape.venues.polymarket.wire import WireMessage, read_messages
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
+OFFSETS_MS = range(1, 16)
+"""How much earlier than its message the stamp inside a hash was seen to be (section 4.3)."""
+
+LATE_MS = 2_000
+"""How long a hash may wait for the print whose price it already contains (88 ms was seen)."""
+
+_PATIENCE = 3
+"""Misses of an asset in a row after which earlier stamps are no longer tried."""
+
+
+class HashResult(msgspec.Struct, frozen=True):
+    """What one message added: hashes `checked`, hashes `matched`.
+
+    A hash that waited for the next print is matched by a later message than the one it was
+    checked with; sums over all messages are right. `unmatched` are this message's assets that
+    did not match (yet).
+    """
+
+    checked: int
+    matched: int
+    unmatched: tuple[str, ...] = ()
+
+
+class _Waiting(msgspec.Struct):
+    """A hash that matched nothing yet: the digest up to the ending, and what it should become."""
+
+    digest: _Hash
+    stated: str
+    stamp: str
+
+
+class BookHasher:
+    """Checks every hash of the market-channel messages it is given, in order.
+
+    One hasher serves one session. It keeps the exact texts of each asset's book itself; tell it
+    with `forget` when messages were missed.
+    """
+
+    def __init__(self) -> None:
+        self._books: dict[str, TextBook] = {}
+        self._facts: dict[str, MarketFacts] = {}
+        self._waiting: dict[str, deque[_Waiting]] = {}
+        self._seen = 0
+        self.checked = 0
+        self.matched = 0
+
+    def learn_rules(
+        self, market: str, min_order_size: str, tick_size: str, neg_risk: bool | None
+    ) -> None:
+        """Rules of a market as REST prints them (`"5"`, `"0.01"`); empty text is not known."""
+        self._of(market).learn(min_order_size, tick_size, neg_risk)
+
+    def forget(self, assets: Iterable[str] | None = None) -> None:
+        """Messages were missed: check nothing of these assets (None: of any) before a new book."""
+        for asset in list(self._books) if assets is None else assets:
+            self._books.pop(asset, None)
+
+    def check(self, raw: bytes, every: int = 1) -> HashResult | None:
+        """Take in one message; None if it carried no hash to check.
+
+        With `every` = n only each n-th change's hash is computed (books always are), but every
+        message is still applied. Raises ParseError as the decoder would.
+        """
+        before = self.checked, self.matched
+        unmatched: list[str] = []
+        for message in read_messages(raw):
+            kind = message.kind()
+            if kind == "price_change":
+                self._changes(message, every, unmatched)
+                continue
+            if message.market and (prices := self._of(message.market).learn_from(message)):
+                self._retry(message, prices)
+            if kind == "book":
+                self._book(message, unmatched)
+        checked, matched = self.checked - before[0], self.matched - before[1]
+        if not checked and not matched:
+            return None
+        return HashResult(checked, matched, tuple(unmatched))
+
+    def check_rest(self, raw: bytes) -> HashResult | None:
+        """Check books read over REST (`/book`, `/books`) by their own hashes, and learn from them.
+
+        They replace no state and do not count in the totals. Raises ParseError.
+        """
+        checked, unmatched = 0, []
+        for message in read_messages(raw):
+            levels = message.levels()
+            if levels is None or not (message.hash and message.market and message.asset_id):
+                continue
+            facts = self._of(message.market)
+            facts.learn_from(message)
+            book = TextBook()
+            book.load(levels, message.market)
+            checked += 1
+            if self._search(book, facts, message.asset_id, message, message.hash) is not None:
+                unmatched.append(message.asset_id)
+        if not checked:
+            return None
+        return HashResult(checked, checked - len(unmatched), tuple(unmatched))
+
+    def _of(self, market: str) -> MarketFacts:
+        facts = self._facts.get(market)
+        if facts is None:
+            facts = self._facts[market] = MarketFacts()
+        return facts
+
+    def _book(self, message: WireMessage, unmatched: list[str]) -> None:
+        levels = message.levels()
+        if levels is None or not message.asset_id:
+            raise ParseError("book carries no levels or no asset.")
+        book = self._books.get(message.asset_id)
+        if book is None:
+            book = self._books[message.asset_id] = TextBook()
+        book.load(levels, message.market or "")
+        if message.hash:
+            self._verify(book, message.asset_id, message, message.hash, unmatched)
+
+    def _changes(self, message: WireMessage, every: int, unmatched: list[str]) -> None:
+        entries = message.entries()
+        for place, change in enumerate(entries, 1):
+            asset = change.asset_id or message.asset_id
+            book = self._books.get(asset) if asset else None
+            if book is None or not asset:
+                continue
+            book.apply(change)
+            stated = change.hash or (message.hash if place == len(entries) else None)
+            if stated:
+                self._seen += 1
+                if self._seen % every == 0:
+                    self._verify(book, asset, message, stated, unmatched)
+
+    def _verify(
+        self, book: TextBook, asset: str, message: WireMessage, stated: str, unmatched: list[str]
+    ) -> None:
+        self.checked += 1
+        facts = self._of(book.market)
+        waiting = self._search(book, facts, asset, message, stated)
+        if waiting is None:
+            self.matched += 1
+            book.misses = 0
+            return
+        book.misses += 1
+        unmatched.append(asset)
+        self._waiting.setdefault(book.market, deque(maxlen=16)).append(waiting)
+
+    def _search(
+        self, book: TextBook, facts: MarketFacts, asset: str, message: WireMessage, stated: str
+    ) -> _Waiting | None:
+        """None if an ending gives the stated hash, else what is needed to try again later."""
+        stamp, stated, body = str(message.timestamp), stated.lower(), book.body()
+        digest = _digest(book.market, asset, stamp, body)
+        if _ends(digest, facts, facts.endings(), stated):
+            return None
+        if book.misses < _PATIENCE and stamp.isdecimal():
+            for offset in OFFSETS_MS:
+                earlier = _digest(book.market, asset, str(int(stamp) - offset), body)
+                if _ends(earlier, facts, facts.endings(), stated):
+                    return None
+        return _Waiting(digest, stated, stamp)
+
+    def _retry(self, message: WireMessage, prices: list[str]) -> None:
+        market = message.market or ""
+        facts, waiting = self._of(market), self._waiting.pop(market, None)
+        for one in waiting or ():
+            if _ms(message.timestamp) - _ms(one.stamp) > LATE_MS:
+                continue
+            if _ends(one.digest, facts, facts.endings_with(prices), one.stated):
+                self.matched += 1
+            else:
+                self._waiting.setdefault(market, deque(maxlen=16)).append(one)
+
+
+def _digest(market: str, asset: str, stamp: str, body: str) -> _Hash:
+    text = f'{{"market":"{market}","asset_id":"{asset}","timestamp":"{stamp}",{body}'
+    return hashlib.sha1(text.encode(), usedforsecurity=False)
+
+
+def _ends(digest: _Hash, facts: MarketFacts, endings: Iterable[bytes], stated: str) -> bool:
+    for ending in endings:
+        whole = digest.copy()
+        whole.update(ending)
+        if whole.hexdigest() == stated:
+            facts.matched(ending)
+            return True
+    return False
+
+
+def _ms(stamp: str | int | None) -> int:
+    text = str(stamp)
+    return int(text) if len(text) <= 20 and text.isdecimal() else 0
