@@ -24,7 +24,8 @@ class _Action(msgspec.Struct, frozen=True, kw_only=True):
 class SetLevels(_Action, frozen=True, kw_only=True):
     """New absolute sizes (micro-shares) of levels of a market's first outcome; 0 removes.
 
-    The venue mirrors them to the second outcome. All levels travel in one `price_change`.
+    The venue mirrors them to the second outcome. All levels travel in one `price_change`. Sizes
+    are other people's: what the recorded trader has resting at a price comes on top.
     """
 
     market: str
@@ -34,8 +35,10 @@ class SetLevels(_Action, frozen=True, kw_only=True):
 class PrintTrade(_Action, frozen=True, kw_only=True):
     """A taker walks a market's book on the first outcome: prints and a fresh book follow.
 
-    `side` is the taker's; `size` micro-shares; the venue walks its own book. `trader` names who
-    took, `makers` who provided, for the labels; empty means anybody.
+    `side` is the taker's; `size` micro-shares; the venue walks its own book, the recorded
+    trader's resting orders included: each stands behind what rested at its price when it came, and
+    what stands before it never exceeds what others have there. `trader` names who took, for the
+    labels; empty means anybody.
     """
 
     market: str
@@ -48,8 +51,9 @@ class PlaceOrder(_Action, frozen=True, kw_only=True):
     """The recorded trader sends an order on outcome `outcome` (0 or 1) of a market.
 
     Price in cells of that outcome, size in micro-shares. A marketable part takes at once, the
-    rest rests (`GTC`) or is cancelled (`FAK`); `label` is the behaviour this order was planted
-    to show (`panic`, `fomo`, `patient`, ...), empty for none.
+    rest rests (`GTC`) or is cancelled (`FAK`); an order that is marketable on arrival is matched
+    as a whole `taker_delay_us` later. `label` is the behaviour this order was planted to show
+    (`panic`, `fomo`, `patient`, ...), empty for none.
     """
 
     order: str
@@ -126,7 +130,9 @@ class Script(Protocol):
     """An evening ready to be performed.
 
     `markets` are listed from the start, with `opening` books (first outcome: bids, asks);
-    `actions()` can be called again and gives the same actions, in order of `at_us`.
+    `actions()` can be called again and gives the same actions, in order of `at_us`. As nobody
+    knows yet when it will be performed, `game_start_us` of its rules counts from the script's
+    start, like `at_us`; the performer adds its own start.
     """
 
     event_slug: str
