@@ -35,6 +35,6 @@ def _bucket(value: int) -> int:
     magnitude = abs(value)
     if magnitude < 100:
         return value
-    step = 10 ** (len(str(magnitude)) - 2)
+    step: int = 10 ** (len(str(magnitude)) - 2)
     rounded = (magnitude + step // 2) // step * step
     return rounded if value > 0 else -rounded

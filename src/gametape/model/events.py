@@ -164,12 +164,17 @@ LinkState = Literal["up", "subscribed", "stale", "down", "rotated"]
 
 
 class LinkChange(_Event, frozen=True, gc=False, kw_only=True):
-    """A connection's state; `connection` is the tape's name of it (`polymarket.market#1`)."""
+    """A connection's state; `connection` is the tape's name of it (`polymarket.market#1`).
+
+    `assets` are those subscribed, or those a `stale` concerns (empty: all of the connection).
+    `since_us`: a `stale` says from when on what the connection told is not to be believed.
+    """
 
     connection: str
     state: LinkState
     detail: str = ""
     assets: tuple[str, ...] = ()
+    since_us: int | None = None
 
 
 class Gap(_Event, frozen=True, gc=False, kw_only=True):

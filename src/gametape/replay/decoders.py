@@ -35,7 +35,7 @@ class UnknownSource:
     def __init__(self, source: str) -> None:
         self._source = source
 
-    def decode(self, raw: bytes, seq: int, recv_us: int) -> Sequence[Event]:
+    def decode(self, raw: bytes, seq: int, recv_us: int) -> Sequence[Event]:  # noqa: ARG002
         """See `Decoder.decode`; always raises ParseError."""
         raise ParseError(f"source {self._source!r} is not known to this version of gametape.")
 

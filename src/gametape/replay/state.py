@@ -125,6 +125,7 @@ class SessionState:
 
     def _snapshot(self, event: BookSnapshot, connection: str, grid: PriceGrid) -> None:
         held = self._held(event.asset, connection, grid)
+        self._forget_dead(event.asset, connection)
         held.book.replace(event.bids, event.asks)
         held.valid, held.reason = True, ""
         held.market = event.market or held.market
@@ -132,6 +133,14 @@ class SessionState:
         held.snapshot_us = event.recv_us
         held.hash = event.hash
         held.tick = event.tick or held.tick
+
+    def _forget_dead(self, asset: str, connection: str) -> None:
+        """Let go of books whose connection is gone: every reconnect would add one."""
+        candidates = self.books[asset]
+        for name in [name for name in candidates if name != connection]:
+            link = self.links.get(name)
+            if link is not None and link.state in ("down", "rotated"):
+                del candidates[name]
 
     def _other(self, event: Event, connection: str, grid: PriceGrid) -> None:
         match event:
@@ -161,18 +170,17 @@ class SessionState:
 
     def _link(self, event: LinkChange) -> None:
         self.links[event.connection] = event
-        if event.state == "down":
-            for candidates in self.books.values():
-                held = candidates.get(event.connection)
-                if held is not None:
-                    held.invalidate(event.detail or "connection down")
+        if event.state not in ("up", "stale", "down", "rotated"):
+            return
+        for asset, candidates in self.books.items():
+            held = candidates.get(event.connection)
+            if held is not None and (not event.assets or asset in event.assets):
+                held.invalidate(event.detail or f"connection {event.state}")
 
     def _gap(self, event: Gap) -> None:
         for asset, candidates in self.books.items():
             for connection, held in candidates.items():
-                concerned = (
-                    not event.scope or asset in event.scope or connection in event.scope
-                )
-                refreshed = held.snapshot_us is not None and held.snapshot_us >= event.to_us
+                concerned = not event.scope or asset in event.scope or connection in event.scope
+                refreshed = held.snapshot_us is not None and held.snapshot_us > event.from_us
                 if concerned and not refreshed:
                     held.invalidate(event.cause)

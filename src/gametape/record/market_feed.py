@@ -1,0 +1,184 @@
+"""The market channel of a recording: shards of assets, each on one connection or on two."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine, Iterable
+from itertools import count
+
+from gametape.model.events import BookSnapshot
+from gametape.model.frames import Kind
+from gametape.record.intake import Intake
+from gametape.record.link import Link, Opener
+from gametape.record.transport import open_socket
+from gametape.record.watch import Stale
+from gametape.replay.session import Step
+from gametape.tape import records
+from gametape.venues.polymarket.feed import (
+    ASSETS_PER_CONNECTION,
+    FeedState,
+    market_frames,
+    plan_shards,
+)
+from gametape.venues.polymarket.reconnect import Handover, Rotation
+
+SOURCE = "polymarket.market"
+
+HANDOVER_S = 30.0
+"""How long a replacement may take to deliver all its books, in seconds."""
+
+Spawn = Callable[[Coroutine[None, None, None]], "asyncio.Task[None]"]
+"""Starts a task that the recording supervises."""
+
+
+class Shard:
+    """Some assets on one connection at a time; a replacement takes over before the old one goes."""
+
+    def __init__(self, feed: MarketFeed, assets: Iterable[str], rotation: Rotation) -> None:
+        self.assets = dict.fromkeys(assets)
+        self.rotation = rotation
+        self.link = feed.new_link(self.assets)
+        self._feed = feed
+        self._task = feed.spawn(self.link.run())
+        self._handover: Handover | None = None
+        self._complete = asyncio.Event()
+        self._busy = asyncio.Lock()
+
+    def hear(self, step: Step) -> None:
+        """Hear of a line, to know when a replacement has all its books."""
+        if self._handover is not None and step.line.c == self.link.name:
+            for event in step.events:
+                if type(event) is BookSnapshot:
+                    self._handover.book(event.asset)
+            if self._handover.complete():
+                self._complete.set()
+
+    def add(self, assets: Iterable[str]) -> None:
+        """Subscribe more assets on the running connection."""
+        self.assets.update(dict.fromkeys(assets))
+        rules = self.link.rules
+        assert isinstance(rules, FeedState)
+        rules.want(self.assets)
+        self._feed.intake.own(
+            records.Link(connection=self.link.name, state="subscribed", assets=tuple(self.assets))
+        )
+
+    async def replace(self, reason: str) -> None:
+        """Open a new connection beside this one and let the old one go once it is complete."""
+        if self._busy.locked():
+            return
+        async with self._busy:
+            old, old_task = self.link, self._task
+            self._complete.clear()
+            self._handover = Handover(self.assets, self._feed.intake.clock.now_us())
+            self.link = self._feed.new_link(self.assets)
+            self._task = self._feed.spawn(self.link.run())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._complete.wait(), HANDOVER_S)
+            self._handover = None
+            if not self.link.up.is_set() and old.up.is_set():
+                # The venue takes no new connection: the old one, however bad, is all there is.
+                (self.link, self._task), (old, old_task) = (old, old_task), (self.link, self._task)
+            old.retire(reason)
+            await _cancelled(old_task)
+
+    async def stop(self) -> None:
+        """Close for good."""
+        await _cancelled(self._task)
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+class MarketFeed:
+    """All connections of the market channel."""
+
+    def __init__(
+        self,
+        intake: Intake,
+        url: str,
+        assets: Iterable[str],
+        spawn: Spawn,
+        *,
+        redundant: bool = False,
+        rotate_us: int = 6 * 3_600_000_000,
+        shard_limit: int = ASSETS_PER_CONNECTION,
+        opener: Opener = open_socket,
+    ) -> None:
+        self.intake = intake
+        self.spawn = spawn
+        self._url = url
+        self._opener = opener
+        self._numbers = count(1)
+        self._limit = shard_limit
+        plan = plan_shards(assets, shard_limit) * (2 if redundant else 1)
+        now_us = intake.clock.now_us()
+        self.shards = [
+            Shard(self, wanted, Rotation(now_us, rotate_us, index, len(plan)))
+            for index, wanted in enumerate(plan)
+        ]
+        self._lanes = 2 if redundant else 1
+        intake.listeners.append(self._hear)
+
+    def new_link(self, assets: Iterable[str]) -> Link:
+        """A link with the next number; its rules ask for these assets."""
+        rules = FeedState(market_frames(), assets)
+        name = f"{SOURCE}#{next(self._numbers)}"
+        return Link(name, Kind.MARKET, self._url, rules, self.intake, self._opener)
+
+    @property
+    def assets(self) -> tuple[str, ...]:
+        """Every asset asked for, in order."""
+        return tuple(dict.fromkeys(asset for shard in self.shards for asset in shard.assets))
+
+    def add(self, assets: Iterable[str]) -> None:
+        """Ask for more assets: on the emptiest shards, or on new ones where they do not fit."""
+        known = set(self.assets)
+        fresh = tuple(dict.fromkeys(asset for asset in assets if asset not in known))
+        if not fresh:
+            return
+        room = sorted(self.shards, key=lambda shard: len(shard.assets))[: self._lanes]
+        if len(room) == self._lanes and all(
+            len(shard.assets) + len(fresh) <= self._limit for shard in room
+        ):
+            for shard in room:
+                shard.add(fresh)
+            return
+        now_us = self.intake.clock.now_us()
+        for wanted in plan_shards(fresh, self._limit) * self._lanes:
+            self.shards.append(Shard(self, wanted, Rotation(now_us)))
+
+    def declare(self, stale: Stale) -> None:
+        """Write that books are not to be believed, and fetch them anew on a fresh connection."""
+        self.intake.own(
+            records.Link(
+                connection=stale.connection,
+                state="stale",
+                detail=stale.cause,
+                assets=stale.assets,
+                since_us=stale.since_us,
+            )
+        )
+        for shard in self.shards:
+            if shard.link.name == stale.connection:
+                self.spawn(shard.replace(stale.cause))
+
+    def rotate_due(self) -> None:
+        """Replace connections whose turn has come."""
+        now_us = self.intake.clock.now_us()
+        for shard in self.shards:
+            if shard.rotation.due(now_us) and shard.link.up.is_set():
+                shard.rotation.opened(now_us)
+                self.spawn(shard.replace("scheduled rotation"))
+
+    async def stop(self) -> None:
+        """Close every connection."""
+        await asyncio.gather(*(shard.stop() for shard in self.shards))
+
+    def _hear(self, step: Step) -> None:
+        for shard in self.shards:
+            shard.hear(step)

@@ -1,0 +1,153 @@
+"""Holes: when a session did not know the book of an asset, and what share of the time it did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from gametape.model.events import BookSnapshot, Gap, LinkChange
+from gametape.replay.session import Step
+from gametape.replay.state import SessionState
+
+Span = tuple[int, int]
+"""From and to, in microseconds since 1970."""
+
+
+class Hole(msgspec.Struct, frozen=True):
+    """A stretch of time in which something was missed; an empty scope means everything."""
+
+    from_us: int
+    to_us: int
+    cause: str
+    scope: tuple[str, ...] = ()
+
+
+class _Open(msgspec.Struct):
+    from_us: int
+    cause: str
+
+
+class Coverage:
+    """Follows a session and keeps its holes.
+
+    Holes come from two places: those the recorder wrote (`Gap`), and those that follow from a
+    connection going down before it could write one. The second kind is left out where a written
+    hole already tells of it.
+    """
+
+    def __init__(self) -> None:
+        self._written: list[Hole] = []
+        self._derived: list[tuple[str, Hole]] = []
+        self._open: dict[str, _Open] = {}
+        self._expected: dict[str, int] = {}
+        self._last_frame: dict[str, int] = {}
+
+    @property
+    def assets(self) -> Iterable[str]:
+        """Every asset that was subscribed or heard of."""
+        return self._expected.keys()
+
+    def observe(self, step: Step, state: SessionState) -> None:
+        """Hear of a line after the state has moved."""
+        line = step.line
+        for event in step.events:
+            if type(event) is BookSnapshot:
+                self._expected.setdefault(event.asset, line.t)
+                self._close(event.asset, line.t)
+            elif type(event) is LinkChange:
+                self._link(event, state)
+            elif type(event) is Gap:
+                self._written.append(Hole(event.from_us, event.to_us, event.cause, event.scope))
+        if line.k == "market" and step.events:
+            self._last_frame[line.c] = line.t
+
+    def _link(self, event: LinkChange, state: SessionState) -> None:
+        if event.state == "subscribed":
+            for asset in event.assets:
+                self._expected.setdefault(asset, event.recv_us)
+        if event.state not in ("stale", "down"):
+            return
+        since = event.since_us or self._last_frame.get(event.connection, event.recv_us)
+        for asset, books in state.books.items():
+            concerned = not event.assets or asset in event.assets
+            lost = not any(book.valid for book in books.values())
+            if event.connection in books and concerned and lost:
+                cause = event.detail or "connection down"
+                self._open.setdefault(asset, _Open(since, cause))
+
+    def _close(self, asset: str, at_us: int) -> None:
+        opened = self._open.pop(asset, None)
+        if opened is not None:
+            self._derived.append((asset, Hole(opened.from_us, at_us, opened.cause, (asset,))))
+
+    def closed(self, since: int) -> list[tuple[str, Hole]]:
+        """Ended holes of single assets that followed from a connection, from the `since`-th on."""
+        return self._derived[since:]
+
+    def opened(self) -> dict[str, Hole]:
+        """Holes still open by asset; `to_us` is meaningless."""
+        return {
+            asset: Hole(opened.from_us, opened.from_us, opened.cause, (asset,))
+            for asset, opened in self._open.items()
+        }
+
+    def add(self, hole: Hole) -> None:
+        """Add a hole found elsewhere (damage to the tape)."""
+        self._written.append(hole)
+
+    def holes(self, end_us: int) -> list[Hole]:
+        """All holes so far in order of time, those still open ending at `end_us`."""
+        derived = list(self._derived)
+        derived += [
+            (asset, Hole(opened.from_us, end_us, opened.cause, (asset,)))
+            for asset, opened in self._open.items()
+        ]
+        grouped: dict[tuple[int, str], dict[str, int]] = {}
+        for asset, hole in derived:
+            if not any(_tells_of(written, asset, hole) for written in self._written):
+                grouped.setdefault((hole.from_us, hole.cause), {})[asset] = hole.to_us
+        everything = len(self._expected)
+        found = [
+            Hole(
+                from_us=from_us,
+                to_us=max(ends.values()),
+                cause=cause,
+                scope=() if len(ends) == everything else tuple(sorted(ends)),
+            )
+            for (from_us, cause), ends in grouped.items()
+        ]
+        return sorted(self._written + found, key=lambda hole: (hole.from_us, hole.to_us))
+
+    def share(self, window: Span, end_us: int) -> float | None:
+        """Share of the window in which books were known, averaged over assets; None without any."""
+        if not self._expected or window[1] <= window[0]:
+            return None
+        holes = self.holes(end_us)
+        shares = []
+        for asset, since in self._expected.items():
+            start = min(max(window[0], since), window[1])
+            mine = [
+                (max(hole.from_us, start), min(hole.to_us, window[1]))
+                for hole in holes
+                if not hole.scope or asset in hole.scope
+            ]
+            whole = window[1] - start
+            shares.append(1 - union_length(mine) / whole if whole else 1.0)
+        return sum(shares) / len(shares)
+
+
+def _tells_of(written: Hole, asset: str, hole: Hole) -> bool:
+    concerns = not written.scope or asset in written.scope
+    return concerns and written.from_us <= hole.to_us and written.to_us >= hole.from_us
+
+
+def union_length(spans: Iterable[Span]) -> int:
+    """Total length of a union of spans; empty and backward ones count nothing."""
+    total, reached = 0, 0
+    for start, end in sorted(spans):
+        start = max(start, reached)
+        if end > start:
+            total += end - start
+            reached = end
+    return total

@@ -1,0 +1,165 @@
+"""A session being read: tape lines in, decoded events and folded state out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from gametape.errors import ParseError
+from gametape.model.amounts import micro
+from gametape.model.book import Level
+from gametape.model.decoder import Decoder
+from gametape.model.events import (
+    BookSnapshot,
+    ClockReading,
+    Event,
+    Gap,
+    LinkChange,
+    Note,
+)
+from gametape.model.frames import Kind
+from gametape.model.grid import UNIFORM, PriceGrid
+from gametape.replay.decoders import decoder_for
+from gametape.replay.state import SessionState
+from gametape.replay.twins import TwinFilter
+from gametape.tape import records
+from gametape.tape.lines import Line
+
+OWN_KINDS = frozenset(("segment", "books", "end", Kind.LINK, Kind.GAP, Kind.NOTE, Kind.CLOCK))
+"""Lines the recorder wrote of itself; everything else arrived from outside."""
+
+
+class Step(msgspec.Struct, frozen=True, gc=False):
+    """One line after decoding.
+
+    `fresh` are the events not already known from another connection; `problem` is why the line
+    could not be parsed, else empty.
+    """
+
+    line: Line
+    events: Sequence[Event]
+    fresh: Sequence[Event]
+    grid: PriceGrid
+    problem: str = ""
+
+
+class SessionFold:
+    """Moves one `SessionState` along a tape, line by line, live or afterwards."""
+
+    def __init__(self) -> None:
+        self.state = SessionState()
+        self._decoders: dict[str, Decoder] = {}
+        self._twins = TwinFilter()
+        self._at_start = True
+
+    def feed(self, line: Line) -> Step:
+        """Decode a line and move the state; a line that cannot be parsed moves nothing."""
+        step = self.decode(line)
+        self.apply(step)
+        return step
+
+    def decode(self, line: Line) -> Step:
+        """Decode without moving the state (a check may want to look at it first)."""
+        if line.k in OWN_KINDS:
+            try:
+                return self._own(line)
+            except ParseError as error:
+                return Step(line=line, events=(), fresh=(), grid=UNIFORM, problem=error.what)
+        self._at_start = False
+        decoder = self._decoder(line.c)
+        try:
+            events = decoder.decode(line.raw, line.q, line.t)
+        except ParseError as error:
+            return Step(line=line, events=(), fresh=(), grid=decoder.grid, problem=error.what)
+        fresh = self._twins.fresh(line.c, events) if line.k == "market" else events
+        return Step(line=line, events=events, fresh=fresh, grid=decoder.grid)
+
+    def apply(self, step: Step) -> None:
+        """Move the state by a decoded line."""
+        line = step.line
+        self.state.apply(line.c, step.grid, line.q, line.t, step.events)
+
+    def _decoder(self, connection: str) -> Decoder:
+        decoder = self._decoders.get(connection)
+        if decoder is None:
+            decoder = self._decoders[connection] = decoder_for(connection.partition("#")[0])
+        return decoder
+
+    def _own(self, line: Line) -> Step:
+        self._at_start = self._at_start and line.k in ("segment", "books")
+        grid: PriceGrid = UNIFORM
+        events: Sequence[Event] = ()
+        match records.decode_record(line.k, line.raw):
+            case records.Link() as link:
+                events = (_link_change(line, link),)
+                self._twins.link(link.connection, link.state)
+                if link.state == "up":
+                    self._decoders.pop(link.connection, None)
+            case records.Hole() as hole:
+                events = (_gap(line, hole),)
+            case records.NoteRecord() as note:
+                events = (Note(seq=line.q, recv_us=line.t, text=note.text, at_us=note.at_us),)
+            case records.ClockRecord() as clock:
+                events = (_clock_reading(line, clock),)
+            case records.OpeningBook() as opening if self._at_start:
+                grid = self._decoder(line.c).grid
+                events = (_opening_snapshot(line, opening, grid),) if opening.valid else ()
+            case _:
+                pass
+        return Step(line=line, events=events, fresh=events, grid=grid)
+
+
+def _link_change(line: Line, link: records.Link) -> LinkChange:
+    return LinkChange(
+        seq=line.q,
+        recv_us=line.t,
+        connection=link.connection,
+        state=link.state,
+        detail=link.detail,
+        assets=link.assets,
+        since_us=link.since_us,
+    )
+
+
+def _gap(line: Line, gap: records.Hole) -> Gap:
+    return Gap(
+        seq=line.q,
+        recv_us=line.t,
+        from_us=gap.from_us,
+        to_us=gap.to_us,
+        cause=gap.cause,
+        scope=gap.scope,
+    )
+
+
+def _clock_reading(line: Line, clock: records.ClockRecord) -> ClockReading:
+    return ClockReading(
+        seq=line.q,
+        recv_us=line.t,
+        offset_us=clock.offset_us,
+        round_trip_us=clock.round_trip_us,
+        step_us=clock.step_us,
+    )
+
+
+def _opening_snapshot(line: Line, opening: records.OpeningBook, grid: PriceGrid) -> BookSnapshot:
+    def levels(side: Iterable[tuple[str, str]]) -> tuple[Level, ...]:
+        return tuple((grid.cell(price), micro(size)) for price, size in side)
+
+    return BookSnapshot(
+        seq=line.q,
+        recv_us=line.t,
+        venue_us=opening.venue_us,
+        asset=opening.asset,
+        market=opening.market,
+        bids=levels(opening.bids),
+        asks=levels(opening.asks),
+    )
+
+
+def fold_lines(lines: Iterable[Line]) -> Iterator[tuple[Step, SessionState]]:
+    """Every line of a tape with the state after it (one state, moved along)."""
+    fold = SessionFold()
+    for line in lines:
+        yield fold.feed(line), fold.state

@@ -1,0 +1,76 @@
+"""Two connections that carry the same feed: which events have been seen already.
+
+A public print has no id, and two prints of one millisecond may be equal in every field and both
+be true (polymarket-api.md 3.6, 3.9). So nothing is dropped for being equal: an event counts as a
+repeat only when another connection has already delivered it as often as this one has now.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Sequence
+
+from gametape.model.events import Event, LevelChange, LinkState, TopOfBook, Trade
+
+REMEMBERED = 200_000
+"""Events kept for comparison; at 5,000 a second the two connections may be 40 s apart."""
+
+
+class TwinFilter:
+    """Tells fresh events from the other connection's copies, keeping the larger multiplicity."""
+
+    def __init__(self) -> None:
+        self._up: set[str] = set()
+        self._active = False
+        self._seen: dict[str, Counter[tuple[object, ...]]] = {}
+        self._emitted: Counter[tuple[object, ...]] = Counter()
+        self._order: deque[tuple[object, ...]] = deque()
+
+    def link(self, connection: str, state: LinkState) -> None:
+        """Hear of a connection; comparison starts once two of one source are up together."""
+        if state == "up":
+            self._up.add(connection)
+        elif state in ("down", "rotated"):
+            self._up.discard(connection)
+        source = connection.partition("#")[0]
+        together = sum(name.partition("#")[0] == source for name in self._up)
+        self._active = self._active or together > 1
+
+    def fresh(self, connection: str, events: Sequence[Event]) -> Sequence[Event]:
+        """The events of one message that no other connection delivered before."""
+        if not self._active:
+            return events
+        return [event for event in events if self._is_fresh(connection, event)]
+
+    def _is_fresh(self, connection: str, event: Event) -> bool:
+        if not isinstance(event, Trade | LevelChange | TopOfBook):
+            return True
+        key = _key(event)
+        seen = self._seen.setdefault(connection, Counter())
+        seen[key] += 1
+        if seen[key] <= self._emitted[key]:
+            return False
+        self._emitted[key] += 1
+        self._order.append(key)
+        if len(self._order) > REMEMBERED:
+            self._forget(self._order.popleft())
+        return True
+
+    def _forget(self, key: tuple[object, ...]) -> None:
+        for counter in (self._emitted, *self._seen.values()):
+            if counter[key] > 1:
+                counter[key] -= 1
+            else:
+                del counter[key]
+
+
+def _key(event: Trade | LevelChange | TopOfBook) -> tuple[object, ...]:
+    match event:
+        case Trade():
+            return ("trade", event.asset, event.venue_us, event.price, event.size, event.side,
+                    event.transaction)  # fmt: skip
+        case LevelChange():
+            return ("level", event.asset, event.venue_us, event.hash, event.side, event.cell,
+                    event.size)  # fmt: skip
+        case TopOfBook():
+            return ("top", event.asset, event.venue_us, event.best_bid, event.best_ask)

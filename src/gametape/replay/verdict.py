@@ -1,0 +1,104 @@
+"""The verdict on a recording and the sentences that explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from gametape.model.times import iso_text
+from gametape.replay.checks import Tally
+from gametape.replay.coverage import Hole, Span
+
+Verdict = Literal["whole", "holes", "poor", "nothing recorded"]
+
+POOR_COVERAGE = 0.8
+"""Below this share of known books a recording is poor."""
+
+POOR_AGREEMENT = 0.95
+"""Below this share of agreeing best prices or checkpoints a recording is poor."""
+
+FEW_BOOKS = 20
+"""Full books an asset needs before books alone are more than a still picture."""
+
+
+class Findings(msgspec.Struct, frozen=True):
+    """What the judge looks at."""
+
+    events: Mapping[str, int]
+    assets: int
+    coverage: float | None
+    gaps: list[Hole]
+    frames: int
+    unparsed: int
+    best: Tally
+    checkpoints: Tally
+    crossed: int
+    silences: list[Span]
+    ended: bool
+
+
+def judge(found: Findings) -> tuple[Verdict, list[str]]:
+    """Verdict and warnings, the gravest first."""
+    reasons = _nothing(found)
+    if reasons:
+        return "nothing recorded", reasons + _remarks(found)
+    reasons = _poor(found)
+    if reasons:
+        return "poor", reasons + _remarks(found)
+    verdict: Verdict = "holes" if found.gaps or found.silences else "whole"
+    return verdict, _remarks(found)
+
+
+def _count(found: Findings, word: str) -> int:
+    return found.events.get(word, 0)
+
+
+def _nothing(found: Findings) -> list[str]:
+    books, changes = _count(found, "book"), _count(found, "price_change")
+    trades, fills = _count(found, "trade"), _count(found, "user_fill")
+    quotes = _count(found, "best_bid_ask") + _count(found, "price_point")
+    if not any((books, changes, trades, fills, quotes, _count(found, "game_event"))):
+        return ["No market message, fill or game event is in this recording."]
+    few = books <= FEW_BOOKS * max(found.assets, 1)
+    if books and few and not (changes or trades or quotes):
+        return [
+            f"No price change and no trade was recorded, only {books} full books of"
+            f" {found.assets} assets: nothing is known of what happened between them."
+        ]
+    return []
+
+
+def _poor(found: Findings) -> list[str]:
+    reasons = []
+    if found.coverage is not None and found.coverage < POOR_COVERAGE:
+        reasons.append(f"The books are known for only {found.coverage:.0%} of the time.")
+    if not _count(found, "book"):
+        reasons.append("There is no snapshot of any book, so no order book can be shown.")
+    elif not _count(found, "price_change"):
+        reasons.append("Full books only: what happened between two of them is not known.")
+    for tally, what in ((found.best, "best prices"), (found.checkpoints, "checkpoints")):
+        if tally.checked and tally.matched < POOR_AGREEMENT * tally.checked:
+            share = tally.matched / tally.checked
+            reasons.append(f"Only {share:.0%} of the {what} the venue stated agree with the books.")
+    return reasons
+
+
+def _remarks(found: Findings) -> list[str]:
+    remarks = []
+    if found.unparsed:
+        remarks.append(
+            f"{found.unparsed} of {found.frames} messages could not be parsed;"
+            " they are on the tape."
+        )
+    if found.crossed:
+        remarks.append(f"A book stayed crossed for longer than a second {found.crossed} times.")
+    if found.silences:
+        start, end = max(found.silences, key=lambda span: span[1] - span[0])
+        remarks.append(
+            f"{len(found.silences)} silences of over two minutes, the longest"
+            f" {(end - start) / 60e6:.1f} minutes from {iso_text(start)}; whether the market was"
+            " quiet or the feed frozen cannot be told."
+        )
+    return remarks
