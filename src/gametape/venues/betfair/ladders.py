@@ -111,7 +111,8 @@ class Runner:
         """(bids, asks) after a change of the ladders by place, or None where they do not count.
 
         A stream may carry the best offers as they are (`batb`) and as displayed, with virtual
-        bets (`bdatb`). The former is preferred, and a full ladder to both.
+        bets (`bdatb`). The former is preferred, and a full ladder to both. A few places without
+        the others are no book either: nothing counts before the runner's start is known.
         """
         found = None
         for name, backs, lays in (
@@ -125,7 +126,7 @@ class Runner:
             bids.gather(lays)
             if name == "batb" or "batb" not in self._by_place:
                 found = bids.levels(), asks.levels()
-        return None if self.complete else found
+        return found if self.from_start and not self.complete else None
 
     def newly_traded(self, volumes: Pairs) -> Iterator[Level]:
         """(cell, micro-shares) traded at each price where the volume rose.

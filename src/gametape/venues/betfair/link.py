@@ -10,7 +10,11 @@ _BEHIND = 503
 
 
 class LinkWatch:
-    """Turns connection, status and `status` fields into link changes, one per change."""
+    """Turns connection, status and `status` fields into link changes, one per change.
+
+    Data that are late (503) are no break: what was told still holds and the next changes build on
+    it, without a new image. So lateness is told as a remark on a link that stays `subscribed`.
+    """
 
     __slots__ = ("_connection", "behind")
 
@@ -20,14 +24,13 @@ class LinkWatch:
         """Whether the last message said that the venue lags."""
 
     def lag(self, status: int | None, at: At) -> list[LinkChange]:
-        """`stale` when messages begin to say that they are late, `up` when that ends."""
+        """A remark when messages begin to say that they are late, and when that ends."""
         behind = status == _BEHIND
         if behind == self.behind:
             return []
         self.behind = behind
-        state: LinkState = "stale" if behind else "up"
         detail = "Betfair says that its data are late (503)" if behind else "up to date again"
-        return [self._link(state, detail, at)]
+        return [self._link("subscribed", detail, at)]
 
     def talk(self, message: Message | OrderMessage, at: At) -> list[LinkChange]:
         """The greeting (`connection`) and answers (`status`) of a stream; none for other words."""

@@ -70,6 +70,7 @@ class BetfairStreamDecoder:
         self._json = msgspec.json.Decoder(Message)
         self._markets: dict[str, _Market] = {}
         self._lost: set[str] = set()
+        """Markets whose start was missed: only an image makes their books known."""
         self._link = LinkWatch(SOURCE)
 
     def decode(self, raw: bytes, seq: int, recv_us: int) -> Sequence[Event]:
@@ -87,6 +88,8 @@ class BetfairStreamDecoder:
         at: At = {"seq": seq, "recv_us": recv_us, "venue_us": venue_us}
         if message.status is not None or self._link.behind:
             events += self._link.lag(message.status, at)
+        if message.ct == "RESUB_DELTA":
+            self._lost.update(change.id for change in message.mc if change.id not in self._markets)
         try:
             for change in message.mc:
                 self._change(change, events, at)

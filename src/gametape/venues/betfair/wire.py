@@ -78,10 +78,14 @@ class MarketChange(msgspec.Struct, gc=False, rename="camel"):
 
 
 class Message(msgspec.Struct, gc=False, rename="camel"):
-    """A line of the market stream, or of the connection it came over."""
+    """A line of the market stream, or of the connection it came over.
+
+    `ct` is `SUB_IMAGE`, `RESUB_DELTA` (what was missed since a given point) or `HEARTBEAT`.
+    """
 
     op: str
     pt: Millis | None = None
+    ct: str = ""
     mc: tuple[MarketChange, ...] = ()
     status: int | None = None
     status_code: str = ""
