@@ -1,0 +1,323 @@
+"""Kalshi's WebSocket: snapshots, signed deltas, prints, tickers, own orders and fills as events.
+
+Two ladders of bids, YES and NO, make one book of YES: a NO bid at p offers to sell YES at 1 - p.
+A connection subscribed with `use_yes_price` gets its NO levels already as YES prices. The messages
+themselves do not say which (0.48 and 0.52 are both plausible), so the decoder takes it from the
+subscribe command where that is on the tape, and else believes the default (NO prices) until a
+snapshot would be crossed that way and not the other.
+
+Deltas are signed: sizes are kept here and told as absolute ones. After a hole in the sequence the
+running sizes are still told, as a best guess, but a Gap event has said that the book is not to be
+trusted; the next snapshot of the asset mends it.
+
+Perpetual contracts (sides bid and ask, priced beyond a dollar) do not fit a grid of 0 to 1: they
+give own orders, own fills and prints, and no book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from gametape.errors import ParseError
+from gametape.model.events import (
+    BookSnapshot,
+    Event,
+    Gap,
+    LevelChange,
+    MarketResolved,
+    TopOfBook,
+)
+from gametape.model.grid import UNIFORM, PriceGrid
+from gametape.venues.kalshi import wire
+from gametape.venues.kalshi.assets import no_asset, yes_asset
+from gametape.venues.kalshi.ladder import Ladder
+from gametape.venues.kalshi.own import OwnOrders, fill_update
+from gametape.venues.kalshi.prints import trade_of
+from gametape.venues.kalshi.sequence import Subscription, Verdict
+
+SOURCE = "kalshi.stream"
+"""The source of frames that this decoder reads."""
+
+EVENTLESS = frozenset({
+    "error", "order_group_updates", "event_lifecycle", "event_fee_update", "market_positions",
+    "market_position", "multivariate", "multivariate_lookup", "communications",
+})  # fmt: skip
+"""Message types that are understood and carry nothing a tape's events could say."""
+
+_Handler = Callable[[msgspec.Raw, Subscription, int, int], Sequence[Event]]
+
+
+class KalshiStreamDecoder:
+    """Decodes one connection of Kalshi's WebSocket (both event markets and perpetuals)."""
+
+    grid: PriceGrid = UNIFORM
+
+    def __init__(self) -> None:
+        self._subscriptions: dict[int, Subscription] = {}
+        self._wants_yes_prices: dict[int, bool] = {}
+        self._ladders: dict[str, Ladder] = {}
+        self._orders = OwnOrders()
+        self._handlers: dict[str, _Handler] = {
+            "orderbook_snapshot": self._snapshot,
+            "orderbook_delta": self._delta,
+            "trade": self._trade,
+            "ticker": self._ticker,
+            "ticker_v2": self._ticker,
+            "fill": self._fill,
+            "user_order": self._order,
+            "order": self._order,
+            "ok": self._acknowledged,
+            "unsubscribed": self._unsubscribed,
+            "market_lifecycle": self._lifecycle,
+            "market_lifecycle_v2": self._lifecycle,
+        }
+
+    def decode(self, raw: bytes, seq: int, recv_us: int) -> Sequence[Event]:
+        """See `Decoder.decode`."""
+        message = wire.decode(raw, wire.Envelope)
+        if message.cmd:
+            return self._command(message)
+        if message.type == "subscribed":
+            return self._subscribed(message, seq, recv_us)
+        subscription = self._subscription(message.sid)
+        verdict = subscription.weigh(message.seq)
+        if verdict is Verdict.REPEAT:
+            return ()
+        events = self._broken(subscription, message.seq, verdict, seq, recv_us)
+        handler = self._handlers.get(message.type)
+        if handler is None and message.type not in EVENTLESS:
+            if verdict is Verdict.NEXT:
+                subscription.advance(message.seq, recv_us)
+            raise ParseError(f"Kalshi message type {message.type[:40]!r} is not known.")
+        if handler is not None:
+            events.extend(handler(message.msg, subscription, seq, recv_us))
+        # Only now: a message that could not be read counts as missing for the ones after it.
+        subscription.advance(message.seq, recv_us)
+        return events
+
+    def _subscription(self, sid: int | None) -> Subscription:
+        number = 0 if sid is None else sid
+        if number not in self._subscriptions:
+            self._subscriptions[number] = Subscription(number)
+        return self._subscriptions[number]
+
+    def _command(self, message: wire.Envelope) -> Sequence[Event]:
+        if message.cmd == "subscribe" and message.id is not None:
+            wants = wire.decode(message.params, wire.Parameters).use_yes_price
+            self._wants_yes_prices[message.id] = wants
+        return ()
+
+    def _subscribed(self, message: wire.Envelope, seq: int, recv_us: int) -> Sequence[Event]:
+        said = wire.decode(message.msg, wire.Acknowledged)
+        sid = wire.first(said.sid, message.sid)
+        if not isinstance(sid, int):
+            raise ParseError("Kalshi acknowledges a subscription without its number.")
+        events: list[Event] = []
+        old = self._subscriptions.get(sid)
+        if old is not None and old.last_us is not None and (old.last_seq or old.assets):
+            events.append(self._gap(old, "subscribed again after a reconnect", seq, recv_us))
+        new = Subscription(sid)
+        new.channel = said.channel
+        if message.id is not None:
+            new.yes_prices = self._wants_yes_prices.get(message.id)
+        new.advance(message.seq, recv_us)
+        self._subscriptions[sid] = new
+        return events
+
+    def _broken(
+        self,
+        subscription: Subscription,
+        number: int | None,
+        verdict: Verdict,
+        seq: int,
+        recv_us: int,
+    ) -> list[Event]:
+        if verdict is Verdict.HOLE and number is not None:
+            return [self._gap(subscription, subscription.hole(number), seq, recv_us)]
+        if verdict is Verdict.RESTART:
+            cause = f"Kalshi subscription {subscription.sid} counts from 1 again"
+            return [self._gap(subscription, cause, seq, recv_us)]
+        return []
+
+    def _gap(self, subscription: Subscription, cause: str, seq: int, recv_us: int) -> Gap:
+        for asset in subscription.assets:
+            if asset in self._ladders:
+                self._ladders[asset].trusted = False
+        since = subscription.last_us
+        return Gap(
+            seq=seq,
+            recv_us=recv_us,
+            from_us=recv_us if since is None else since,
+            to_us=recv_us,
+            cause=cause,
+            scope=subscription.scope,
+        )
+
+    def _snapshot(
+        self, msg: msgspec.Raw, subscription: Subscription, seq: int, recv_us: int
+    ) -> Sequence[Event]:
+        book = wire.decode(msg, wire.Book)
+        subscription.channel = subscription.channel or "orderbook_delta"
+        if book.perpetual:
+            subscription.assets.add(book.market_ticker)
+            return ()
+        asset = yes_asset(book.market_ticker)
+        ladder = Ladder(*book.ladders(), yes_prices=bool(subscription.yes_prices))
+        self._ladders[asset] = ladder
+        subscription.assets.add(asset)
+        if subscription.yes_prices is None:
+            subscription.yes_prices = ladder.reading()
+        wrong = [
+            name
+            for name in sorted(subscription.assets)
+            if subscription.yes_prices and not self._ladders_agree(name)
+        ]
+        for name in wrong:
+            self._ladders[name].yes_prices = True
+        names = dict.fromkeys([*wrong, asset])
+        return [self._whole(name, seq, recv_us) for name in names if self._ladders[name].trusted]
+
+    def _ladders_agree(self, asset: str) -> bool:
+        return asset not in self._ladders or self._ladders[asset].yes_prices
+
+    def _whole(self, asset: str, seq: int, recv_us: int) -> BookSnapshot:
+        ladder = self._ladders[asset]
+        return BookSnapshot(
+            seq=seq,
+            recv_us=recv_us,
+            asset=asset,
+            bids=ladder.bids(),
+            asks=ladder.asks(),
+            market=asset.removesuffix(":yes"),
+        )
+
+    def _delta(
+        self, msg: msgspec.Raw, subscription: Subscription, seq: int, recv_us: int
+    ) -> Sequence[Event]:
+        delta = wire.decode(msg, wire.Delta)
+        asset = yes_asset(delta.market_ticker)
+        ladder = self._ladders.get(asset)
+        if delta.side in ("bid", "ask") or ladder is None:
+            return ()
+        price = wire.first(delta.price_dollars, delta.price)
+        change = wire.first(delta.delta_fp, delta.delta)
+        if price is None or change is None:
+            raise ParseError("Kalshi delta without price or size.")
+        cell = wire.cell_of(price)
+        venue_us = wire.venue_time(delta.ts, delta.ts_ms)
+        size = ladder.change(delta.side, cell, wire.signed_size(change))
+        side, cell = ladder.place(delta.side, cell)
+        told = LevelChange(
+            seq=seq,
+            recv_us=recv_us,
+            venue_us=venue_us,
+            asset=asset,
+            side=side,
+            cell=cell,
+            size=max(size, 0),
+            market=delta.market_ticker,
+        )
+        if size >= 0 or not ladder.trusted:
+            return (told,)
+        ladder.trusted = False
+        since = subscription.last_us
+        cause = "a level fell below zero: something was missed"
+        gap = Gap(
+            seq=seq,
+            recv_us=recv_us,
+            from_us=recv_us if since is None else since,
+            to_us=recv_us,
+            cause=cause,
+            scope=(asset,),
+        )
+        return gap, told
+
+    def _trade(
+        self, msg: msgspec.Raw, subscription: Subscription, seq: int, recv_us: int
+    ) -> Sequence[Event]:
+        subscription.channel = subscription.channel or "trade"
+        return (trade_of(wire.decode(msg, wire.Print), seq, recv_us),)
+
+    def _ticker(
+        self, msg: msgspec.Raw, subscription: Subscription, seq: int, recv_us: int
+    ) -> Sequence[Event]:
+        subscription.channel = subscription.channel or "ticker"
+        ticker = wire.decode(msg, wire.Ticker)
+        bid = wire.first(ticker.yes_bid_dollars, ticker.yes_bid)
+        ask = wire.first(ticker.yes_ask_dollars, ticker.yes_ask)
+        if bid is None or ask is None:
+            return ()
+        return (
+            TopOfBook(
+                seq=seq,
+                recv_us=recv_us,
+                venue_us=wire.venue_time(ticker.ts, ticker.ts_ms),
+                asset=yes_asset(ticker.market_ticker),
+                best_bid=wire.top_bid(bid),
+                best_ask=wire.top_ask(ask),
+                market=ticker.market_ticker,
+            ),
+        )
+
+    def _fill(
+        self, msg: msgspec.Raw, subscription: Subscription, seq: int, recv_us: int
+    ) -> Sequence[Event]:
+        subscription.channel = subscription.channel or "fill"
+        return (fill_update(wire.decode(msg, wire.Fill), seq, recv_us),)
+
+    def _order(
+        self, msg: msgspec.Raw, subscription: Subscription, seq: int, recv_us: int
+    ) -> Sequence[Event]:
+        subscription.channel = subscription.channel or "user_orders"
+        return (self._orders.update(wire.decode(msg, wire.Order), seq, recv_us),)
+
+    def _acknowledged(
+        self, msg: msgspec.Raw, subscription: Subscription, seq: int, recv_us: int
+    ) -> Sequence[Event]:
+        said = wire.decode(msg, wire.Acknowledged)
+        if said.market_tickers is None:
+            return ()
+        now = {yes_asset(ticker) for ticker in said.market_tickers}
+        dropped = subscription.assets - now
+        subscription.assets = now
+        return self._let_go(dropped, seq, recv_us)
+
+    def _unsubscribed(
+        self,
+        msg: msgspec.Raw,  # noqa: ARG002
+        subscription: Subscription,
+        seq: int,
+        recv_us: int,
+    ) -> Sequence[Event]:
+        return self._let_go(subscription.assets, seq, recv_us)
+
+    def _let_go(self, assets: Iterable[str], seq: int, recv_us: int) -> Sequence[Event]:
+        known = sorted(asset for asset in assets if self._ladders.pop(asset, None) is not None)
+        if not known:
+            return ()
+        cause = "no longer subscribed"
+        return (
+            Gap(
+                seq=seq,
+                recv_us=recv_us,
+                from_us=recv_us,
+                to_us=recv_us,
+                cause=cause,
+                scope=tuple(known),
+            ),
+        )
+
+    def _lifecycle(
+        self,
+        msg: msgspec.Raw,
+        subscription: Subscription,  # noqa: ARG002
+        seq: int,
+        recv_us: int,
+    ) -> Sequence[Event]:
+        told = wire.decode(msg, wire.Lifecycle)
+        if told.result not in ("yes", "no") or not told.market_ticker:
+            return ()
+        winner = (yes_asset if told.result == "yes" else no_asset)(told.market_ticker)
+        return (MarketResolved(seq=seq, recv_us=recv_us, market=told.market_ticker, winner=winner),)
