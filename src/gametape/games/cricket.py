@@ -155,7 +155,9 @@ class _Match:
 
     def _incidents(self, incidents: Sequence[_Incident], at: _At) -> Iterator[GameEvent]:
         # Sent newest first; told in the order in which they happened.
-        for incident in sorted(incidents[::-1], key=lambda incident: incident.actual_time):
+        oldest_first = list(incidents[::-1])
+        oldest_first.sort(key=lambda incident: incident.actual_time)
+        for incident in oldest_first:
             known = self._known(incident)
             if known is None:
                 yield self._event(incident, at, _event_name(incident), _words(incident))
