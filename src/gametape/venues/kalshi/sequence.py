@@ -51,6 +51,10 @@ class Subscription:
             self.last_seq = seq
         self.last_us = recv_us
 
+    def name_channel(self, channel: str) -> None:
+        """Learn the channel from a message when no acknowledgement has told it."""
+        self.channel = self.channel or channel
+
     @property
     def scope(self) -> tuple[str, ...]:
         """What a gap here concerns: the assets whose books it feeds, else the channel itself."""

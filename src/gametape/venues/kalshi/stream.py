@@ -16,23 +16,20 @@ give own orders, own fills and prints, and no book.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from gametape.errors import ParseError
 from gametape.model.events import (
-    BookSnapshot,
     Event,
-    Gap,
-    LevelChange,
     MarketResolved,
     TopOfBook,
 )
 from gametape.model.grid import UNIFORM, PriceGrid
 from gametape.venues.kalshi import wire
 from gametape.venues.kalshi.assets import no_asset, yes_asset
-from gametape.venues.kalshi.ladder import Ladder
+from gametape.venues.kalshi.books import Books
 from gametape.venues.kalshi.own import OwnOrders, fill_update
 from gametape.venues.kalshi.prints import trade_of
 from gametape.venues.kalshi.sequence import Subscription, Verdict
@@ -57,11 +54,11 @@ class KalshiStreamDecoder:
     def __init__(self) -> None:
         self._subscriptions: dict[int, Subscription] = {}
         self._wants_yes_prices: dict[int, bool] = {}
-        self._ladders: dict[str, Ladder] = {}
+        self._books = Books()
         self._orders = OwnOrders()
         self._handlers: dict[str, _Handler] = {
-            "orderbook_snapshot": self._snapshot,
-            "orderbook_delta": self._delta,
+            "orderbook_snapshot": self._books.snapshot,
+            "orderbook_delta": self._books.delta,
             "trade": self._trade,
             "ticker": self._ticker,
             "ticker_v2": self._ticker,
@@ -117,7 +114,9 @@ class KalshiStreamDecoder:
         events: list[Event] = []
         old = self._subscriptions.get(sid)
         if old is not None and old.last_us is not None and (old.last_seq or old.assets):
-            events.append(self._gap(old, "subscribed again after a reconnect", seq, recv_us))
+            events.append(
+                self._books.distrust(old, "subscribed again after a reconnect", seq, recv_us)
+            )
         new = Subscription(sid)
         new.channel = said.channel
         if message.id is not None:
@@ -135,115 +134,22 @@ class KalshiStreamDecoder:
         recv_us: int,
     ) -> list[Event]:
         if verdict is Verdict.HOLE and number is not None:
-            return [self._gap(subscription, subscription.hole(number), seq, recv_us)]
+            return [self._books.distrust(subscription, subscription.hole(number), seq, recv_us)]
         if verdict is Verdict.RESTART:
             cause = f"Kalshi subscription {subscription.sid} counts from 1 again"
-            return [self._gap(subscription, cause, seq, recv_us)]
+            return [self._books.distrust(subscription, cause, seq, recv_us)]
         return []
-
-    def _gap(self, subscription: Subscription, cause: str, seq: int, recv_us: int) -> Gap:
-        for asset in subscription.assets:
-            if asset in self._ladders:
-                self._ladders[asset].trusted = False
-        since = subscription.last_us
-        return Gap(
-            seq=seq,
-            recv_us=recv_us,
-            from_us=recv_us if since is None else since,
-            to_us=recv_us,
-            cause=cause,
-            scope=subscription.scope,
-        )
-
-    def _snapshot(
-        self, msg: msgspec.Raw, subscription: Subscription, seq: int, recv_us: int
-    ) -> Sequence[Event]:
-        book = wire.decode(msg, wire.Book)
-        subscription.channel = subscription.channel or "orderbook_delta"
-        if book.perpetual:
-            subscription.assets.add(book.market_ticker)
-            return ()
-        asset = yes_asset(book.market_ticker)
-        ladder = Ladder(*book.ladders(), yes_prices=bool(subscription.yes_prices))
-        self._ladders[asset] = ladder
-        subscription.assets.add(asset)
-        if subscription.yes_prices is None:
-            subscription.yes_prices = ladder.reading()
-        wrong = [
-            name
-            for name in sorted(subscription.assets)
-            if subscription.yes_prices and not self._ladders_agree(name)
-        ]
-        for name in wrong:
-            self._ladders[name].yes_prices = True
-        names = dict.fromkeys([*wrong, asset])
-        return [self._whole(name, seq, recv_us) for name in names if self._ladders[name].trusted]
-
-    def _ladders_agree(self, asset: str) -> bool:
-        return asset not in self._ladders or self._ladders[asset].yes_prices
-
-    def _whole(self, asset: str, seq: int, recv_us: int) -> BookSnapshot:
-        ladder = self._ladders[asset]
-        return BookSnapshot(
-            seq=seq,
-            recv_us=recv_us,
-            asset=asset,
-            bids=ladder.bids(),
-            asks=ladder.asks(),
-            market=asset.removesuffix(":yes"),
-        )
-
-    def _delta(
-        self, msg: msgspec.Raw, subscription: Subscription, seq: int, recv_us: int
-    ) -> Sequence[Event]:
-        delta = wire.decode(msg, wire.Delta)
-        asset = yes_asset(delta.market_ticker)
-        ladder = self._ladders.get(asset)
-        if delta.side in ("bid", "ask") or ladder is None:
-            return ()
-        price = wire.first(delta.price_dollars, delta.price)
-        change = wire.first(delta.delta_fp, delta.delta)
-        if price is None or change is None:
-            raise ParseError("Kalshi delta without price or size.")
-        cell = wire.cell_of(price)
-        venue_us = wire.venue_time(delta.ts, delta.ts_ms)
-        size = ladder.change(delta.side, cell, wire.signed_size(change))
-        side, cell = ladder.place(delta.side, cell)
-        told = LevelChange(
-            seq=seq,
-            recv_us=recv_us,
-            venue_us=venue_us,
-            asset=asset,
-            side=side,
-            cell=cell,
-            size=max(size, 0),
-            market=delta.market_ticker,
-        )
-        if size >= 0 or not ladder.trusted:
-            return (told,)
-        ladder.trusted = False
-        since = subscription.last_us
-        cause = "a level fell below zero: something was missed"
-        gap = Gap(
-            seq=seq,
-            recv_us=recv_us,
-            from_us=recv_us if since is None else since,
-            to_us=recv_us,
-            cause=cause,
-            scope=(asset,),
-        )
-        return gap, told
 
     def _trade(
         self, msg: msgspec.Raw, subscription: Subscription, seq: int, recv_us: int
     ) -> Sequence[Event]:
-        subscription.channel = subscription.channel or "trade"
+        subscription.name_channel("trade")
         return (trade_of(wire.decode(msg, wire.Print), seq, recv_us),)
 
     def _ticker(
         self, msg: msgspec.Raw, subscription: Subscription, seq: int, recv_us: int
     ) -> Sequence[Event]:
-        subscription.channel = subscription.channel or "ticker"
+        subscription.name_channel("ticker")
         ticker = wire.decode(msg, wire.Ticker)
         bid = wire.first(ticker.yes_bid_dollars, ticker.yes_bid)
         ask = wire.first(ticker.yes_ask_dollars, ticker.yes_ask)
@@ -264,13 +170,13 @@ class KalshiStreamDecoder:
     def _fill(
         self, msg: msgspec.Raw, subscription: Subscription, seq: int, recv_us: int
     ) -> Sequence[Event]:
-        subscription.channel = subscription.channel or "fill"
+        subscription.name_channel("fill")
         return (fill_update(wire.decode(msg, wire.Fill), seq, recv_us),)
 
     def _order(
         self, msg: msgspec.Raw, subscription: Subscription, seq: int, recv_us: int
     ) -> Sequence[Event]:
-        subscription.channel = subscription.channel or "user_orders"
+        subscription.name_channel("user_orders")
         return (self._orders.update(wire.decode(msg, wire.Order), seq, recv_us),)
 
     def _acknowledged(
@@ -282,7 +188,7 @@ class KalshiStreamDecoder:
         now = {yes_asset(ticker) for ticker in said.market_tickers}
         dropped = subscription.assets - now
         subscription.assets = now
-        return self._let_go(dropped, seq, recv_us)
+        return self._books.let_go(dropped, seq, recv_us)
 
     def _unsubscribed(
         self,
@@ -291,23 +197,7 @@ class KalshiStreamDecoder:
         seq: int,
         recv_us: int,
     ) -> Sequence[Event]:
-        return self._let_go(subscription.assets, seq, recv_us)
-
-    def _let_go(self, assets: Iterable[str], seq: int, recv_us: int) -> Sequence[Event]:
-        known = sorted(asset for asset in assets if self._ladders.pop(asset, None) is not None)
-        if not known:
-            return ()
-        cause = "no longer subscribed"
-        return (
-            Gap(
-                seq=seq,
-                recv_us=recv_us,
-                from_us=recv_us,
-                to_us=recv_us,
-                cause=cause,
-                scope=tuple(known),
-            ),
-        )
+        return self._books.let_go(subscription.assets, seq, recv_us)
 
     def _lifecycle(
         self,
