@@ -22,6 +22,7 @@ from typing import NamedTuple
 import betfairlightweight
 from betfairlightweight import StreamListener
 from betfairlightweight.resources.bettingresources import MarketBook
+
 from gametape.model.grid import NONE
 from gametape.model.odds import ODDS
 from gametape.replay.state import SessionState
