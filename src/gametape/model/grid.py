@@ -30,6 +30,10 @@ class PriceGrid(Protocol):
         """Price of one share for people and JSON, without needless zeros."""
         ...
 
+    def label(self, cell: int) -> str:
+        """The price as the venue prints it; `cell` reads it back."""
+        ...
+
 
 class UniformGrid:
     """Cells of 1/10000 dollar, 0 to 1: Polymarket and Kalshi, whatever the tick of the day."""
@@ -47,6 +51,10 @@ class UniformGrid:
 
     def text(self, cell: int) -> str:
         """See `PriceGrid.text`."""
+        return _uniform_text(cell)
+
+    def label(self, cell: int) -> str:
+        """See `PriceGrid.label`."""
         return _uniform_text(cell)
 
     def mirror(self, cell: int) -> int:

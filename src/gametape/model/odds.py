@@ -65,6 +65,10 @@ class OddsGrid:
             return ""
         return f"{_PRICES[cell]:f}".rstrip("0")
 
+    def label(self, cell: int) -> str:
+        """The odds, as `cell` reads them back."""
+        return self.odds_text(cell)
+
     def size(self, cell: int, pennies: int) -> int:
         """Micro-shares of a stake, in hundredths of the currency, at the odds of a cell."""
         return pennies * _CENTS[cell] * 100

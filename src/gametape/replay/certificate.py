@@ -12,7 +12,7 @@ import msgspec
 
 from gametape.metrics import Histogram
 from gametape.model.amounts import micro_text
-from gametape.model.events import ClockReading, FillUpdate, GameEvent, LinkChange, OrderUpdate
+from gametape.model.events import ClockReading, FillUpdate, GameEvent, LinkChange
 from gametape.model.trading import FillStatus
 from gametape.replay.checks import BestPriceCheck, CheckpointCheck, CrossedCheck, Tally
 from gametape.replay.coverage import Coverage, Hole, Span
@@ -20,6 +20,7 @@ from gametape.replay.hashcheck import HashCheck
 from gametape.replay.session import OWN_KINDS, Step
 from gametape.replay.state import SessionState
 from gametape.replay.verdict import Findings, Verdict, judge
+from gametape.replay.words import word_of
 from gametape.tape.damage import Damage
 
 SILENCE_US = 120_000_000
@@ -125,7 +126,7 @@ class CertificateBuilder:
             self._ended = ""
         self.coverage.observe(step, state)
         for event in step.fresh:
-            self.events[_word(event)] += 1
+            self.events[word_of(event)] += 1
         self.duplicates += len(step.events) - len(step.fresh)
         if line.k == "market":
             self._market(step, state)
@@ -261,29 +262,3 @@ class CertificateBuilder:
                 for sources in self._fill_sources.values()
             ),
         )
-
-
-def _word(event: object) -> str:
-    if isinstance(event, OrderUpdate):
-        return "user_order"
-    return _WORDS[type(event).__name__]
-
-
-_WORDS = {
-    "BookSnapshot": "book",
-    "BookCheckpoint": "checkpoint",
-    "LevelChange": "price_change",
-    "Trade": "trade",
-    "TopOfBook": "best_bid_ask",
-    "PricePoint": "price_point",
-    "TickChange": "tick_size_change",
-    "MarketListed": "new_market",
-    "MarketResolved": "market_resolved",
-    "RulesRead": "rules",
-    "FillUpdate": "user_fill",
-    "GameEvent": "game_event",
-    "LinkChange": "link",
-    "Gap": "gap",
-    "Note": "note",
-    "ClockReading": "clock",
-}

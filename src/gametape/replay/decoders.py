@@ -23,6 +23,10 @@ _SOURCES = {
     "polymarket.clob": "gametape.venues.polymarket.rules:RulesDecoder",
     "polymarket.resolution": "gametape.venues.polymarket.rules:RulesDecoder",
     "polymarket.wallet": "gametape.venues.polymarket.wallet:WalletDecoder",
+    "betfair.stream": "gametape.venues.betfair.stream:BetfairStreamDecoder",
+    "betfair.orders": "gametape.venues.betfair.orders:BetfairOrderDecoder",
+    "betfair.cricket": "gametape.games.cricket:CricketScoreDecoder",
+    "kalshi.stream": "gametape.venues.kalshi.stream:KalshiStreamDecoder",
     "gametape.tag": "gametape.games.tags:TagDecoder",
 }
 

@@ -1,0 +1,5 @@
+"""`python -m gametape`."""
+
+from gametape.cli import main
+
+main()

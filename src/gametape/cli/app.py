@@ -1,0 +1,59 @@
+"""The Typer application: every command by name, each loaded only when it runs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from gametape import __version__
+from gametape.cli import (
+    book,
+    events,
+    importing,
+    inspect,
+    repair,
+    sessions,
+    verify,
+)
+from gametape.errors import GametapeError
+
+app = typer.Typer(
+    name="gametape",
+    help="A film room for people who trade sports prediction markets.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+for module in (importing, sessions, inspect, verify, repair, events, book):
+    module.register(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gametape {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Record, import and check; `gametape COMMAND --help` says more."""
+
+
+def run() -> None:
+    """Run the command in `sys.argv`; never a traceback for an error of ours."""
+    try:
+        app()
+    except GametapeError as error:
+        typer.echo(f"gametape: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

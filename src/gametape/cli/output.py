@@ -1,0 +1,48 @@
+"""How commands print: JSON with stable keys, or words that fit 80 columns."""
+
+from __future__ import annotations
+
+import sys
+
+import msgspec
+import typer
+
+from gametape.errors import UsageError
+from gametape.settings import load_settings
+from gametape.settings.model import Settings
+from gametape.tape.session import SessionFolder, list_sessions
+
+
+def settings() -> Settings:
+    """The settings of this run."""
+    return load_settings()
+
+
+def session_folder(name: str, config: Settings) -> SessionFolder:
+    """The session a person means: a slug, the beginning of one, a path, or `last`."""
+    if name == "last":
+        known = list_sessions(config.home)
+        if not known:
+            raise UsageError(f"There is no session in {config.home}.", "Record or import one.")
+        return max(known, key=lambda folder: folder.root.stat().st_mtime)
+    return SessionFolder.open(config.home, name)
+
+
+def as_json(value: object) -> None:
+    """Print one JSON document."""
+    typer.echo(msgspec.json.encode(value).decode())
+
+
+def json_line(value: object) -> None:
+    """Write one JSON document as a line, buffered: for long output."""
+    sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
+
+
+def row(label: str, value: object) -> None:
+    """One labelled line."""
+    typer.echo(f"{label:<16} {value}")
+
+
+def warn(words: str) -> None:
+    """One sentence on stderr."""
+    typer.echo(f"note: {words}", err=True)

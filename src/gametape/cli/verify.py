@@ -1,0 +1,32 @@
+"""`gametape verify`: the certificate of a session."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gametape.cli.output import as_json, session_folder, settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("verify")(verify)
+
+
+def verify(
+    session: Annotated[str, typer.Argument(help="Session name, its beginning, a path, or last.")],
+    sample: Annotated[
+        int, typer.Option(min=1, help="Recompute every n-th book hash only (1: all).")
+    ] = 1,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Read the whole tape and say what it can be trusted for."""
+    from gametape.cli.certificate_text import certificate_text
+    from gametape.replay.verifying import verify_session
+
+    certificate = verify_session(session_folder(session, settings()), hash_every=sample)
+    if json:
+        as_json(certificate)
+    else:
+        typer.echo(certificate_text(certificate))

@@ -1,0 +1,73 @@
+"""Which asset a person means: by market, outcome, team, slug or id."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+import msgspec
+
+from gametape.errors import UsageError
+from gametape.model.market import MarketRules
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """An asset with the words for it."""
+
+    asset: str
+    market: str
+    label: str
+
+
+def choose_asset(
+    wanted: str | None, markets: Iterable[MarketRules], assets: Iterable[str]
+) -> Choice:
+    """The asset meant by `wanted`, among a session's markets and the assets it has books of.
+
+    `wanted` may be an asset id, a market id or slug (then its first outcome), an outcome's label,
+    `MARKET:OUTCOME`, or part of a question; None means the moneyline, else the first market.
+    Raises UsageError naming what there is.
+    """
+    choices = _choices(markets, assets)
+    if not choices:
+        raise UsageError("This session has no market with a book.")
+    if wanted is None:
+        return choices[0][0]
+    key = wanted.strip().lower()
+    for match in (_exactly, _loosely):
+        found = [choice for choice, names in choices if match(key, names)]
+        if found:
+            return found[0]
+    names = sorted({name for _, names in choices for name in names if len(name) < 40})
+    near = difflib.get_close_matches(key, names, n=3, cutoff=0.4) or names[:5]
+    raise UsageError(f"No market {wanted[:60]!r} in this session.", f"There is: {', '.join(near)}.")
+
+
+def _choices(
+    markets: Iterable[MarketRules], assets: Iterable[str]
+) -> list[tuple[Choice, tuple[str, ...]]]:
+    rows: list[tuple[Choice, tuple[str, ...]]] = []
+    known = dict.fromkeys(assets)
+    ordered = sorted(markets, key=lambda rules: rules.market_type != "moneyline")
+    for rules in ordered:
+        for rank, outcome in enumerate(rules.outcomes):
+            if known and outcome.asset not in known:
+                continue
+            names = [outcome.asset, outcome.label, f"{rules.market}:{outcome.label}"]
+            names.append(f"{rules.slug}:{outcome.label}")
+            if rank == 0:
+                names += [rules.market, rules.slug, rules.question, rules.market_type]
+            label = outcome.label or outcome.asset
+            choice = Choice(outcome.asset, rules.market, label)
+            rows.append((choice, tuple(name.lower() for name in names if name)))
+    named = {choice.asset for choice, _ in rows}
+    rows += [(Choice(asset, "", asset), (asset.lower(),)) for asset in known if asset not in named]
+    return rows
+
+
+def _exactly(key: str, names: tuple[str, ...]) -> bool:
+    return key in names
+
+
+def _loosely(key: str, names: tuple[str, ...]) -> bool:
+    return any(key in name for name in names)

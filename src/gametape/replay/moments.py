@@ -1,0 +1,37 @@
+"""Moments as people write them: a clock time, an epoch number, or an offset into the session."""
+
+from __future__ import annotations
+
+import re
+
+from gametape.errors import ParseError, UsageError
+from gametape.model.times import HOUR, MINUTE, SECOND, epoch_us, iso_us
+
+_OFFSET = re.compile(r"\+?(?:(\d+):)?(\d{1,3}):(\d{2}(?:\.\d{1,6})?)|\+(\d+(?:\.\d{1,6})?)s?")
+
+
+def moment_us(text: str, start_us: int) -> int:
+    """Microseconds since 1970 of `text`, for a session that began at `start_us`.
+
+    Accepts ISO 8601 (UTC unless it says otherwise), epoch seconds, milliseconds or microseconds,
+    and offsets: `+47:23`, `1:34:00`, `+90s`. Raises UsageError for anything else.
+    """
+    written = text.strip()
+    offset = _OFFSET.fullmatch(written)
+    if offset is not None:
+        hours, minutes, seconds, bare = offset.groups()
+        if bare is not None:
+            return start_us + _fraction_us(bare)
+        return start_us + int(hours or 0) * HOUR + int(minutes) * MINUTE + _fraction_us(seconds)
+    try:
+        return epoch_us(written) if written.isdigit() else iso_us(written)
+    except ParseError:
+        raise UsageError(
+            f"{text[:60]!r} is not a moment.",
+            "Write an offset (+47:23), ISO 8601 (2026-01-25T19:30:05Z) or an epoch time.",
+        ) from None
+
+
+def _fraction_us(seconds: str) -> int:
+    whole, _, fraction = seconds.partition(".")
+    return int(whole) * SECOND + int(fraction.ljust(6, "0")[:6] or 0)

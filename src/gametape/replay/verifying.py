@@ -1,0 +1,29 @@
+"""Verify: the certificate of a session, from its tape."""
+
+from __future__ import annotations
+
+import msgspec
+
+from gametape.errors import TapeError
+from gametape.replay.certificate import Certificate, CertificateBuilder
+from gametape.replay.session import SessionFold
+from gametape.tape.manifest import Manifest
+from gametape.tape.reader import read_tape
+from gametape.tape.session import SessionFolder
+
+
+def verify_session(folder: SessionFolder, hash_every: int = 1) -> Certificate:
+    """Read every line, fold it, check it; raises TapeError if the tape cannot be opened."""
+    fold = SessionFold()
+    builder = CertificateBuilder(hash_every)
+    for line in read_tape(folder, on_damage=builder.damage):
+        step = fold.decode(line)
+        builder.before(step, fold.state)
+        fold.apply(step)
+        builder.after(step, fold.state)
+    certificate = builder.certificate(folder.slug, fold.state)
+    try:
+        told = Manifest.load(folder.manifest_path).warnings
+    except TapeError as error:
+        told = [f"The manifest cannot be read: {error.what}"]
+    return msgspec.structs.replace(certificate, warnings=certificate.warnings + told)

@@ -1,0 +1,115 @@
+"""Reading the settings: defaults, then gametape.toml, then .env, then the environment."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import platformdirs
+
+from gametape.errors import SettingsError
+from gametape.record.options import RecordOptions
+from gametape.settings.dotenv import parse_dotenv
+from gametape.settings.model import Settings
+from gametape.venues.polymarket.auth import Credentials
+from gametape.venues.polymarket.urls import PolymarketUrls
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+FILE = "gametape.toml"
+
+URL_VARIABLES = {
+    "POLYMARKET_WS_MARKET": "market_ws",
+    "POLYMARKET_WS_USER": "user_ws",
+    "POLYMARKET_WS_SPORTS": "sports_ws",
+    "POLYMARKET_CLOB_API": "clob",
+    "POLYMARKET_GAMMA_API": "gamma",
+    "POLYMARKET_DATA_API": "data",
+}
+"""Environment variables of the venue's addresses."""
+
+SECRET_VARIABLES = ("POLYMARKET_API_KEY", "POLYMARKET_SECRET", "POLYMARKET_PASSPHRASE")
+"""The three L2 strings; never in a file of ours."""
+
+_TOP = ("home", "wallet", "urls", "record", "tags")
+
+
+def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
+    """The settings in force; raises SettingsError naming the nearest known setting.
+
+    `folder` is where `.env` and `gametape.toml` are looked for first (the current folder); a
+    `gametape.toml` in the data folder comes second.
+    """
+    environ = os.environ if environ is None else environ
+    folder = Path.cwd() if folder is None else folder
+    dotenv = folder / ".env"
+    values = parse_dotenv(dotenv.read_text("utf-8")) if dotenv.is_file() else {}
+    values |= environ
+    home = values.get("GAMETAPE_HOME") or platformdirs.user_data_dir("gametape", appauthor=False)
+    places = (folder / FILE, Path(home) / FILE)
+    written = next((_read(place) for place in places if place.is_file()), {})
+    _known(written, _TOP, "setting")
+    if "home" in written and "GAMETAPE_HOME" not in values:
+        home = str(written["home"])
+    urls = _section(written, "urls", PolymarketUrls)
+    addresses = {URL_VARIABLES[name]: values[name] for name in URL_VARIABLES if values.get(name)}
+    settings = Settings(
+        home=Path(home).expanduser(),
+        urls=msgspec.structs.replace(urls, **addresses),
+        credentials=_credentials(values),
+        wallet=values.get("POLYMARKET_WALLET", str(written.get("wallet", ""))),
+        record=_section(written, "record", RecordOptions),
+    )
+    for sport, keys in _tags(written).items():
+        settings.tags[sport] = settings.tags.get(sport, {}) | keys
+    return settings
+
+
+def _read(place: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(place.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{place} cannot be read: {error}.") from None
+
+
+def _known(given: Iterable[str], known: Iterable[str], what: str) -> None:
+    for name in given:
+        if name not in known:
+            near = difflib.get_close_matches(name, list(known), n=1, cutoff=0)
+            raise SettingsError(f"{what} {name!r} in {FILE} is unknown.", f"Nearest: {near[0]}.")
+
+
+def _section(written: Mapping[str, object], name: str, kind: type[T]) -> T:
+    given = written.get(name, {})
+    if not isinstance(given, dict):
+        raise SettingsError(f"[{name}] in {FILE} must be a table.")
+    _known(given, kind.__struct_fields__, f"[{name}] setting")
+    try:
+        return msgspec.convert(given, kind, strict=True)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"[{name}] in {FILE}: {error}.") from None
+
+
+def _tags(written: Mapping[str, object]) -> dict[str, dict[str, str]]:
+    try:
+        return msgspec.convert(written.get("tags", {}), dict[str, dict[str, str]])
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"[tags] in {FILE}: {error}.") from None
+
+
+def _credentials(values: Mapping[str, str]) -> Credentials | None:
+    given = [values.get(name, "") for name in SECRET_VARIABLES]
+    if not any(given):
+        return None
+    missing = [name for name, value in zip(SECRET_VARIABLES, given, strict=True) if not value]
+    if missing:
+        raise SettingsError(
+            f"{' and '.join(missing)} not set, though other credentials are.",
+            "Set all three L2 strings, or none to record without own orders.",
+        )
+    return Credentials(*given)
