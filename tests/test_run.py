@@ -1,0 +1,386 @@
+"""run.py: where the environment goes, what installs into it, what a run of the tests says."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import os
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SCRIPT = ROOT / "run.py"
+
+
+@pytest.fixture
+def run() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("run", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A small stand-in for a clone."""
+    root = tmp_path / "clone"
+    (root / "src" / "gametape").mkdir(parents=True)
+    (root / "pyproject.toml").write_text("[project]\nname = 'gametape'\n")
+    (root / "requirements.lock").write_text("msgspec==0.1\n")
+    (root / "src" / "gametape" / "__init__.py").write_text("")
+    return root
+
+
+class Commands:
+    """Stands where run.py starts programs, and remembers what would have been started."""
+
+    def __init__(self, fail: bool = False) -> None:
+        self.seen: list[list[str]] = []
+        self.fail = fail
+
+    def __call__(self, command: list[str], otherwise: str) -> None:
+        self.seen.append(command)
+        if self.fail:
+            raise RuntimeError(otherwise)
+
+
+# --- an old Python --------------------------------------------------------------------------
+
+
+def test_python_3_6_can_parse_it() -> None:
+    ast.parse(SCRIPT.read_text("utf-8"), feature_version=(3, 6))
+
+
+def test_an_old_python_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 9, 2, "final", 0))
+    monkeypatch.setattr(sys, "version", "3.9.2 (default)")
+    code = compile(SCRIPT.read_text("utf-8"), str(SCRIPT), "exec")
+    with pytest.raises(SystemExit) as caught:
+        exec(code, {"__name__": "__main__", "__file__": str(SCRIPT)})
+    assert "needs Python 3.11 or newer" in str(caught.value)
+    assert "3.9.2" in str(caught.value)
+
+
+# --- where the environment goes -------------------------------------------------------------
+
+
+def test_environment_lives_in_the_clone(run: ModuleType, clone: Path) -> None:
+    assert run.environment_folder(clone, {}) == clone / ".venv"
+
+
+def test_environment_goes_where_it_is_told(run: ModuleType, clone: Path, tmp_path: Path) -> None:
+    told = {"GAMETAPE_VENV": str(tmp_path / "mine")}
+    assert run.environment_folder(clone, told) == tmp_path / "mine"
+
+
+def test_a_read_only_clone_uses_the_cache_of_the_user(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(run, "writable", lambda _: False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    cache = {"XDG_CACHE_HOME": str(tmp_path)}
+    one = run.environment_folder(Path("one"), cache)
+    other = run.environment_folder(Path("other"), cache)
+    assert one.parent == other.parent == tmp_path / "gametape"
+    assert one != other
+
+
+def test_cache_folder_by_platform(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "home", lambda: Path("home"))
+    assert run.cache_folder({}, "linux") == Path("home/.cache")
+    assert run.cache_folder({"XDG_CACHE_HOME": "x"}, "linux") == Path("x")
+    assert run.cache_folder({}, "darwin") == Path("home/Library/Caches")
+    assert run.cache_folder({"LOCALAPPDATA": "local"}, "win32") == Path("local")
+
+
+def test_writable_asks_by_doing(run: ModuleType, tmp_path: Path) -> None:
+    assert run.writable(tmp_path)
+    assert not list(tmp_path.iterdir())
+    assert not run.writable(tmp_path / "absent")
+
+
+def test_without_ensurepip_the_environment_has_no_pip(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "ensurepip" else found(name)
+    )
+    folder = tmp_path / "environment"
+    run.make_environment(folder)
+    assert run.python_of(folder).exists()
+    assert not list(folder.rglob("site-packages/pip"))
+
+
+def test_a_working_environment_is_left_alone(run: ModuleType, tmp_path: Path) -> None:
+    python = run.python_of(tmp_path)
+    python.parent.mkdir()
+    python.write_text("mine")
+    run.make_environment(tmp_path)
+    assert python.read_text() == "mine"
+
+
+def test_an_environment_whose_python_is_gone_is_made_again(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    commands = Commands()
+    monkeypatch.setattr(run, "run_quietly", commands)
+    (tmp_path / "pyvenv.cfg").write_text("home = /nowhere")
+    run.make_environment(tmp_path)
+    assert len(commands.seen) == 1
+    assert commands.seen[0][-2:] == ["--clear", str(tmp_path)]
+
+
+def test_a_folder_with_other_things_in_it_is_refused(run: ModuleType, tmp_path: Path) -> None:
+    keepsake = tmp_path / "thesis.txt"
+    keepsake.write_text("years of work")
+    with pytest.raises(run.RunError, match="not a virtual environment"):
+        run.make_environment(tmp_path)
+    assert keepsake.exists()
+
+
+# --- what installs into it ------------------------------------------------------------------
+
+
+def with_pip(run: ModuleType, folder: Path) -> Path:
+    packages = "Lib/site-packages/pip" if run.WINDOWS else "lib/python3.11/site-packages/pip"
+    (folder / packages).mkdir(parents=True)
+    return folder
+
+
+def test_the_environments_own_pip_comes_first(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(run.shutil, "which", lambda _: "/bin/uv")
+    command = run.installer(with_pip(run, tmp_path))
+    assert command == [str(run.python_of(tmp_path)), "-m", "pip", "install"]
+
+
+def test_then_uv(run: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(run.shutil, "which", lambda _: "/bin/uv")
+    command = run.installer(tmp_path)
+    assert command[:5] == ["/bin/uv", "pip", "install", "--python", str(run.python_of(tmp_path))]
+
+
+def test_then_the_pip_outside(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(run.shutil, "which", lambda _: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
+    python = str(run.python_of(tmp_path))
+    assert run.installer(tmp_path) == [sys.executable, "-m", "pip", "--python", python, "install"]
+
+
+def test_without_any_installer_one_sentence_says_what_to_do(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(run.shutil, "which", lambda _: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(run.RunError, match="python3-pip"):
+        run.installer(tmp_path)
+
+
+def test_each_extra_is_installed_once(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, clone: Path, tmp_path: Path
+) -> None:
+    commands = Commands()
+    monkeypatch.setattr(run, "run_quietly", commands)
+    folder = with_pip(run, tmp_path / "environment")
+    run.install(clone, folder, "")
+    run.install(clone, folder, "")
+    assert [command[-2:] for command in commands.seen] == [["--editable", str(clone)]]
+    run.install(clone, folder, "test")
+    run.install(clone, folder, "test")
+    run.install(clone, folder, "")
+    assert [command[-1] for command in commands.seen] == [str(clone), f"{clone}[test]"]
+    constraint = commands.seen[0].index("--constraint")
+    assert commands.seen[0][constraint + 1] == str(clone / "requirements.lock")
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "requirements.lock"])
+def test_a_change_of_what_is_asked_for_installs_again(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, clone: Path, tmp_path: Path, name: str
+) -> None:
+    commands = Commands()
+    monkeypatch.setattr(run, "run_quietly", commands)
+    folder = with_pip(run, tmp_path / "environment")
+    run.install(clone, folder, "")
+    (clone / name).write_text("something = 'else'\n")
+    run.install(clone, folder, "")
+    assert len(commands.seen) == 2
+
+
+def test_a_failed_installation_is_tried_again(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, clone: Path, tmp_path: Path
+) -> None:
+    folder = with_pip(run, tmp_path / "environment")
+    monkeypatch.setattr(run, "run_quietly", Commands(fail=True))
+    with pytest.raises(RuntimeError, match="could not be installed"):
+        run.install(clone, folder, "")
+    commands = Commands()
+    monkeypatch.setattr(run, "run_quietly", commands)
+    run.install(clone, folder, "")
+    assert len(commands.seen) == 1
+
+
+def test_a_read_only_clone_is_copied_and_follows_the_sources(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, clone: Path, tmp_path: Path
+) -> None:
+    commands = Commands()
+    monkeypatch.setattr(run, "run_quietly", commands)
+    monkeypatch.setattr(run, "writable", lambda _: False)
+    folder = with_pip(run, tmp_path / "environment")
+    run.install(clone, folder, "")
+    run.install(clone, folder, "")
+    assert len(commands.seen) == 1
+    assert "--editable" not in commands.seen[0]
+    (clone / "src" / "gametape" / "__init__.py").write_text("x = 1\n")
+    run.install(clone, folder, "")
+    assert len(commands.seen) == 2
+
+
+def test_a_failing_program_is_heard(run: ModuleType, capfd: pytest.CaptureFixture[str]) -> None:
+    noisy = "import sys; print('the reason'); sys.exit(3)"
+    with pytest.raises(run.RunError, match="what to do"):
+        run.run_quietly([sys.executable, "-c", noisy], "what to do")
+    assert "the reason" in capfd.readouterr().err
+    run.run_quietly([sys.executable, "-c", "print('idle talk')"], "unused")
+    assert capfd.readouterr() == ("", "")
+
+
+# --- checks and tests -----------------------------------------------------------------------
+
+
+def test_every_check_runs_and_failures_are_named(
+    run: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    clone: Path,
+) -> None:
+    monkeypatch.setattr(run, "python_of", lambda _: Path(sys.executable))
+    checks = (
+        ("good", ["-c", "print('hidden')"]),
+        ("bad", ["-c", "print('line 7 is wrong'); raise SystemExit(1)"]),
+        ("late", ["-c", ""]),
+    )
+    monkeypatch.setattr(run, "CHECKS", checks)
+    assert run.check(clone, clone) == ["bad"]
+    lines = capfd.readouterr().out.splitlines()
+    assert [re.sub(r"\d+\.\d", "N", line) for line in lines] == [
+        "good ... ok, N s",
+        "bad ... FAILED, N s",
+        "line 7 is wrong",
+        "late ... ok, N s",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "failed", "code", "closing"),
+    [
+        ("pass", [], 0, "1 passed"),
+        ("pass", ["mypy"], 1, "1 passed"),
+        ("assert False", [], 1, "1 failed"),
+    ],
+)
+def test_pytest_has_the_last_word_and_any_failure_counts(
+    run: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    clone: Path,
+    body: str,
+    failed: list[str],
+    code: int,
+    closing: str,
+) -> None:
+    monkeypatch.setattr(run, "python_of", lambda _: Path(sys.executable))
+    (clone / "test_it.py").write_text(f"def test_it():\n    {body}\n")
+    assert run.pytest(clone, clone, ["-q", "-n", "0"], failed) == code
+    lines = capfd.readouterr().out.splitlines()
+    assert closing in lines[-1]
+    assert all(name in lines[0] for name in failed)
+
+
+def test_caches_of_the_tools_avoid_a_read_only_clone(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, clone: Path, tmp_path: Path
+) -> None:
+    assert run.tool_environment(clone, tmp_path) == dict(os.environ)
+    monkeypatch.setattr(run, "writable", lambda _: False)
+    changed = set(run.tool_environment(clone, tmp_path).items()) - set(os.environ.items())
+    assert len(changed) == 5
+    assert all(str(tmp_path) in value for _, value in changed)
+
+
+@pytest.mark.parametrize(
+    ("uid", "environ", "asked"), [(0, {}, True), (1000, {"CI": "true"}, True), (1000, {}, False)]
+)
+def test_missing_programs_are_fetched_only_where_that_is_ours_to_do(
+    run: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    uid: int,
+    environ: dict[str, str],
+    asked: bool,
+) -> None:
+    commands = Commands()
+    monkeypatch.setattr(run, "run_quietly", commands)
+    monkeypatch.setattr(run, "WINDOWS", False)
+    monkeypatch.setattr(run.os, "geteuid", lambda: uid, raising=False)
+    monkeypatch.setattr(run.shutil, "which", lambda name: None if name == "zstdcat" else name)
+    run.install_programs(environ)
+    assert any("install" in command and "zstd" in command for command in commands.seen) == asked
+    assert ("sudo" in {command[0] for command in commands.seen}) == (asked and uid != 0)
+    assert "zstdcat is not installed" in capsys.readouterr().err
+
+
+def test_nothing_is_fetched_when_nothing_is_missing(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands = Commands()
+    monkeypatch.setattr(run, "run_quietly", commands)
+    monkeypatch.setattr(run.shutil, "which", lambda name: name)
+    run.install_programs({"CI": "true"})
+    assert commands.seen == []
+    assert capsys.readouterr().err == ""
+
+
+# --- commands -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "extra", "program"),
+    [
+        (["demo", "--seed", "7"], "", ["-m", "gametape", "demo", "--seed", "7"]),
+        (["bench", "decode"], "bench", ["-m", "bench", "decode"]),
+        (["soak"], "bench", ["-m", "bench.soak"]),
+    ],
+)
+def test_a_command_becomes_its_program_with_its_arguments(
+    run: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    extra: str,
+    program: list[str],
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(run, "prepare", lambda _, wanted: Path("place", wanted))
+    monkeypatch.setattr(run.os, "execv", lambda _, command: command)
+    monkeypatch.setattr(run, "WINDOWS", False)
+    assert run.main(arguments) == [str(Path("place", extra, "bin", "python")), *program]
+
+
+def test_a_word_it_does_not_know(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run.main(["tset"]) == 2
+    assert "Did you mean test?" in capsys.readouterr().err
+
+
+def test_help_names_every_command(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run.main(["--help"]) == 0
+    words = re.findall(r"^  ([a-z]+)  ", capsys.readouterr().out, re.MULTILINE)
+    assert words == list(run.COMMANDS)
+    assert run.main([]) == 2
