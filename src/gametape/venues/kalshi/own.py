@@ -7,7 +7,10 @@ so; that YES and NO are one exposure is the ledger's knowledge.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+
+import msgspec
 
 from gametape.errors import ParseError
 from gametape.model.amounts import micro_of
@@ -56,13 +59,22 @@ class OwnOrders:
 
     def __init__(self) -> None:
         self._known: dict[str, Order] = {}
+        self._changed_us: dict[str, int] = {}
 
-    def update(self, report: wire.Order, seq: int, recv_us: int) -> OrderUpdate:
-        """An order report as an event. Raises ParseError."""
-        before = self._known.get(report.order_id)
-        order, changed_us = _order(report, before)
-        action = _action(order, before, changed_us)
-        return self._keep(order, action, seq, recv_us, changed_us)
+    def updates(
+        self, reports: Iterable[wire.Order], seq: int, recv_us: int
+    ) -> Iterator[OrderUpdate]:
+        """Order reports as events; raises ParseError.
+
+        A report older than what is known gives none: Kalshi's REST still says `resting` for a
+        while after it has acknowledged a cancel.
+        """
+        for report in reports:
+            before = self._known.get(report.order_id)
+            order, changed_us = _order(report, before)
+            if changed_us is None or changed_us >= self._changed_us.get(order.order_id, 0):
+                action = _action(order, before, changed_us)
+                yield self._keep(order, action, seq, recv_us, changed_us)
 
     def cancelled(
         self, order_id: str, seq: int, recv_us: int, venue_us: int | None
@@ -71,25 +83,15 @@ class OwnOrders:
         before = self._known.get(order_id)
         if before is None:
             return None
-        order = Order(
-            order_id=order_id,
-            asset=before.asset,
-            market=before.market,
-            side=before.side,
-            price=before.price,
-            size=before.size,
-            matched=before.matched,
-            status="canceled",
-            order_type=before.order_type,
-            created_us=before.created_us,
-            outcome=before.outcome,
-        )
+        order = msgspec.structs.replace(before, status="canceled")
         return self._keep(order, OrderAction.CANCELLATION, seq, recv_us, venue_us)
 
     def _keep(
         self, order: Order, action: OrderAction, seq: int, recv_us: int, venue_us: int | None
     ) -> OrderUpdate:
         self._known[order.order_id] = order
+        if venue_us is not None:
+            self._changed_us[order.order_id] = venue_us
         return OrderUpdate(seq=seq, recv_us=recv_us, venue_us=venue_us, action=action, order=order)
 
 

@@ -43,6 +43,12 @@ EVENTLESS = frozenset({
 })  # fmt: skip
 """Message types that are understood and carry nothing a tape's events could say."""
 
+TYPES = EVENTLESS | {
+    "subscribed", "unsubscribed", "ok", "orderbook_snapshot", "orderbook_delta", "trade", "ticker",
+    "ticker_v2", "fill", "user_order", "order", "market_lifecycle", "market_lifecycle_v2",
+}  # fmt: skip
+"""All message types that are understood."""
+
 _Handler = Callable[[msgspec.Raw, Subscription, int, int], Sequence[Event]]
 
 
@@ -177,7 +183,7 @@ class KalshiStreamDecoder:
         self, msg: msgspec.Raw, subscription: Subscription, seq: int, recv_us: int
     ) -> Sequence[Event]:
         subscription.name_channel("user_orders")
-        return (self._orders.update(wire.decode(msg, wire.Order), seq, recv_us),)
+        return tuple(self._orders.updates((wire.decode(msg, wire.Order),), seq, recv_us))
 
     def _acknowledged(
         self, msg: msgspec.Raw, subscription: Subscription, seq: int, recv_us: int

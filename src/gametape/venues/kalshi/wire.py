@@ -118,9 +118,14 @@ def dollars_of(value: Number) -> Decimal:
         price = Decimal(value)
     except InvalidOperation:
         raise ParseError(f"price {value[:40]!r} is not a number.") from None
-    if not price.is_finite() or abs(price) >= 10**12:
-        raise ParseError(f"price {value[:40]!r} is out of range.")
-    return price
+    return plain(price)
+
+
+def plain(number: Decimal) -> Decimal:
+    """The number, if it is of a size that prices and volumes have; raises ParseError."""
+    if not number.is_finite() or (number and not -12 <= number.adjusted() < 12):
+        raise ParseError(f"number {str(number)[:40]} is out of range.")
+    return number
 
 
 def signed_size(value: Number) -> int:
@@ -142,6 +147,11 @@ def size_of(value: Number) -> int:
     if size < 0:
         raise ParseError(f"size {str(value)[:40]} is negative.")
     return size
+
+
+def size_of_decimal(value: Decimal) -> int:
+    """Micro-shares of a count that a file writes as a JSON number; raises ParseError."""
+    return size_of(f"{plain(value):f}")
 
 
 def venue_time(ts: int | str | None, ts_ms: int | None, iso: str | None = None) -> int | None:

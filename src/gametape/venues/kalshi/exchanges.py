@@ -1,0 +1,155 @@
+"""Recorded Kalshi REST traffic: exchanges one a line, and answers with a note beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from gametape.errors import ParseError
+from gametape.model.foreign import ForeignFile, RecordedClock
+from gametape.model.frames import Frame, Kind
+from gametape.venues.kalshi import rest, wire
+from gametape.venues.kalshi.beside import Note, is_note, note_beside, read_note
+from gametape.venues.kalshi.captures import as_json
+
+NOTE_SOURCE = "kalshi.note"
+"""The source of recorders' notes, which carry no events."""
+
+_USER_PATHS = ("/portfolio/",)
+_HEAD_BYTES = 64 * 1024
+
+
+class _Named(msgspec.Struct, gc=False):
+    """An element of an answer that names its market or event the way only Kalshi does."""
+
+    ticker: str = ""
+    event_ticker: str = ""
+
+
+class _Answer(msgspec.Struct, gc=False):
+    orderbook_fp: msgspec.Raw | None = None
+    fills: list[_Named] = []
+    order: _Named | None = None
+    orders: list[_Named] = []
+    trades: list[_Named] = []
+    market: _Named | None = None
+    markets: list[_Named] = []
+    events: list[_Named] = []
+    market_positions: list[_Named] = []
+
+    @property
+    def kalshi(self) -> bool:
+        rows = (
+            *self.fills, *self.orders, *self.trades, *self.markets, *self.events,
+            *self.market_positions, *filter(None, (self.order, self.market)),
+        )  # fmt: skip
+        return self.orderbook_fp is not None or any(row.ticker or row.event_ticker for row in rows)
+
+
+class ExchangeLines:
+    """One REST exchange a line, with URL and bodies; no times."""
+
+    name = "kalshi-exchanges"
+    clock: RecordedClock = "none"
+
+    def recognises(self, file: ForeignFile) -> bool:
+        """See `Layout.recognises`: the first line is an exchange with a host of Kalshi."""
+        line = file.head.lstrip().partition(b"\n")[0]
+        try:
+            return "kalshi" in wire.decode(line, rest.Exchange).url
+        except ParseError:
+            return False
+
+    def frames(self, file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
+        """See `Layout.frames`; all stand at time 0."""
+        unread = 0
+        for line in map(bytes.strip, file.lines()):
+            if not line:
+                continue
+            try:
+                kind = _kind(wire.decode(line, rest.Exchange).url)
+            except ParseError:
+                kind = Kind.MARKET
+                unread += 1
+            yield Frame(kind, rest.SOURCE, 0, as_json(line))
+        warnings.append("The exchanges carry no times.")
+        if unread:
+            warnings.append(f"{unread:,} lines are not exchanges; they are kept as they are.")
+
+
+class AnswerWithNote:
+    """One REST answer as a JSON file, with `NAME.meta.json` beside it for what was asked and when.
+
+    The frame joins the two, the answer's bytes untouched. Without the note the answer is taken for
+    a success at time 0, and an order book cannot say of which market it is.
+    """
+
+    name = "kalshi-answer"
+    clock: RecordedClock = "receiver"
+
+    def recognises(self, file: ForeignFile) -> bool:
+        """See `Layout.recognises`: an answer that names tickers, or has a note of Kalshi's host."""
+        if not file.head.lstrip().startswith(b"{") or is_note(file):
+            return False
+        if note_beside(file) is not None:
+            return not file.name.endswith(".jsonl")
+        if b'ticker"' not in file.head and b'"orderbook_fp"' not in file.head:
+            return False
+        try:
+            return wire.decode(_whole(file), _Answer).kalshi
+        except ParseError:
+            return False
+
+    def frames(self, file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
+        """See `Layout.frames`."""
+        answer = file.whole().strip()
+        note = note_beside(file)
+        if note is None:
+            warnings.append("No note beside the answer says what was asked and when.")
+            note = Note(host="", status=200)
+        try:
+            body = wire.decode(answer, msgspec.Raw)
+        except ParseError as error:
+            raise ParseError(f"{file.name}: {error.what}") from None
+        raw = msgspec.json.encode(
+            {
+                "method": note.method or "GET",
+                "path": note.path,
+                "status": 200 if note.status is None else note.status,
+                "request_body": note.request_body,
+                "body": body,
+            }
+        )
+        yield Frame(_kind(note.path), rest.SOURCE, note.recorded_us, raw)
+        if note.status is not None and note.status >= 300:
+            warnings.append(f"The venue refused this request with status {note.status}.")
+
+
+class NoteFile:
+    """The note itself: kept, so that nothing of a capture is lost."""
+
+    name = "kalshi-note"
+    clock: RecordedClock = "receiver"
+
+    def recognises(self, file: ForeignFile) -> bool:
+        """See `Layout.recognises`."""
+        return is_note(file)
+
+    def frames(self, file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:  # noqa: ARG002
+        """See `Layout.frames`."""
+        raw = file.whole().strip()
+        note = read_note(raw)
+        if note is None:
+            raise ParseError(f"{file.name} is not a note about a Kalshi capture.")
+        yield Frame(Kind.MARKET, NOTE_SOURCE, note.recorded_us, raw)
+
+
+def _whole(file: ForeignFile) -> bytes:
+    return file.head if len(file.head) < _HEAD_BYTES else file.whole()
+
+
+def _kind(target: str) -> Kind:
+    if any(path in target for path in _USER_PATHS):
+        return Kind.USER
+    return Kind.MARKET if "/orderbook" in target or "/trades" in target else Kind.RULES
