@@ -77,16 +77,14 @@ class Link:
         self._reason = ""
 
     async def run(self) -> None:
-        """Until cancelled; a cancelled link writes that it went down."""
-        mono = self._intake.clock
+        """Until cancelled; a link that was told to `retire` writes that when it is."""
         try:
             while True:
                 await self._once()
-                wait_us = self._backoff.failed(mono.now_us())
-                await asyncio.sleep(wait_us / 1e6)
+                await asyncio.sleep(self._backoff.failed(self._intake.clock.now_us()) / 1e6)
         except asyncio.CancelledError:
-            if self.up.is_set():
-                self._down(self._reason or "recording stopped", rotated=bool(self._reason))
+            if self.up.is_set() and self._reason:
+                self._down(self._reason, rotated=True)
             raise
 
     async def reconnect(self, reason: str) -> None:

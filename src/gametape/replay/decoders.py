@@ -31,6 +31,17 @@ _SOURCES = {
 }
 
 
+SHARED = {
+    "polymarket.gamma": "polymarket rules",
+    "polymarket.clob": "polymarket rules",
+    "polymarket.resolution": "polymarket rules",
+    "polymarket.user": "polymarket own",
+    "polymarket.trades": "polymarket own",
+    "polymarket.orders": "polymarket own",
+}
+"""Sources whose messages one decoder must see together, by the name of what they share."""
+
+
 class UnknownSource:
     """Stands in for a source this version does not know: its frames stay, counted as unparsed."""
 

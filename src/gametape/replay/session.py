@@ -20,7 +20,7 @@ from gametape.model.events import (
 )
 from gametape.model.frames import Kind
 from gametape.model.grid import UNIFORM, PriceGrid
-from gametape.replay.decoders import decoder_for
+from gametape.replay.decoders import SHARED, decoder_for
 from gametape.replay.state import SessionState
 from gametape.replay.twins import TwinFilter
 from gametape.tape import records
@@ -83,7 +83,10 @@ class SessionFold:
     def _decoder(self, connection: str) -> Decoder:
         decoder = self._decoders.get(connection)
         if decoder is None:
-            decoder = self._decoders[connection] = decoder_for(connection.partition("#")[0])
+            source = connection.partition("#")[0]
+            shared = SHARED.get(source, connection)
+            decoder = self._decoders.get(shared) or decoder_for(source)
+            self._decoders[shared] = self._decoders[connection] = decoder
         return decoder
 
     def _own(self, line: Line) -> Step:

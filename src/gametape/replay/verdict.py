@@ -47,8 +47,7 @@ def judge(found: Findings) -> tuple[Verdict, list[str]]:
     reasons = _poor(found)
     if reasons:
         return "poor", reasons + _remarks(found)
-    verdict: Verdict = "holes" if found.gaps or found.silences else "whole"
-    return verdict, _remarks(found)
+    return "holes" if found.gaps else "whole", _remarks(found)
 
 
 def _count(found: Findings, word: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from gametape.errors import TapeError
-from gametape.replay.certificate import Certificate, CertificateBuilder
+from gametape.replay.certificate import Certificate, CertificateBuilder, Latency
 from gametape.replay.session import SessionFold
 from gametape.tape.manifest import Manifest
 from gametape.tape.reader import read_tape
@@ -23,7 +23,13 @@ def verify_session(folder: SessionFolder, hash_every: int = 1) -> Certificate:
         builder.after(step, fold.state)
     certificate = builder.certificate(folder.slug, fold.state)
     try:
-        told = Manifest.load(folder.manifest_path).warnings
+        manifest = Manifest.load(folder.manifest_path)
     except TapeError as error:
-        told = [f"The manifest cannot be read: {error.what}"]
-    return msgspec.structs.replace(certificate, warnings=certificate.warnings + told)
+        warnings = [*certificate.warnings, f"The manifest cannot be read: {error.what}"]
+        return msgspec.structs.replace(certificate, warnings=warnings)
+    return msgspec.structs.replace(
+        certificate,
+        warnings=certificate.warnings + manifest.warnings,
+        # Without a receive time of its own a tape knows no latency.
+        latency_ms=certificate.latency_ms if manifest.clock == "receiver" else Latency(),
+    )

@@ -112,4 +112,4 @@ def _credentials(values: Mapping[str, str]) -> Credentials | None:
             f"{' and '.join(missing)} not set, though other credentials are.",
             "Set all three L2 strings, or none to record without own orders.",
         )
-    return Credentials(*given)
+    return Credentials(*given, address=values.get("POLYMARKET_WALLET", ""))

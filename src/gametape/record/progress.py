@@ -1,0 +1,105 @@
+"""How a recording is doing, for the terminal and the page: one snapshot a second."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import msgspec
+
+from gametape.model.events import LinkChange
+from gametape.model.times import SECOND
+from gametape.record.intake import Intake
+from gametape.tape.writer import TapeWriter
+
+SILENT_US = 20 * SECOND
+"""No market message for this long while connected is said loudly."""
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """What a person wants to see at a glance; times in microseconds, sizes in bytes.
+
+    `alarm` is a sentence when something is wrong right now, else empty.
+    """
+
+    session: str
+    title: str
+    elapsed_us: int
+    game: str
+    frames: int
+    books: int
+    trades: int
+    own_orders: int
+    own_fills: int
+    rate: float
+    lag_ms: float | None
+    last_message_age_us: int | None
+    holes: int
+    open_holes: int
+    tape_bytes: int
+    disk_free_bytes: int
+    links: dict[str, str]
+    alarm: str
+
+
+class ProgressMeter:
+    """Makes `Progress` from a running intake."""
+
+    def __init__(self, session: str, title: str, intake: Intake, tape: TapeWriter) -> None:
+        self._session = session
+        self._title = title
+        self._intake = intake
+        self._tape = tape
+        self._began_us = intake.clock.now_us()
+        self._history: deque[tuple[int, int]] = deque(maxlen=11)
+
+    def read(self, disk_free: int, low_disk: int) -> Progress:
+        """The state now; `disk_free` and `low_disk` in bytes."""
+        intake, now_us = self._intake, self._intake.clock.now_us()
+        checks, state = intake.checks, intake.fold.state
+        self._history.append((now_us, checks.frames))
+        then_us, then_frames = self._history[0]
+        span = now_us - then_us
+        game = state.game
+        return Progress(
+            session=self._session,
+            title=self._title,
+            elapsed_us=now_us - self._began_us,
+            game="" if game is None else f"{game.score} {game.period} {game.game_clock}".strip(),
+            frames=checks.frames,
+            books=checks.events["book"],
+            trades=checks.events["trade"],
+            own_orders=len(state.orders),
+            own_fills=len(state.standing_fills()),
+            rate=(checks.frames - then_frames) * 1e6 / span if span else 0.0,
+            lag_ms=checks.latency.percentile(0.5),
+            last_message_age_us=(
+                None if intake.last_market_us is None else now_us - intake.last_market_us
+            ),
+            holes=len(checks.coverage.holes(now_us)),
+            open_holes=len(checks.coverage.opened()),
+            tape_bytes=self._tape.bytes_written,
+            disk_free_bytes=disk_free,
+            links={name: link.state for name, link in _current(intake).items()},
+            alarm=self._alarm(now_us, disk_free, low_disk),
+        )
+
+    def _alarm(self, now_us: int, disk_free: int, low_disk: int) -> str:
+        intake = self._intake
+        if self._tape.error is not None:
+            return str(self._tape.error)
+        if self._tape.behind:
+            return f"The disk is {self._tape.backlog_bytes >> 20} MiB behind."
+        if disk_free < low_disk:
+            return f"Only {disk_free >> 20} MiB of disk are left."
+        market = [s for name, s in _current(intake).items() if name.startswith("polymarket.market")]
+        if not any(link.state == "subscribed" for link in market):
+            return "NOT CONNECTED to the market feed."
+        since = intake.last_market_us or self._began_us
+        if now_us - since > SILENT_US:
+            return f"NOTHING ARRIVES: no market message for {(now_us - since) // SECOND} s."
+        return ""
+
+
+def _current(intake: Intake) -> dict[str, LinkChange]:
+    links = intake.fold.state.links
+    return {name: link for name, link in links.items() if link.state != "rotated"}

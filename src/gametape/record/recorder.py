@@ -1,0 +1,67 @@
+"""The recorder: all sources of one evening onto one tape, until it is over."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from gametape.clock import Clock, SystemClock, TapeClock
+from gametape.record.intake import Intake
+from gametape.record.job import Job
+from gametape.record.link import Opener
+from gametape.record.progress import Progress
+from gametape.record.tasks import Tasks
+from gametape.record.transport import open_socket
+from gametape.replay.certificate import Certificate
+from gametape.replay.opening import opening_books
+from gametape.tape.writer import TapeWriter
+from gametape.venues.polymarket.redact import Redactor
+
+
+class Recorder:
+    """Does one job: records an evening into a session folder.
+
+    `on_progress` hears of the state once a second. `run` returns the certificate; it raises
+    TapeFullError or another TapeError when the tape can take no more, saying what is safe.
+    """
+
+    def __init__(
+        self,
+        job: Job,
+        *,
+        clock: Clock | None = None,
+        opener: Opener = open_socket,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> None:
+        self._job = job
+        self._clock = clock or SystemClock()
+        self._opener = opener
+        self._on_progress = on_progress
+        self._stop = asyncio.Event()
+        self._reason = ""
+
+    def stop(self, reason: str) -> None:
+        """Ask a running recording to end."""
+        self._reason = self._reason or reason
+        self._stop.set()
+
+    async def run(self) -> Certificate:
+        """Record until stopped; the tape is closed and sealed when this returns or raises."""
+        job = self._job
+        redact = Redactor(job.credentials).redact if job.credentials else None
+        intake: Intake | None = None
+        tape = TapeWriter(
+            job.folder,
+            level=job.options.compression,
+            opening=lambda: opening_books(intake.fold.state) if intake else (),
+        )
+        after_us = tape.resumed_from.t if tape.resumed_from else 0
+        intake = Intake(tape, TapeClock(self._clock, after_us), redact)
+        tasks = Tasks(job, tape, intake, self.stop, self._opener, self._on_progress)
+        try:
+            await tasks.run(self._stop)
+        finally:
+            if tape.error is None:
+                intake.finish()
+            tape.close(self._reason or "failed", intake.clock.now_us())
+        return intake.checks.certificate(job.folder.slug, intake.fold.state)
