@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from typing import NamedTuple
 
 # Only a flush sum looks like this at a line's end: a message that is an object has its own brace
 # between, and no message contains a line end.
@@ -20,21 +21,30 @@ def close_flush(lines: bytearray) -> None:
     lines[-2:] = b',"f":%d}\n' % zlib.crc32(memoryview(lines)[:-2])
 
 
-def whole_flushes(text: bytes) -> tuple[bytes, bool]:
-    """The flushes of a decoded text whose sums hold, and whether anything else was in it.
+class Flushes(NamedTuple):
+    """The flushes whose sums hold; whether others failed; whether text is left behind the last."""
 
-    `text` may be torn anywhere. A flush whose sum fails is left out; those around it are kept.
+    text: bytes
+    failed: bool
+    torn: bool
+
+
+def whole_flushes(text: bytes) -> Flushes:
+    """What of a decoded text can be trusted; the text may be torn or false anywhere.
+
+    A flush whose sum fails is left out; those around it are kept.
     """
     kept: list[bytes] = []
-    start = 0
-    rest = False
+    start = good = 0
+    failed = False
     for match in _SUM.finditer(text):
         if zlib.crc32(memoryview(text)[start : match.start()]) == int(match[1]):
             kept.append(text[start : match.end()])
+            good = match.end()
         else:
-            rest = True
+            failed = True
         start = match.end()
-    return b"".join(kept), rest or start < len(text)
+    return Flushes(b"".join(kept), failed, good < len(text))
 
 
 def without_sums(text: bytes) -> bytes:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import msgspec
 
-RAW_LIMIT = 64 * 1024 * 1024
+RAW_LIMIT = 32 * 1024 * 1024
 """Longest message a tape takes, in bytes; more is a fault of the source, or an attack."""
 
 OWN_CONNECTION = "gametape.tape"
@@ -55,9 +55,9 @@ class Line(msgspec.Struct, gc=False):
         return self.c.partition("#")[0]
 
 
-_any_json = msgspec.json.Decoder(msgspec.Raw)
+_validate = msgspec.json.Decoder(msgspec.Raw).decode
 _lines = msgspec.json.Decoder(Line)
-_WHITESPACE = b" \t\n\r"
+_SPACE = 0x20
 _DEEP_LINE = re.compile(
     rb'\{"t":(-?\d+),"q":(\d+),"k":"([^"\\]*)","c":"([^"\\]*)"(?:,"p":(\d+))?,"m":'
     rb'([\[{].*[\]}])(?:,"f":\d+)?\}',
@@ -85,18 +85,23 @@ def encode_line(
     head = _head(kind, connection)
     if part is not None:
         head = b'%b"p":%d,' % (head, part)
-    if _stands_as_it_is(raw):
+    if stands(raw):
         return b'{"t":%d,"q":%d%b"m":%b}\n' % (recv_us, seq, head, raw)
     return b'{"t":%d,"q":%d%b%b}\n' % (recv_us, seq, head, _wrapped(raw))
 
 
-def _stands_as_it_is(raw: bytes) -> bool:
-    # JSON without line breaks (pretty-printing is legal JSON) and without space around it (which
-    # JSON readers drop, and byte for byte means all of them).
-    if b"\n" in raw or b"\r" in raw or raw[:1] in _WHITESPACE or raw[-1:] in _WHITESPACE:
+def stands(raw: bytes) -> bool:
+    """Whether a message can stand in a line as it is, and come back byte for byte.
+
+    That is JSON without line breaks (pretty-printing is legal JSON) and without space around it
+    (which JSON readers drop).
+    """
+    if not raw or raw[0] <= _SPACE or raw[-1] <= _SPACE:
+        return False
+    if raw.find(b"\n") >= 0 or raw.find(b"\r") >= 0:
         return False
     try:
-        _any_json.decode(raw)
+        _validate(raw)
         if not raw.isascii():
             raw.decode()
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -70,7 +70,7 @@ class Reading:
         offset = base + piece.start
         text = piece.text[given:] if given else piece.text
         if offset == 0 and given == 0 and text:
-            self._migrate = _head_migration(text)
+            self._migrate = head_migration(text)
         lines, unreadable = decode_lines(self._migrate(text) if self._migrate else text)
         cause = piece.cause or (UNREADABLE if unreadable else None)
         told = False
@@ -91,7 +91,7 @@ class Reading:
         if last is not None:
             check.passed(last)
         if cause is not None:
-            check.broken(segment, offset, cause, told=told)
+            check.broken(segment, offset, cause, told=told and not piece.cut_short)
 
 
 def read_bytes(path: Path, offset: int = 0) -> bytes:
@@ -109,7 +109,8 @@ class _Version(msgspec.Struct):
     reader: str = ""
 
 
-def _head_migration(text: bytes) -> Step | None:
+def head_migration(text: bytes) -> Step | None:
+    """What brings a segment that begins with this text up to date; raises TapeError if too new."""
     lines, _ = decode_lines(text[: text.find(b"\n") + 1])
     if not lines or lines[0].k != OwnKind.SEGMENT:
         return None

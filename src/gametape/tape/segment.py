@@ -25,7 +25,11 @@ class SegmentFile:
     def __init__(self, path: Path, *, level: int = 1, frame_bytes: int = FRAME_BYTES) -> None:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY
         self._fd = os.open(path, flags, 0o644)
-        sync_folder(path.parent)
+        try:
+            sync_folder(path.parent)
+        except OSError:
+            self.abandon()
+            raise
         self._compressor = zstandard.ZstdCompressor(
             level=level, write_checksum=True, write_content_size=False
         )

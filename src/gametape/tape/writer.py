@@ -55,9 +55,6 @@ class TapeWriter:
         try:
             self.resumed_from: LastLine | None = last_line(folder)
             segments = folder.segments()
-        except OSError as error:
-            self._lock.release()
-            raise TapeError(f"{folder.raw} cannot be read: {error.strerror}.") from error
         except BaseException:
             self._lock.release()
             raise
@@ -66,12 +63,12 @@ class TapeWriter:
         self._seq = self.resumed_from.seq if self.resumed_from else -1
         self._last_t = self.resumed_from.t if self.resumed_from else None
         self._lines = 0
-        self._segment_ends = 0
+        self._segment_ends = -(1 << 63)
         self._begun = False
         self._closed = False
         self._told = False
         self._buffer = bytearray()
-        self._appended_bytes = 0
+        self._flushed_bytes = 0
 
         def open_segment(number: int) -> SegmentFile:
             return SegmentFile(folder.segment_path(number), level=level, frame_bytes=frame_bytes)
@@ -87,18 +84,13 @@ class TapeWriter:
         the message is not on the tape: after a failed write, when the disk is hopelessly behind,
         or for a message above `RAW_LIMIT`.
         """
-        if self._thread.error is not None or self._closed:
-            self.check()
+        if self._thread.error is not None or not self._buffer:
+            self._admit()
         if len(raw) > RAW_LIMIT:
             raise TapeError(f"A message of {len(raw)} bytes is too long for a tape.")
-        if self.backlog_bytes > HARD_BACKLOG:
-            raise TapeError(
-                f"The disk is {self.backlog_bytes >> 20} MiB behind; line not written. "
-                f"Safe is everything up to line {self.written_q}.",
-                "Record to a faster disk.",
-            )
-        full = self._lines >= self._segment_lines or recv_us >= self._segment_ends
-        if not self._begun or (full and not part):  # an array frame stays in one segment
+        if (recv_us >= self._segment_ends or self._lines >= self._segment_lines) and not (
+            part and self._begun  # an array frame stays in one segment
+        ):
             self._begin_segment(recv_us)
         seq = self._add(kind, connection, raw, recv_us, part)
         if len(self._buffer) >= BUFFER_BYTES:
@@ -110,6 +102,7 @@ class TapeWriter:
         if self._buffer:
             assert self._last_t is not None
             self._thread.put(Batch(self._segment, self._buffer, self._seq, self._last_t))
+            self._flushed_bytes += len(self._buffer)
             self._buffer = bytearray()
 
     def sync(self) -> None:
@@ -148,7 +141,7 @@ class TapeWriter:
     @property
     def backlog_bytes(self) -> int:
         """Raw bytes appended and not written yet."""
-        return self._appended_bytes - self._thread.raw_bytes
+        return self._flushed_bytes + len(self._buffer) - self._thread.raw_bytes
 
     @property
     def behind(self) -> bool:
@@ -205,6 +198,15 @@ class TapeWriter:
     ) -> None:
         self.close("stopped" if error is None else f"failed: {error!r}"[:500])
 
+    def _admit(self) -> None:
+        self.check()
+        if self.backlog_bytes > HARD_BACKLOG:
+            raise TapeError(
+                f"The disk is {self.backlog_bytes >> 20} MiB behind; the line was not taken. "
+                f"Safe is everything up to line {self.written_q}.",
+                "Record to a faster disk.",
+            )
+
     def _wait(self, reached: Callable[[], bool], timeout: float | None) -> bool:
         if self._thread.wait(reached, timeout):
             return True
@@ -241,10 +243,9 @@ class TapeWriter:
                 self._add(OwnKind.BOOKS, connection, raw, recv_us, None)
 
     def _add(self, kind: str, connection: str, raw: bytes, recv_us: int, part: int | None) -> int:
-        line = encode_line(recv_us, self._seq + 1, kind, connection, raw, part)
-        self._buffer += line
-        self._seq += 1
+        seq = self._seq + 1
+        self._buffer += encode_line(recv_us, seq, kind, connection, raw, part)
+        self._seq = seq
         self._lines += 1
         self._last_t = recv_us
-        self._appended_bytes += len(line)
-        return self._seq
+        return seq

@@ -14,9 +14,11 @@ from gametape.tape.damage import DAMAGED, TORN, ZEROED
 from gametape.tape.flushes import whole_flushes
 
 MAGIC = b"\x28\xb5\x2f\xfd"
-TEXT_LIMIT = 1 << 30
+TEXT_LIMIT = 512 * 1024 * 1024
 """Most bytes one frame may decode to; ours close at 512 KiB, a recompressed segment is larger."""
 _BLOCK_LIMIT = 128 * 1024
+_ZEROS = 8
+"""So many zeros at the end are no part of any block but of a file that was never filled."""
 _SKIPPABLE = range(0x184D2A50, 0x184D2A60)
 _DICTIONARY_ID = (0, 1, 2, 4)
 _CONTENT_SIZE = (0, 2, 4, 8)
@@ -26,6 +28,7 @@ class Piece(NamedTuple):
     """What stands in `data[start:end]`: verified text of whole lines, and what is wrong, if so.
 
     `finished` is False for a frame that nobody has closed (yet): its text may still grow.
+    `cut_short` says that lines behind the text were lost, not only some between.
     """
 
     text: bytes
@@ -33,6 +36,7 @@ class Piece(NamedTuple):
     end: int
     cause: str | None
     finished: bool
+    cut_short: bool = False
 
 
 class _Frame(NamedTuple):
@@ -56,15 +60,28 @@ def read_piece(data: bytes, start: int) -> Piece:
         if text is not None and frame.checksum:
             return Piece(text, start, frame.end, None, True)
         if text is not None:
-            text, rest = whole_flushes(text)
-            return Piece(text, start, frame.end, DAMAGED if rest else None, True)
-    end = _next_frame(data, start + 4)
-    text, rest = whole_flushes(_decoded_part(data, start, end, frame))
-    whole = end == len(data) == frame.blocks[-1] and not frame.finished and not rest
-    cause = None if whole and not _zeros(data, start) else _cause(data, start, end)
-    if cause == TORN and frame.finished:
+            sums = whole_flushes(text)
+            cause = DAMAGED if sums.failed or sums.torn else None
+            return Piece(sums.text, start, frame.end, cause, True, sums.torn)
+    return _salvaged(data, start, frame)
+
+
+def _salvaged(data: bytes, start: int, frame: _Frame) -> Piece:
+    end = _next_frame(data, start + len(MAGIC))
+    text, stopped = _decoded_part(data, start, end, frame)
+    sums = whole_flushes(text)
+    whole_blocks = not frame.finished and len(frame.blocks) > 1 and frame.blocks[-1] == end
+    wrong = stopped or sums.failed
+    cause: str | None
+    if end < len(data):
         cause = DAMAGED
-    return Piece(text, start, end, cause, False)
+    elif _zeros(data, start):
+        cause = ZEROED
+    elif frame.finished or (whole_blocks and wrong):
+        cause = DAMAGED
+    else:
+        cause = None if whole_blocks and not sums.torn else TORN
+    return Piece(sums.text, start, end, cause, False, stopped or sums.torn)
 
 
 def _next_frame(data: bytes, start: int) -> int:
@@ -73,9 +90,7 @@ def _next_frame(data: bytes, start: int) -> int:
 
 
 def _zeros(data: bytes, start: int) -> bool:
-    # Three zeros are an empty block to zstd and nothing that our writer makes; a flush may end
-    # with one zero byte by right.
-    return data.endswith(bytes(min(3, len(data) - start)))
+    return data.endswith(bytes(min(_ZEROS, len(data) - start)))
 
 
 def _cause(data: bytes, start: int, end: int) -> str:
@@ -94,7 +109,7 @@ def _walk(data: bytes, start: int) -> _Frame:
     while at + 3 <= len(data):
         header = int.from_bytes(data[at : at + 3], "little")
         kind, size = header >> 1 & 3, header >> 3
-        if kind == 3 or size > _BLOCK_LIMIT:
+        if kind == 3 or size > _BLOCK_LIMIT or header == 0:  # zeros are empty blocks to zstd
             break
         at += 3 + (1 if kind == 1 else size)
         if at > len(data):
@@ -121,7 +136,7 @@ def _decoded(frame: bytes) -> bytes | None:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _decoded_part(data: bytes, start: int, end: int, frame: _Frame) -> bytes:
+def _decoded_part(data: bytes, start: int, end: int, frame: _Frame) -> tuple[bytes, bool]:
     # Block by block: when one fails, what the earlier ones gave is not lost with it.
     stream = zstandard.ZstdDecompressor().decompressobj()
     parts: list[bytes] = []
@@ -134,5 +149,5 @@ def _decoded_part(data: bytes, start: int, end: int, frame: _Frame) -> bytes:
                 size += len(parts[-1])
                 at = stop
     except (zstandard.ZstdError, MemoryError):
-        pass
-    return b"".join(parts)
+        return b"".join(parts), True
+    return b"".join(parts), size > TEXT_LIMIT

@@ -1,0 +1,1 @@
+"""Benchmarks and endurance runs: measured claims, each a command."""
