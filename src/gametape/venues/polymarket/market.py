@@ -51,14 +51,15 @@ class MarketDecoder:
         """Events of one message, or of every message of an array; see `Decoder.decode`."""
         messages = read_messages(raw)
         if len(messages) == 1:
-            return _events(messages[0], seq, recv_us)
+            return message_events(messages[0], seq, recv_us)
         events: list[Event] = []
         for message in messages:
-            events += _events(message, seq, recv_us)
+            events += message_events(message, seq, recv_us)
         return events
 
 
-def _events(message: WireMessage, seq: int, recv_us: int) -> Sequence[Event]:
+def message_events(message: WireMessage, seq: int, recv_us: int) -> Sequence[Event]:
+    """Events of one message already read; raises ParseError."""
     kind = message.kind()
     read = _READERS.get(kind)
     if read is None:

@@ -1,0 +1,55 @@
+"""What a person should know about a file others recorded: times that run back, repeated rows."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+
+class Notices:
+    """Counts over the rows of one file, told as sentences at its end.
+
+    Exact repeats are found by an 8-byte digest of each row; leave `repeats` off for streams,
+    where the memory for it would grow without end.
+    """
+
+    def __init__(self, warnings: list[str], rows: str = "rows", repeats: bool = True) -> None:
+        self._warnings = warnings
+        self._rows = rows
+        self._seen: set[bytes] | None = set() if repeats else None
+        self._last_us: int | None = None
+        self._back = self._back_us = self._repeated = 0
+        self.count = 0
+
+    def row(self, recv_us: int, raw: bytes) -> None:
+        """Take one row into account."""
+        self.count += 1
+        if self._last_us is not None and recv_us < self._last_us:
+            self._back += 1
+            self._back_us = max(self._back_us, self._last_us - recv_us)
+        self._last_us = recv_us
+        if self._seen is not None:
+            digest = blake2b(raw, digest_size=8).digest()
+            self._repeated += digest in self._seen
+            self._seen.add(digest)
+
+    @property
+    def last_us(self) -> int:
+        """Time of the last row; 0 before the first."""
+        return self._last_us or 0
+
+    def say(self, sentence: str) -> None:
+        """Add a sentence of the layout's own."""
+        self._warnings.append(sentence)
+
+    def close(self) -> None:
+        """The file is at its end."""
+        if self._back:
+            self.say(
+                f"Times run back at {self._back:,} of {self.count:,} {self._rows}, at worst by "
+                f"{self._back_us // 1000:,} ms."
+            )
+        if self._repeated:
+            self.say(
+                f"{self._repeated:,} of {self.count:,} {self._rows} repeat an earlier one exactly; "
+                "they are kept."
+            )
