@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from gametape.errors import ParseError
 from gametape.model.events import Event, GameEvent, MarketResolved, RulesRead
 from gametape.model.market import MarketRules, Outcome
 from gametape.model.times import SECOND, iso_us
@@ -19,7 +18,8 @@ def market_rules(market: str, definition: Definition) -> MarketRules:
     """The rules of a market as its definition states them.
 
     Removed runners are no outcomes: bets on them are void, which no payout expresses. Commission
-    is taken from a market's net winnings, not from trades, so there is no fee schedule.
+    is taken from a market's net winnings, not from trades, so there is no fee schedule. Raises
+    ParseError for a start that is no time.
     """
     runners = _standing(definition)
     closed = definition.status == "CLOSED"
@@ -30,7 +30,7 @@ def market_rules(market: str, definition: Definition) -> MarketRules:
         event_slug=definition.event_id,
         market_type=definition.market_type,
         taker_delay_us=definition.bet_delay * SECOND,
-        game_start_us=_start_us(definition.market_time),
+        game_start_us=iso_us(definition.market_time) if definition.market_time else None,
         closed=closed,
         resolution=_resolution(definition) if closed else "",
         payouts=_payouts(runners, definition.number_of_winners) if closed else None,
@@ -96,15 +96,6 @@ class DefinitionHistory:
 def _standing(definition: Definition) -> list[RunnerDefinition]:
     standing = [runner for runner in definition.runners if runner.status not in _REMOVED]
     return sorted(standing, key=lambda runner: runner.sort_priority)
-
-
-def _start_us(text: str) -> int | None:
-    if not text:
-        return None
-    try:
-        return iso_us(text)
-    except (ValueError, OverflowError) as error:
-        raise ParseError(f"market time {text[:40]!r}: {error}.") from None
 
 
 def _resolution(definition: Definition) -> str:
