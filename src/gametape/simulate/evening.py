@@ -17,13 +17,15 @@ from gametape.simulate.planner import plan
 from gametape.simulate.plans import HABITS, Episode, Trader
 from gametape.simulate.pricing import KAPPA, Reaction
 from gametape.simulate.script import Action
-from gametape.simulate.sports import basketball
+from gametape.simulate.sports import basketball, soccer, tennis
 from gametape.simulate.sports.game import Game
 from gametape.simulate.staging import Cast, Stage, Timing
 from gametape.simulate.terms import VenueTerms, event_slug, market_rules
 
 SPORTS: dict[str, Callable[[Random], Game]] = {
     "basketball": basketball.play,
+    "tennis": tennis.play,
+    "soccer": soccer.play,
 }
 """The sports that can be played."""
 

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from gametape.model.times import MINUTE, SECOND
 from gametape.simulate.script import GameUpdate
-from gametape.simulate.sports.game import Game, Line, Moment
+from gametape.simulate.sports.game import Game, Line, Moment, slug_line
 from gametape.simulate.sports.names import Side, teams
 from gametape.simulate.sports.pointslaw import OVERTIME, REGULATION, Points, PointsLaw
 
@@ -158,13 +158,14 @@ class _Play:
         away, home = self._away.short, self._home.short
         title = f"{away} vs. {home}"
         yield Line(name="moneyline", market_type="moneyline", question=title, outcomes=(away, home))
-        sides = (home, away) if self._favourite_is_home else (away, home)
+        at_home = self._favourite_is_home
+        sides = (home, away) if at_home else (away, home)
         yield Line(
             name="spread",
             market_type="spreads",
             question=f"Spread: {sides[0]} (-{self._spread})",
             outcomes=sides,
-            slug_end=f"spread-{'home' if self._favourite_is_home else 'away'}-{_pt(self._spread)}",
+            slug_end=f"spread-{'home' if at_home else 'away'}-{slug_line(self._spread)}",
             line=f"-{self._spread}",
             activity=0.5,
         )
@@ -180,16 +181,11 @@ class _Play:
             market_type="totals",
             question=f"{title}: O/U {line}",
             outcomes=("Over", "Under"),
-            slug_end=f"total-{_pt(line)}",
+            slug_end=f"total-{slug_line(line)}",
             line=str(line),
             activity=activity,
             listed_us=listed_us,
         )
-
-
-def _pt(line: float) -> str:
-    """A line in the venue's slug spelling: `3pt5`."""
-    return str(line).replace(".", "pt")
 
 
 def _mean(law: Points) -> float:

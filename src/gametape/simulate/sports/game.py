@@ -81,3 +81,8 @@ class Game(msgspec.Struct, frozen=True, kw_only=True):
     def pays(self, line: int) -> bool:
         """Whether the first outcome of a line pays in the end."""
         return self.moments[-1].odds[line] > 0.5
+
+
+def slug_line(line: float) -> str:
+    """A line in the venue's slug spelling: `3pt5`."""
+    return str(line).replace(".", "pt")

@@ -19,12 +19,12 @@ _PLACES = (
     "Stonebridge", "Windmere", "Copper Flats", "Ashfall", "Riverton Heights",
 )  # fmt: skip
 _NICKNAMES = (
-    "Lanterns", "Otters", "Comets", "Millers", "Tramways", "Herons", "Anvils", "Kites",
-    "Beacons", "Badgers", "Ferrymen", "Sundials",
+    "Lanterns", "Marmots", "Cartwheels", "Lampmakers", "Tramways", "Inkwells", "Anvils", "Kites",
+    "Beacons", "Weathervanes", "Ferrymen", "Sundials",
 )  # fmt: skip
 _GIVEN = ("Ilsabet", "Marenka", "Tovah", "Quilla", "Jorunn", "Sabeth", "Odalys", "Wilhma")
 _FAMILY = (
-    "Dravenholt", "Castermine", "Ollivander-Reyes", "Pettigrave", "Sorrelby", "Tamsinov",
+    "Dravenholt", "Castermine", "Orrinfell-Baske", "Pettigrave", "Sorrelby", "Tamsinov",
     "Varquist", "Wexmoor",
 )  # fmt: skip
 
