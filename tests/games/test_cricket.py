@@ -237,7 +237,7 @@ class TestRealMatch:
             if event.happened_us is not None and event.name != "correction":
                 older += event.happened_us < newest
                 newest = max(newest, event.happened_us)
-        assert older == 8, "the ninth of the README stands below its better in one message"
+        assert older == 8, "the ninth of the README stands below a newer one in one message"
 
     def test_the_match_ends_163_for_7_against_111_all_out(self, match: list[GameEvent]) -> None:
         last = {e.period: e for e in match if e.name == "score" and e.game == "31573045"}
