@@ -13,8 +13,10 @@ from gametape.cli import (
     events,
     importing,
     inspect,
+    record,
     repair,
     sessions,
+    tag,
     verify,
 )
 from gametape.errors import GametapeError
@@ -28,7 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for module in (importing, sessions, inspect, verify, repair, events, book):
+for module in (record, tag, importing, sessions, inspect, verify, repair, events, book):
     module.register(app)
 
 

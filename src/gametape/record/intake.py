@@ -34,10 +34,14 @@ class Intake:
     """
 
     def __init__(
-        self, tape: TapeWriter, clock: TapeClock, redact: Callable[[bytes], bytes] | None = None
+        self,
+        tape: TapeWriter,
+        clock: TapeClock,
+        redact: Callable[[bytes], bytes] | None = None,
+        wallet: str = "",
     ) -> None:
         self.clock = clock
-        self.fold = SessionFold()
+        self.fold = SessionFold(wallet)
         self.checks = CertificateBuilder()
         self.listeners: list[Listener] = []
         self.last_market_us: int | None = None

@@ -22,5 +22,6 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     evening: Evening
     urls: PolymarketUrls = PolymarketUrls()
     credentials: Credentials | None = None
+    wallet: str = ""
     options: RecordOptions = RecordOptions()
     until: Until = Until()

@@ -56,7 +56,7 @@ class Recorder:
             opening=lambda: opening_books(intake.fold.state) if intake else (),
         )
         after_us = tape.resumed_from.t if tape.resumed_from else 0
-        intake = Intake(tape, TapeClock(self._clock, after_us), redact)
+        intake = Intake(tape, TapeClock(self._clock, after_us), redact, job.wallet)
         tasks = Tasks(job, tape, intake, self.stop, self._opener, self._on_progress)
         try:
             await tasks.run(self._stop)

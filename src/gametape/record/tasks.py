@@ -82,9 +82,7 @@ class Tasks:
             try:
                 async with asyncio.TaskGroup() as group:
                     self._start(group, readers)
-                    await stopped.wait()
-                    self._intake.tick()
-                    raise _Finished
+                    group.create_task(_until(stopped))
             except* _Finished:
                 pass
             except* GametapeError as errors:
@@ -289,6 +287,7 @@ class Tasks:
             venue="polymarket",
             title=self._evening.title,
             created_us=self._began_us,
+            wallet=self._job.wallet,
             event_slug=self._evening.slugs[0] if self._evening.slugs else "",
             markets=markets,
             sources=sorted({"polymarket.market", *(s for s, _ in self._evening.sources)}),
@@ -297,6 +296,11 @@ class Tasks:
 
 class _Finished(Exception):  # noqa: N818 - not an error: it ends the group of tasks
     """The recording was asked to stop."""
+
+
+async def _until(stopped: asyncio.Event) -> None:
+    await stopped.wait()
+    raise _Finished
 
 
 def _first(errors: BaseExceptionGroup[GametapeError]) -> GametapeError:

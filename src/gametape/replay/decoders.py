@@ -55,11 +55,17 @@ class UnknownSource:
         raise ParseError(f"source {self._source!r} is not known to this version of gametape.")
 
 
-def decoder_for(source: str) -> Decoder:
-    """A fresh decoder for one connection of a source."""
+def decoder_for(source: str, wallet: str = "") -> Decoder:
+    """A fresh decoder for one connection of a source; `wallet` tells own rows from others'."""
     target = _SOURCES.get(source)
     if target is None:
         return UnknownSource(source)
     module, _, name = target.partition(":")
-    make: Callable[[], Decoder] = getattr(import_module(module), name)
-    return make()
+    make: Callable[..., Decoder] = getattr(import_module(module), name)
+    return make(wallet=wallet) if wallet and source in OWN_SOURCES else make()
+
+
+OWN_SOURCES = frozenset(
+    ("polymarket.user", "polymarket.trades", "polymarket.orders", "polymarket.wallet")
+)
+"""Sources whose decoders are told the trader's wallet."""

@@ -45,9 +45,13 @@ class Step(msgspec.Struct, frozen=True, gc=False):
 
 
 class SessionFold:
-    """Moves one `SessionState` along a tape, line by line, live or afterwards."""
+    """Moves one `SessionState` along a tape, line by line, live or afterwards.
 
-    def __init__(self) -> None:
+    `wallet` is the trader's address if it is known: it tells own fills from others'.
+    """
+
+    def __init__(self, wallet: str = "") -> None:
+        self._wallet = wallet
         self.state = SessionState()
         self._decoders: dict[str, Decoder] = {}
         self._twins = TwinFilter()
@@ -85,7 +89,7 @@ class SessionFold:
         if decoder is None:
             source = connection.partition("#")[0]
             shared = SHARED.get(source, connection)
-            decoder = self._decoders.get(shared) or decoder_for(source)
+            decoder = self._decoders.get(shared) or decoder_for(source, self._wallet)
             self._decoders[shared] = self._decoders[connection] = decoder
         return decoder
 

@@ -14,7 +14,8 @@ from gametape.tape.session import SessionFolder
 
 def verify_session(folder: SessionFolder, hash_every: int = 1) -> Certificate:
     """Read every line, fold it, check it; raises TapeError if the tape cannot be opened."""
-    fold = SessionFold()
+    manifest, warnings = _manifest(folder)
+    fold = SessionFold(manifest.wallet if manifest else "")
     builder = CertificateBuilder(hash_every)
     for line in read_tape(folder, on_damage=builder.damage):
         step = fold.decode(line)
@@ -22,14 +23,19 @@ def verify_session(folder: SessionFolder, hash_every: int = 1) -> Certificate:
         fold.apply(step)
         builder.after(step, fold.state)
     certificate = builder.certificate(folder.slug, fold.state)
+    # Without a receive time of its own a tape knows no latency.
+    received = manifest is None or manifest.clock == "receiver"
+    return msgspec.structs.replace(
+        certificate,
+        warnings=certificate.warnings + warnings,
+        latency_ms=certificate.latency_ms if received else Latency(),
+    )
+
+
+def _manifest(folder: SessionFolder) -> tuple[Manifest | None, list[str]]:
+    """The manifest if it can be read, and what a person should know."""
     try:
         manifest = Manifest.load(folder.manifest_path)
     except TapeError as error:
-        warnings = [*certificate.warnings, f"The manifest cannot be read: {error.what}"]
-        return msgspec.structs.replace(certificate, warnings=warnings)
-    return msgspec.structs.replace(
-        certificate,
-        warnings=certificate.warnings + manifest.warnings,
-        # Without a receive time of its own a tape knows no latency.
-        latency_ms=certificate.latency_ms if manifest.clock == "receiver" else Latency(),
-    )
+        return None, [f"The manifest cannot be read: {error.what}"]
+    return manifest, manifest.warnings

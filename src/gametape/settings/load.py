@@ -58,16 +58,14 @@ def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None 
         home = str(written["home"])
     urls = _section(written, "urls", PolymarketUrls)
     addresses = {URL_VARIABLES[name]: values[name] for name in URL_VARIABLES if values.get(name)}
-    settings = Settings(
+    return Settings(
         home=Path(home).expanduser(),
         urls=msgspec.structs.replace(urls, **addresses),
         credentials=_credentials(values),
         wallet=values.get("POLYMARKET_WALLET", str(written.get("wallet", ""))),
         record=_section(written, "record", RecordOptions),
+        tags=_tags(written),
     )
-    for sport, keys in _tags(written).items():
-        settings.tags[sport] = settings.tags.get(sport, {}) | keys
-    return settings
 
 
 def _read(place: Path) -> dict[str, object]:
@@ -112,4 +110,5 @@ def _credentials(values: Mapping[str, str]) -> Credentials | None:
             f"{' and '.join(missing)} not set, though other credentials are.",
             "Set all three L2 strings, or none to record without own orders.",
         )
-    return Credentials(*given, address=values.get("POLYMARKET_WALLET", ""))
+    key, secret, passphrase = given
+    return Credentials(key, secret, passphrase, address=values.get("POLYMARKET_WALLET", ""))

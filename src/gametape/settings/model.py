@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from gametape.games.tags import TAG_SETS
+from gametape.games.tags import tag_set
 from gametape.record.options import RecordOptions
 from gametape.venues.polymarket.auth import Credentials
 from gametape.venues.polymarket.urls import PolymarketUrls
@@ -15,7 +15,8 @@ from gametape.venues.polymarket.urls import PolymarketUrls
 class Settings(msgspec.Struct, kw_only=True):
     """Everything a run can be told, from `gametape.toml`, `.env`, the environment and flags.
 
-    `credentials` are the three L2 strings; without them own orders are not recorded.
+    `credentials` are the three L2 strings; without them own orders are not recorded. `tags` holds
+    one's own key labels by league (`[tags.nba]`), or for `all`.
     """
 
     home: Path
@@ -23,6 +24,8 @@ class Settings(msgspec.Struct, kw_only=True):
     credentials: Credentials | None = None
     wallet: str = ""
     record: RecordOptions = RecordOptions()
-    tags: dict[str, dict[str, str]] = msgspec.field(
-        default_factory=lambda: {sport: dict(keys) for sport, keys in TAG_SETS.items()}
-    )
+    tags: dict[str, dict[str, str]] = {}
+
+    def tag_keys(self, league: str) -> dict[str, str]:
+        """Labels of keys 1 to 9 for a league or sport: the shipped ones under one's own."""
+        return {**tag_set(league), **self.tags.get("all", {}), **self.tags.get(league, {})}

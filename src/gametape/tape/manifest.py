@@ -18,7 +18,8 @@ class Manifest(msgspec.Struct, kw_only=True):
     """The words about a session that are not on its tape; `created_us` is in microseconds.
 
     `clock` says whose the tape's receive times are: ours while recording, else those of the file
-    that was imported. `warnings` are sentences a person should read before trusting the session.
+    that was imported. `wallet` is the trader's address where it is known, to tell own fills.
+    `warnings` are sentences a person should read before trusting the session.
     """
 
     session: str
@@ -27,6 +28,7 @@ class Manifest(msgspec.Struct, kw_only=True):
     created_us: int
     clock: RecordedClock = "receiver"
     event_slug: str = ""
+    wallet: str = ""
     markets: list[MarketRules] = []
     sources: list[str] = []
     imported_from: list[str] = []

@@ -1,0 +1,149 @@
+"""`gametape record`: one evening onto one tape."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from gametape.cli.output import as_json, row, settings, warn
+from gametape.cli.record_times import at_us, until
+from gametape.model.times import iso_text
+from gametape.settings.model import Settings
+
+if TYPE_CHECKING:
+    from gametape.record.evening import Evening
+    from gametape.record.job import Job
+    from gametape.replay.certificate import Certificate
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("record")(record)
+
+
+def record(
+    event: Annotated[list[str] | None, typer.Argument(help="URL, slug or id.")] = None,
+    more: Annotated[
+        list[str] | None, typer.Option("--event", help="Another game (may be repeated).")
+    ] = None,
+    markets: Annotated[
+        str, typer.Option(help="Types or names, comma-separated; default all of the event.")
+    ] = "",
+    at: Annotated[str, typer.Option(help='Start later: "19:25" or ISO 8601.')] = "",
+    until_: Annotated[
+        str, typer.Option("--until", help='"end", "23:30", ISO 8601 or a duration like 90m.')
+    ] = "",
+    name: Annotated[str, typer.Option(help="Name of the session.")] = "",
+    resume: Annotated[str, typer.Option(help="Go on with this session instead of a new one.")] = "",
+    redundant: Annotated[bool, typer.Option(help="Two connections for every market.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what it would record.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the certificate as JSON.")] = False,
+) -> None:
+    """Record every message of an event's markets, your own orders and the game."""
+    config = settings()
+    wanted = [*(event or []), *(more or [])]
+    chosen = [word.strip() for word in markets.split(",") if word.strip()]
+    evening, warnings = asyncio.run(_plan(config, wanted, chosen))
+    for words in warnings:
+        warn(words)
+    if dry_run:
+        _show(evening, json=json)
+        return
+    if not json:
+        _show(evening, json=False)
+    job = _job(config, evening, name, resume, redundant, until(until_, config.record.quiet_end_s))
+    if at:
+        _wait(at_us(at))
+    certificate = asyncio.run(_record(job, config, quiet=json))
+    if json:
+        as_json(certificate)
+        return
+    from gametape.cli.certificate_text import certificate_text
+
+    typer.echo(certificate_text(certificate))
+
+
+async def _plan(
+    config: Settings, wanted: list[str], markets: list[str]
+) -> tuple[Evening, list[str]]:
+    from gametape.record.planning import plan_evening
+    from gametape.venues.polymarket.rest import PolymarketRest, open_http
+
+    async with open_http() as http:
+        rest = PolymarketRest(
+            config.urls, http, lambda: time.time_ns() // 1000, config.credentials, on_wait=warn
+        )
+        return await plan_evening(rest, wanted, markets)
+
+
+def _show(evening: Evening, *, json: bool) -> None:
+    if json:
+        as_json({"title": evening.title, "markets": evening.markets, "assets": evening.assets})
+        return
+    row("event", evening.title[:60])
+    if evening.start_us is not None:
+        row("starts", iso_text(evening.start_us))
+    for rules in evening.markets:
+        labels = " / ".join(outcome.label for outcome in rules.outcomes)
+        row(rules.market_type[:15] or "market", f"{rules.question[:38]}  {labels}"[:62])
+    row("in all", f"{len(evening.markets)} markets, {len(evening.assets)} books")
+
+
+def _job(
+    config: Settings, evening: Evening, name: str, resume: str, redundant: bool, ends: object
+) -> Job:
+    import msgspec
+
+    from gametape.record.ending import Until
+    from gametape.record.job import Job
+    from gametape.tape.session import SessionFolder, list_sessions, slugify
+
+    assert isinstance(ends, Until)
+    if resume:
+        folder = SessionFolder.open(config.home, resume)
+    else:
+        taken = [one.slug for one in list_sessions(config.home)]
+        words = name or f"{time.strftime('%Y-%m-%d')}-{evening.slugs[0] or evening.title}"
+        folder = SessionFolder.create(config.home, slugify(words, taken))
+    options = config.record
+    if redundant:
+        options = msgspec.structs.replace(options, redundant=True)
+    return Job(
+        folder=folder,
+        evening=evening,
+        urls=config.urls,
+        credentials=config.credentials,
+        wallet=config.wallet,
+        options=options,
+        until=ends,
+    )
+
+
+def _wait(start_us: int) -> None:
+    typer.echo(f"Waiting until {iso_text(start_us)}; Ctrl-C gives up.", err=True)
+    while (left := start_us / 1e6 - time.time()) > 0:
+        time.sleep(min(left, 30.0))
+
+
+async def _record(job: Job, config: Settings, *, quiet: bool) -> Certificate:
+    from gametape.cli.live_display import LiveDisplay, key_presses
+    from gametape.cli.record_keys import TagKeys
+    from gametape.record.recorder import Recorder
+
+    league = job.evening.events[0].league if job.evening.events else ""
+    labels = config.tag_keys(league)
+    display = LiveDisplay(Console(stderr=True, quiet=quiet), labels)
+    recorder = Recorder(job, on_progress=display.update)
+    keys = TagKeys(job.folder, labels, display, recorder)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, recorder.stop, "stopped by the user")
+    if not quiet:
+        typer.echo(f"Recording {job.folder.slug}. Ctrl-C stops.", err=True)
+    with display.shown(), key_presses(loop, keys.pressed):
+        return await recorder.run()

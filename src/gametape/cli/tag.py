@@ -1,0 +1,54 @@
+"""`gametape tag`: mark a moment in a running recording."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+import typer
+
+from gametape.cli.output import as_json, settings
+from gametape.errors import GametapeError, UsageError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("tag")(tag)
+
+
+def tag(
+    label: Annotated[str, typer.Argument(help="A key (1 to 9) or your own words.")],
+    session: Annotated[str, typer.Option(help="Which recording; else the only one.")] = "",
+    ago: Annotated[float, typer.Option(min=0, help="It happened this many seconds ago.")] = 0.0,
+    note: Annotated[str, typer.Option(help="A note to go with it.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Put a tag into the recording that is running, safe on disk when this returns."""
+    from gametape.record.inbox import Request, send_request, wait_taken
+    from gametape.tape.manifest import Manifest
+    from gametape.tape.session import SessionFolder, list_sessions
+
+    config = settings()
+    if session:
+        folder = SessionFolder.open(config.home, session)
+    else:
+        running = [one for one in list_sessions(config.home) if one.is_recording()]
+        if len(running) != 1:
+            names = ", ".join(one.slug for one in running) or "none"
+            raise UsageError(f"Recordings running: {names}.", "Name one with --session.")
+        folder = running[0]
+    league = Manifest.load(folder.manifest_path).event_slug.partition("-")[0]
+    words = config.tag_keys(league).get(label, label)
+    request = Request(
+        at_us=time.time_ns() // 1000,
+        tag=label if label.isdigit() else "",
+        label=words,
+        note=note,
+        ago_us=int(ago * 1e6),
+    )
+    if not wait_taken(send_request(folder, request)):
+        raise GametapeError("The recorder has not taken the tag yet.", "It keeps trying.")
+    if json:
+        as_json({"session": folder.slug, "label": words, "at_us": request.at_us - request.ago_us})
+    else:
+        typer.echo(f"{folder.slug}: {words}" + (f", {ago:g} s ago" if ago else ""))
