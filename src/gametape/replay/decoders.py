@@ -27,6 +27,12 @@ _SOURCES = {
     "betfair.orders": "gametape.venues.betfair.orders:BetfairOrderDecoder",
     "betfair.cricket": "gametape.games.cricket:CricketScoreDecoder",
     "kalshi.stream": "gametape.venues.kalshi.stream:KalshiStreamDecoder",
+    "kalshi.rest": "gametape.venues.kalshi.rest:KalshiRestDecoder",
+    "kalshi.match": "gametape.venues.kalshi.match:KalshiMatchDecoder",
+    "kalshi.note": "gametape.venues.kalshi.beside:NoteDecoder",
+    "nba.playbyplay": "gametape.games.nba:PlayByPlayDecoder",
+    "tennis.slam": "gametape.games.tennis:SlamDecoder",
+    "soccer.statsbomb": "gametape.games.soccer:StatsBombDecoder",
     "gametape.tag": "gametape.games.tags:TagDecoder",
 }
 
@@ -38,6 +44,7 @@ SHARED = {
     "polymarket.user": "polymarket own",
     "polymarket.trades": "polymarket own",
     "polymarket.orders": "polymarket own",
+    "kalshi.rest": "kalshi own",
 }
 """Sources whose messages one decoder must see together, by the name of what they share."""
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from gametape.errors import ParseError
+from gametape.model.events import Event
 from gametape.model.foreign import ForeignFile
+from gametape.model.grid import UNIFORM, PriceGrid
 from gametape.model.times import epoch_us, iso_us
 from gametape.venues.kalshi import wire
 
 _SUFFIX = ".meta.json"
+
+
+SOURCE = "kalshi.note"
+"""The source of frames that hold a note; they carry no events."""
 
 
 class Note(msgspec.Struct):
@@ -20,19 +28,16 @@ class Note(msgspec.Struct):
     method: str = ""
     path: str = ""
     status: int | None = None
-    request_body: msgspec.Raw = msgspec.Raw(b"null")
+    request_body: msgspec.Raw = wire.NOTHING
     recorded_at_epoch_ms: int | None = None
     captured_at: str | None = None
-    subscribe_cmd: msgspec.Raw | None = None
+    subscribe_cmd: msgspec.Raw = wire.ABSENT
     subscribe_cmds: list[msgspec.Raw] = []
 
     @property
     def commands(self) -> list[msgspec.Raw]:
         """The subscribe commands as they were sent."""
-        return [
-            *([self.subscribe_cmd] if self.subscribe_cmd is not None else ()),
-            *self.subscribe_cmds,
-        ]
+        return [command for command in (self.subscribe_cmd, *self.subscribe_cmds) if bytes(command)]
 
     @property
     def recorded_us(self) -> int:
@@ -66,3 +71,14 @@ def note_beside(file: ForeignFile) -> Note | None:
         return read_note(beside.read_bytes())
     except OSError:
         return None
+
+
+class NoteDecoder:
+    """A recorder's note about its own capture: understood, and without events."""
+
+    grid: PriceGrid = UNIFORM
+
+    def decode(self, raw: bytes, seq: int, recv_us: int) -> Sequence[Event]:  # noqa: ARG002
+        """See `Decoder.decode`."""
+        wire.decode(raw, dict[str, object])
+        return ()

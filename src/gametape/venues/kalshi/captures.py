@@ -10,7 +10,6 @@ import msgspec
 from gametape.errors import ParseError
 from gametape.model.foreign import ForeignFile, RecordedClock
 from gametape.model.frames import Frame, Kind
-from gametape.model.times import iso_text
 from gametape.venues.kalshi import stream, wire
 from gametape.venues.kalshi.beside import note_beside
 
@@ -27,7 +26,7 @@ class _Inside(msgspec.Struct, gc=False):
     last_updated_ts_ms: int | None = None
     last_update_time: str | None = None
     side: str = ""
-    bid: msgspec.Raw | None = None
+    bid: msgspec.Raw = wire.ABSENT
     code: int | None = None
     msg: str = ""
 
@@ -53,10 +52,11 @@ class _Watch:
 
     def see(self, message: _Peek) -> None:
         inside = message.msg or _Inside()
-        self.snapshots += message.type == "orderbook_snapshot" and inside.bid is None
+        perpetual = inside.side in ("bid", "ask") or bool(bytes(inside.bid))
+        self.snapshots += message.type == "orderbook_snapshot" and not perpetual
         if message.type == "error":
             self.errors[f"{inside.msg} (code {inside.code})"] += 1
-        if inside.side in ("bid", "ask") or inside.bid is not None:
+        if perpetual:
             self.perpetuals[inside.market_ticker or inside.ticker] += 1
 
     def say(self) -> Iterator[str]:
@@ -104,7 +104,8 @@ class BareFrames:
             if sent_us is None:
                 watch.untimed += 1
             else:
-                watch.backwards += sent_us < now_us
+                # Some messages say milliseconds where others say microseconds.
+                watch.backwards += sent_us // 1000 < now_us // 1000
                 now_us = max(now_us, sent_us)
             if now_us:
                 yield from (Frame(kind, stream.SOURCE, now_us, raw) for kind, raw in waiting)
@@ -149,8 +150,6 @@ class ReceivedFrames:
             last_us = max(last_us, now_us)
             kind, raw, _ = _understood(received.raw.strip().encode(), watch)
             yield Frame(kind, stream.SOURCE, now_us, raw)
-        if last_us:
-            warnings.append(f"The last frame was received at {iso_text(last_us)}.")
         warnings.extend(watch.say())
 
 

@@ -9,26 +9,29 @@ import msgspec
 from gametape.errors import ParseError
 from gametape.model.foreign import ForeignFile, RecordedClock
 from gametape.model.frames import Frame, Kind
-from gametape.venues.kalshi import rest, wire
+from gametape.venues.kalshi import beside, rest, wire
 from gametape.venues.kalshi.beside import Note, is_note, note_beside, read_note
 from gametape.venues.kalshi.captures import as_json
-
-NOTE_SOURCE = "kalshi.note"
-"""The source of recorders' notes, which carry no events."""
 
 _USER_PATHS = ("/portfolio/",)
 _HEAD_BYTES = 64 * 1024
 
 
 class _Named(msgspec.Struct, gc=False):
-    """An element of an answer that names its market or event the way only Kalshi does."""
+    """An element of an answer, by the names that only Kalshi gives together."""
 
     ticker: str = ""
     event_ticker: str = ""
+    order_id: str = ""
+    trade_id: str = ""
+
+    @property
+    def kalshi(self) -> bool:
+        return bool(self.event_ticker or (self.ticker and (self.order_id or self.trade_id)))
 
 
 class _Answer(msgspec.Struct, gc=False):
-    orderbook_fp: msgspec.Raw | None = None
+    orderbook_fp: msgspec.Raw = wire.ABSENT
     fills: list[_Named] = []
     order: _Named | None = None
     orders: list[_Named] = []
@@ -36,15 +39,15 @@ class _Answer(msgspec.Struct, gc=False):
     market: _Named | None = None
     markets: list[_Named] = []
     events: list[_Named] = []
-    market_positions: list[_Named] = []
+    event_positions: list[_Named] = []
 
     @property
     def kalshi(self) -> bool:
         rows = (
             *self.fills, *self.orders, *self.trades, *self.markets, *self.events,
-            *self.market_positions, *filter(None, (self.order, self.market)),
+            *self.event_positions, *filter(None, (self.order, self.market)),
         )  # fmt: skip
-        return self.orderbook_fp is not None or any(row.ticker or row.event_ticker for row in rows)
+        return bool(bytes(self.orderbook_fp)) or any(row.kalshi for row in rows)
 
 
 class ExchangeLines:
@@ -142,7 +145,7 @@ class NoteFile:
         note = read_note(raw)
         if note is None:
             raise ParseError(f"{file.name} is not a note about a Kalshi capture.")
-        yield Frame(Kind.MARKET, NOTE_SOURCE, note.recorded_us, raw)
+        yield Frame(Kind.MARKET, beside.SOURCE, note.recorded_us, raw)
 
 
 def _whole(file: ForeignFile) -> bytes:

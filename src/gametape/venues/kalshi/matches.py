@@ -72,8 +72,7 @@ class MatchFile:
 
 
 def _rows(table: msgspec.Raw) -> list[tuple[bytes, _Row]]:
-    raws = wire.decode(table, list[msgspec.Raw] | None)  # type: ignore[arg-type]
-    return [(bytes(raw), _peek(raw)) for raw in raws or ()]
+    return [(bytes(raw), _peek(raw)) for raw in wire.decode(table, list[msgspec.Raw])]
 
 
 def _peek(raw: msgspec.Raw) -> _Row:

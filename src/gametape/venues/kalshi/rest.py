@@ -36,8 +36,8 @@ class Exchange(msgspec.Struct, gc=False):
     method: str = "GET"
     url: str = ""
     path: str = ""
-    request_body: msgspec.Raw = msgspec.Raw(b"null")
-    body: msgspec.Raw | None = None
+    request_body: msgspec.Raw = wire.ABSENT
+    body: msgspec.Raw = wire.ABSENT
     response_body: str | None = None
 
     @property
@@ -55,7 +55,7 @@ class Exchange(msgspec.Struct, gc=False):
     @property
     def answer(self) -> bytes | msgspec.Raw:
         """JSON of the answer."""
-        if self.body is not None:
+        if bytes(self.body):
             return self.body
         return (self.response_body or "").encode() or b"{}"
 

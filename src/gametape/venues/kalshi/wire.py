@@ -15,6 +15,12 @@ from gametape.model.times import SECOND, epoch_us, iso_us
 Number = str | int
 """A price or a count: text is dollars or shares, a bare integer is cents or whole contracts."""
 
+ABSENT = msgspec.Raw(b"")
+"""Stands for a raw field that was not sent (msgspec cannot tell an optional one from null)."""
+
+NOTHING = msgspec.Raw(b"null")
+"""JSON's null."""
+
 WireLevel = tuple[Number, Number]
 """(price, size) as the venue writes a level of a snapshot."""
 
