@@ -16,7 +16,7 @@ from gametape.venues.polymarket.layouts.resolved_books import ResolvedBooks
 from gametape.venues.polymarket.layouts.sweeper import Sweeper
 from gametape.venues.polymarket.layouts.top_cache import TopCache
 from gametape.venues.polymarket.layouts.wallet_csv import WalletCsv
-from gametape.venues.polymarket.layouts.wrappers import WrappedMessages
+from gametape.venues.polymarket.layouts.wrappers import Wrapped
 
 LAYOUTS: list[Layout] = [
     BareMessages(),
@@ -31,7 +31,7 @@ LAYOUTS: list[Layout] = [
     TopCache(),
     Metadata(),
     KeptRows(),
-    WrappedMessages(),
+    Wrapped(),
     ResolvedBooks(),
     Backfill(),
     BtcHf(),

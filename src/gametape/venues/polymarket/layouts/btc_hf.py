@@ -116,9 +116,8 @@ class BtcHf:
         placeholders = 0
         try:
             with closing(_opened(file)) as base:
-                for row in _rows(base):
-                    at_us = time_of(row.get("timestamp_ms", row.get("created_at")))
-                    at_us = at_us or notices.last_us
+                for row, time in _rows(base):
+                    at_us = time_of(time) or notices.last_us
                     if row["table"] == "price_updates":
                         sources[str(row.get("source"))] += 1
                         placeholders += (row.get("bid"), row.get("ask")) == _PLACEHOLDER
@@ -158,8 +157,11 @@ def _columns(base: sqlite3.Connection) -> set[str]:
     return {row[1] for row in base.execute("pragma table_info(price_updates)")}
 
 
-def _rows(base: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """Price rows in file order, each market's row before its first price row."""
+def _rows(base: sqlite3.Connection) -> Iterator[tuple[dict[str, Any], object]]:
+    """Rows with their times: prices in file order, each market before its first price.
+
+    A market was stored seconds after its first price at times, so it takes that price's time.
+    """
     base.row_factory = sqlite3.Row
     markets = {
         (row["timestamp"], row["asset"]): row for row in base.execute("select * from markets")
@@ -167,7 +169,7 @@ def _rows(base: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     for update in base.execute("select * from price_updates order by id"):
         market = markets.pop((update["market_ts"], update["asset"]), None)
         if market is not None:
-            yield {"table": "markets", **dict(market)}
-        yield {"table": "price_updates", **dict(update)}
+            yield {"table": "markets", **dict(market)}, update["timestamp_ms"]
+        yield {"table": "price_updates", **dict(update)}, update["timestamp_ms"]
     for market in markets.values():
-        yield {"table": "markets", **dict(market)}
+        yield {"table": "markets", **dict(market)}, market["created_at"]

@@ -37,16 +37,17 @@ class Unit(msgspec.Struct, frozen=True):
 def sniff(head: bytes) -> Mapping[str, object]:
     """Top-level fields of the first JSON object in a file's head, as far as the head shows them.
 
-    A field that the head cuts off is there with the value None. Empty if there is no JSON object
-    at the start of the file or of one of its first lines.
+    A field that the head cuts off is there with what the head shows of its first object. Lines of
+    plain text before the first bracket are passed over; what follows that decides. Empty if it is
+    no JSON object.
     """
     text = head.removeprefix(BOM).decode("utf-8", "replace")
     for line_end in range(_LINES_SNIFFED):
         text = text.lstrip()
         if not text:
             break
-        if text[0] in "{[" and (fields := _top_fields(text.lstrip("[ \t\r\n"))):
-            return fields
+        if text[0] in "{[":
+            return _top_fields(text.lstrip("[ \t\r\n"))
         at = text.find("\n")
         if at < 0 or line_end == _LINES_SNIFFED - 1:
             break
@@ -56,7 +57,7 @@ def sniff(head: bytes) -> Mapping[str, object]:
 
 def _top_fields(text: str) -> dict[str, object]:
     fields: dict[str, object] = {}
-    at, end = 0, len(text)
+    key, at, end = "", 0, len(text)
     if not text.startswith("{"):
         return fields
     try:
@@ -66,11 +67,15 @@ def _top_fields(text: str) -> dict[str, object]:
             at = _skip(text, at)
             if not isinstance(key, str) or text[at] != ":":
                 return {}
+            at = _skip(text, at + 1)
             fields[key] = None
-            fields[key], at = _SCANNER.raw_decode(text, _skip(text, at + 1))
+            fields[key], at = _SCANNER.raw_decode(text, at)
             at = _skip(text, at)
     except (ValueError, IndexError, RecursionError):
-        pass
+        if fields and fields[key] is None and text[at : at + 1] in ("{", "["):
+            # The head ends inside this value: show as much of its first object as there is.
+            inner = _top_fields(text[at:].lstrip("[ \t\r\n"))
+            fields[key] = [inner] if text[at] == "[" else inner
     return fields
 
 

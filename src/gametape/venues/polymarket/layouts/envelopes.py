@@ -91,7 +91,7 @@ class EnvelopedMessages:
 
     def frames(self, file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
         """See `Layout.frames`."""
-        notices = Notices(warnings, "messages", repeats=False)
+        notices = Notices(warnings, "message", repeats=False)
         numbers = _FrameNumbers()
         for unit in units(file):
             for line in unit.values:

@@ -1,7 +1,7 @@
 """Layout: files that belong to an evening but hold nothing that happened in the market.
 
-Positions, holders, values, fee and tick answers, a bot's decisions and its own list of trades:
-kept row by row, decoded to no events.
+Positions, holders, values, answers about a fee or a tick, a bot's decisions and its own list of
+trades: kept row by row, decoded to no events.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from gametape.venues.polymarket.layouts.documents import (
     time_of,
     units,
 )
+from gametape.venues.polymarket.layouts.notices import counted
 
 SOURCE = "polymarket.kept"
 """The source name of rows that are kept without events."""
@@ -32,6 +33,12 @@ _KINDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("the value of a wallet", frozenset({"user", "value"})),
     ("trades of a bot's own journal", frozenset({"slug", "entry_price", "entry_timestamp"})),
     ("decisions of a bot", frozenset({"market", "action", "ai_prob"})),
+)
+# Short answers of the CLOB's REST, by exactly these fields.
+_ANSWERS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("a midpoint", frozenset({"mid"})),
+    ("a fee rate", frozenset({"base_fee"})),
+    ("a tick size", frozenset({"minimum_tick_size"})),
 )
 _TIMES = ("entry_timestamp", "timestamp", "endDate")
 
@@ -69,12 +76,13 @@ class KeptRows:
                 paper += fields.get("mode") == b'"dry_run"'
                 yield Frame(Kind.USER, SOURCE, next(filter(None, times), 0), raw)
         warnings.append(
-            f"{count:,} rows hold {_kind(sniff(file.head))}: kept, but nothing in them happened "
-            "in the market."
+            f"{counted(count, 'row')} of {_kind(sniff(file.head))}: kept, but nothing that "
+            "happened in the market."
         )
         if paper:
             warnings.append(f"{paper:,} of them are marked dry_run: paper, not trades.")
 
 
 def _kind(fields: Mapping[str, object]) -> str | None:
-    return next((name for name, marks in _KINDS if marks <= fields.keys()), None)
+    kind = next((name for name, marks in _KINDS if marks <= fields.keys()), None)
+    return kind or next((name for name, marks in _ANSWERS if marks == fields.keys()), None)

@@ -19,6 +19,9 @@ from gametape.venues.polymarket.market import SOURCE as MARKET_SOURCE
 
 USER_SOURCE = "polymarket.user"
 
+ORDERS_SOURCE = "polymarket.orders"
+"""Own orders as REST lists them: an order message without its type."""
+
 _MARKET_TYPES = frozenset(
     {"book", "price_change", "last_trade_price", "tick_size_change", "best_bid_ask",
      "new_market", "market_resolved"}
@@ -34,8 +37,10 @@ class _Face(msgspec.Struct):
     type: object = None
     timestamp: object = None
     match_time: object = None
-    maker_orders: msgspec.Raw | None = None
+    maker_orders: object = None
+    taker_order_id: object = None
     original_size: object = None
+    size_matched: object = None
 
 
 _FACE = msgspec.json.Decoder(_Face)
@@ -71,7 +76,8 @@ def is_user(fields: Mapping[str, object]) -> bool:
     return (
         fields.get("event_type") in _USER_TYPES
         or (fields.get("type") in _ORDER_TYPES and "original_size" in fields)
-        or ("maker_orders" in fields and "taker_order_id" in fields)
+        or {"maker_orders", "taker_order_id"} <= fields.keys()
+        or {"original_size", "size_matched"} <= fields.keys()
     )
 
 
@@ -84,15 +90,19 @@ def message_frame(raw: bytes, recv_us: int | None, part: int | None, before_us: 
     if raw[:1] == b"{":
         with suppress(msgspec.MsgspecError, ValueError, RecursionError):
             face = _FACE.decode(raw)
-    user = (
-        face.event_type in _USER_TYPES
-        or (face.type in _ORDER_TYPES and face.original_size is not None)
-        or face.maker_orders is not None
-    )
-    kind, source = (Kind.USER, USER_SOURCE) if user else (Kind.MARKET, MARKET_SOURCE)
+    kind, source = _channel(face)
     if recv_us is None:
         recv_us = time_of(face.timestamp) or time_of(face.match_time) or before_us
     return Frame(kind=kind, source=source, recv_us=recv_us, raw=raw, part=part)
+
+
+def _channel(face: _Face) -> tuple[Kind, str]:
+    typed = face.event_type in _USER_TYPES or face.type in _ORDER_TYPES
+    if typed or (face.maker_orders is not None and face.taker_order_id is not None):
+        return Kind.USER, USER_SOURCE
+    if face.original_size is not None and face.size_matched is not None:
+        return Kind.USER, ORDERS_SOURCE
+    return Kind.MARKET, MARKET_SOURCE
 
 
 class BareMessages:
@@ -107,7 +117,7 @@ class BareMessages:
 
     def frames(self, file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
         """See `Layout.frames`."""
-        notices = Notices(warnings, "messages", repeats=False)
+        notices = Notices(warnings, "message", repeats=False)
         for unit in units(file):
             for place, raw in enumerate(unit.values):
                 part = place if unit.array else None

@@ -13,6 +13,7 @@ from gametape.venues.polymarket.layouts.documents import (
     time_of,
     units,
 )
+from gametape.venues.polymarket.layouts.notices import counted
 
 GAMMA_SOURCE = "polymarket.gamma"
 CLOB_SOURCE = "polymarket.clob"
@@ -20,15 +21,28 @@ CLOB_SOURCE = "polymarket.clob"
 _TIMES = ("updatedAt", "createdAt", "creationDate", "startDate", "accepting_order_timestamp", "aot")
 
 
-def _source(fields: Mapping[str, object]) -> str | None:
+def description_source(fields: Mapping[str, object]) -> str | None:
+    """The source name of an event's or a market's description; None if the fields are neither."""
     names = fields.keys()
+    if "event_type" in names:
+        return None
     if {"id", "slug", "title", "markets"} <= names:
         return GAMMA_SOURCE
-    if {"id", "question", "slug"} <= names and not names.isdisjoint({"conditionId", "outcomes"}):
+    if {"question", "conditionId"} <= names:
+        return GAMMA_SOURCE
+    if "outcomes" in names and not names.isdisjoint({"conditionId", "question"}):
         return GAMMA_SOURCE
     if {"condition_id", "tokens"} <= names or {"c", "t", "mts"} <= names:
         return CLOB_SOURCE
     return None
+
+
+def description_frame(raw: bytes, before_us: int, source: str = GAMMA_SOURCE) -> Frame:
+    """The frame of one description; `source` is for what is none by its fields."""
+    fields = fields_of(raw) if raw[:1] == b"{" else {}
+    times = (time_of(scalar_of(fields[name])) for name in _TIMES if name in fields)
+    at_us = next(filter(None, times), before_us)
+    return Frame(Kind.RULES, description_source(fields) or source, at_us, raw)
 
 
 class Metadata:
@@ -39,20 +53,19 @@ class Metadata:
 
     def recognises(self, file: ForeignFile) -> bool:
         """See `Layout.recognises`."""
-        return _source(sniff(file.head)) is not None
+        return description_source(sniff(file.head)) is not None
 
     def frames(self, file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
         """See `Layout.frames`."""
-        source = _source(sniff(file.head)) or GAMMA_SOURCE
+        source = description_source(sniff(file.head)) or GAMMA_SOURCE
         at_us = count = 0
         for unit in units(file):
             for raw in unit.values:
-                fields = fields_of(raw) if raw[:1] == b"{" else {}
-                times = (time_of(scalar_of(fields[name])) for name in _TIMES if name in fields)
-                at_us = next(filter(None, times), at_us)
+                frame = description_frame(raw, at_us, source)
+                at_us = frame.recv_us
                 count += 1
-                yield Frame(Kind.RULES, _source(fields) or source, at_us, raw)
+                yield frame
         warnings.append(
-            f"{count:,} descriptions without the time they were read; the venue's own last "
+            f"{counted(count, 'description')} without the time of reading; the venue's own last "
             "update stands for it."
         )

@@ -5,27 +5,42 @@ from __future__ import annotations
 from hashlib import blake2b
 
 
+def counted(count: int, noun: str) -> str:
+    """`1 row`, `2 rows`, `27,404 rows`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 class Notices:
     """Counts over the rows of one file, told as sentences at its end.
 
     Exact repeats are found by an 8-byte digest of each row; leave `repeats` off for streams,
-    where the memory for it would grow without end.
+    where the memory for it would grow without end, and `ordered` off for files whose order says
+    nothing.
     """
 
-    def __init__(self, warnings: list[str], rows: str = "rows", repeats: bool = True) -> None:
+    def __init__(
+        self, warnings: list[str], noun: str = "row", repeats: bool = True, ordered: bool = True
+    ) -> None:
         self._warnings = warnings
-        self._rows = rows
+        self._noun = noun
         self._seen: set[bytes] | None = set() if repeats else None
+        self._ordered = ordered
         self._last_us: int | None = None
-        self._back = self._back_us = self._repeated = 0
+        self._back = self._back_us = 0
+        self._on = 0
+        self._repeated = 0
         self.count = 0
 
     def row(self, recv_us: int, raw: bytes) -> None:
         """Take one row into account."""
         self.count += 1
-        if self._last_us is not None and recv_us < self._last_us:
-            self._back += 1
-            self._back_us = max(self._back_us, self._last_us - recv_us)
+        if self._last_us is not None:
+            step_us = recv_us - self._last_us
+            if step_us < 0:
+                self._back += 1
+                self._back_us = max(self._back_us, -step_us)
+            elif step_us > 0:
+                self._on += 1
         self._last_us = recv_us
         if self._seen is not None:
             digest = blake2b(raw, digest_size=8).digest()
@@ -43,13 +58,21 @@ class Notices:
 
     def close(self) -> None:
         """The file is at its end."""
-        if self._back:
-            self.say(
-                f"Times run back at {self._back:,} of {self.count:,} {self._rows}, at worst by "
-                f"{self._back_us // 1000:,} ms."
-            )
+        if self._ordered:
+            self._say_order()
         if self._repeated:
             self.say(
-                f"{self._repeated:,} of {self.count:,} {self._rows} repeat an earlier one exactly; "
-                "they are kept."
+                f"{self._repeated:,} of {counted(self.count, self._noun)} repeat an earlier one "
+                "exactly; they are kept."
+            )
+
+    def _say_order(self) -> None:
+        rows = counted(self.count, self._noun)
+        if self._back > 4 * self._on:
+            out = f", {self._on:,} of them out of that order" if self._on else ""
+            self.say(f"The {rows} are listed newest first{out}.")
+        elif self._back:
+            self.say(
+                f"Times run back at {self._back:,} of {rows}, at worst by "
+                f"{self._back_us // 1000:,} ms."
             )

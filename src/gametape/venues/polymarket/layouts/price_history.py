@@ -27,7 +27,7 @@ from gametape.venues.polymarket.layouts.documents import (
     units,
     wrapped,
 )
-from gametape.venues.polymarket.layouts.notices import Notices
+from gametape.venues.polymarket.layouts.notices import Notices, counted
 from gametape.venues.polymarket.layouts.rows import price, row_reader
 
 SOURCE = "polymarket.prices-history"
@@ -90,7 +90,7 @@ class PriceHistory:
 
     def frames(self, file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
         """See `Layout.frames`."""
-        notices = Notices(warnings, "points")
+        notices = Notices(warnings, "point")
         steps: list[int] = []
         asset = msgspec.json.encode(file.name.rpartition(".")[0] or file.name)
         beside: dict[str, bytes] = {}
@@ -108,10 +108,9 @@ class PriceHistory:
             raw = wrapped(asset=beside.get("slug", asset), position=wrapped(**beside))
             yield Frame(Kind.USER, SOURCE, saved_us, raw)
         every_us = int(median(steps)) if steps else 0
-        notices.say(
-            f"{notices.count:,} sampled prices{f', one every {_span(every_us)}' if steps else ''}: "
-            "no book and no prints."
-        )
+        points = counted(notices.count, "sampled price")
+        rate = f", one every {_span(every_us)}" if steps else ""
+        notices.say(f"{points}{rate}: no book and no prints.")
         if every_us > 10 * MINUTE:
             notices.say("Too coarse for what happened during the game.")
         notices.close()

@@ -26,7 +26,7 @@ from gametape.model.foreign import ForeignFile, RecordedClock
 from gametape.model.frames import Frame, Kind
 from gametape.model.grid import UNIFORM, PriceGrid
 from gametape.venues.polymarket.layouts.documents import time_of
-from gametape.venues.polymarket.layouts.notices import Notices
+from gametape.venues.polymarket.layouts.notices import Notices, counted
 from gametape.venues.polymarket.layouts.rows import row_reader
 from gametape.venues.polymarket.layouts.tables import csv_rows, header_of
 from gametape.venues.polymarket.texts import CELLS, SIZES, best_cell, dollars, side, trade_cell
@@ -183,7 +183,7 @@ class Sweeper:
             yield Frame(Kind.LINK if kind == "error" else Kind.MARKET, SOURCE, at_us, raw)
         notices.say("Single levels without a book to start from: no book can be rebuilt.")
         if kinds["error"]:
-            notices.say(f"The recorder lost its connection {kinds['error']:,} times.")
+            notices.say(f"The recorder lost its connection {counted(kinds['error'], 'time')}.")
         if idle_ticks:
             notices.say(
                 f"{idle_ticks:,} of {kinds['tick_size_change']:,} tick changes change nothing."

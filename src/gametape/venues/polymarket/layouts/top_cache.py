@@ -24,7 +24,7 @@ from gametape.venues.polymarket.layouts.documents import (
     units,
     wrapped,
 )
-from gametape.venues.polymarket.layouts.notices import Notices
+from gametape.venues.polymarket.layouts.notices import Notices, counted
 from gametape.venues.polymarket.layouts.rows import cell, row_reader
 
 SOURCE = "polymarket.top-cache"
@@ -89,7 +89,7 @@ class TopCache:
 
     def frames(self, file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
         """See `Layout.frames`."""
-        notices = Notices(warnings)
+        notices = Notices(warnings, ordered=False)
         for unit in units(file):
             for document in unit.values:
                 fields = fields_of(document)
@@ -101,5 +101,6 @@ class TopCache:
                     yield Frame(Kind.MARKET, SOURCE, at_us, raw)
                 at_us = time_of(scalar_of(fields.get("snapshotAt", b"null"))) or notices.last_us
                 yield Frame(Kind.MARKET, SOURCE, at_us, wrapped(around=wrapped(**fields)))
-        notices.say(f"{notices.count:,} best prices at one moment each: no history, no depth.")
+        assets = counted(notices.count, "asset")
+        notices.say(f"{assets} with best prices at one moment each: no history, no depth.")
         notices.close()
