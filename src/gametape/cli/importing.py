@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gametape.cli.output import as_json, row, settings, warn
+from gametape.cli.output import as_json, row, session_folder, settings, warn
+from gametape.errors import UsageError
 
 
 def register(app: typer.Typer) -> None:
@@ -16,15 +20,24 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders; .gz .bz2 .tar opened.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders; .gz .bz2 .tar opened.")
+    ] = None,
     name: Annotated[str, typer.Option(help="Name of the session; else the file's.")] = "",
     anchor: Annotated[
-        list[str],
+        list[str] | None,
         typer.Option(help='Game clock to wall time: "Q1 12:00=2026-01-25T01:10:00Z".'),
-    ] = [],  # noqa: B006 - Typer reads the default, nobody changes it
+    ] = None,
+    wallet: Annotated[str, typer.Option(help="Join this address's trades to --into.")] = "",
+    into: Annotated[str, typer.Option(help="The session that --wallet is joined to.")] = "",
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Import recordings of Polymarket, Betfair, Kalshi and of games; the format is recognised."""
+    if wallet or into:
+        _join(wallet, into, json)
+        return
+    if not paths:
+        raise UsageError("Nothing to import.", "Give files or folders.")
     from gametape.games.alignment import placement
     from gametape.record.importing import import_files
 
@@ -40,3 +53,27 @@ def import_(
     for words in report.warnings:
         warn(words)
     typer.echo(f"Next: gametape verify {report.session}")
+
+
+def _join(wallet: str, into: str, json: bool) -> None:
+    from gametape.record.wallet_import import WalletReport, join_wallet
+    from gametape.venues.polymarket.rest import PolymarketRest, open_http
+
+    if not re.fullmatch(r"0x[0-9a-fA-F]{40}", wallet) or not into:
+        raise UsageError("A wallet is 0x and 40 hex digits, and needs --into SESSION.")
+    config = settings()
+    folder = session_folder(into, config)
+
+    async def join() -> WalletReport:
+        async with open_http() as http:
+            rest = PolymarketRest(config.urls, http, lambda: time.time_ns() // 1000, on_wait=warn)
+            return await join_wallet(folder, rest, wallet.lower())
+
+    report = asyncio.run(join())
+    if json:
+        as_json(report)
+        return
+    row("session", report.session)
+    row("fills", report.fills)
+    for words in report.warnings:
+        warn(words)

@@ -35,7 +35,10 @@ def reason_to_stop(
     rules = [state.rules.get(market) for market in markets]
     if markets and all(one is not None and one.payouts is not None for one in rules):
         return "all markets resolved"
-    over = state.game is not None and state.game.ended
-    if over and last_market_us is not None and now_us - last_market_us >= until.quiet_us:
+    if (
+        state.game.ended
+        and last_market_us is not None
+        and now_us - last_market_us >= until.quiet_us
+    ):
         return "the game is over and the market quiet"
     return ""

@@ -64,7 +64,7 @@ class ProgressMeter:
             session=self._session,
             title=self._title,
             elapsed_us=now_us - self._began_us,
-            game="" if game is None else f"{game.score} {game.period} {game.game_clock}".strip(),
+            game=game.text,
             frames=checks.frames,
             books=checks.events["book"],
             trades=checks.events["trade"],

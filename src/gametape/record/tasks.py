@@ -185,7 +185,7 @@ class Tasks:
 
     def _in_play(self, now_us: int) -> bool:
         game = self._intake.fold.state.game
-        if game is not None and game.live is not None:
+        if game.known:
             return game.live
         start_us = self._evening.start_us
         return start_us is None or now_us >= start_us
@@ -266,8 +266,7 @@ class Tasks:
                 feed.add(outcome.asset for outcome in rules.outcomes)
                 self._save_manifest()
                 self._reread.set()
-        game = self._intake.fold.state.game
-        if game is not None and game.ended:
+        if self._intake.fold.state.game.ended:
             await readers.resolutions()
 
     async def _last_reads(self, readers: Readers) -> None:

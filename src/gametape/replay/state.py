@@ -29,6 +29,7 @@ from gametape.model.events import (
 from gametape.model.grid import PriceGrid
 from gametape.model.market import MarketRules
 from gametape.model.trading import Fill, FillStatus, Order
+from gametape.replay.game import GameState
 
 NO_SNAPSHOT = "no snapshot of the book yet"
 
@@ -78,7 +79,7 @@ class SessionState:
         self.last_trades: dict[str, Trade] = {}
         self.tops: dict[str, TopOfBook] = {}
         self.price_points: dict[str, PricePoint] = {}
-        self.game: GameEvent | None = None
+        self.game = GameState()
         self.seq = 0
         self.recv_us = 0
 
@@ -158,7 +159,7 @@ class SessionState:
                 self.rules[event.rules.market] = event.rules
             case GameEvent():
                 if event.name != "tag":
-                    self.game = event
+                    self.game.hear(event)
             case TickChange():
                 self._held(event.asset, connection, grid).tick = event.new
             case LinkChange():

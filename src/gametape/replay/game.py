@@ -1,0 +1,39 @@
+"""The game as far as its feeds have told: score, period, clock, and whether it is on."""
+
+from __future__ import annotations
+
+import msgspec
+
+from gametape.model.events import GameEvent
+
+
+class GameState(msgspec.Struct):
+    """The last known of each thing; texts are the feeds' own, `as_of_us` is our receive time."""
+
+    score: str = ""
+    period: str = ""
+    game_clock: str = ""
+    status: str = ""
+    live: bool = False
+    ended: bool = False
+    as_of_us: int | None = None
+
+    def hear(self, event: GameEvent) -> None:
+        """Take over what an event says; what it leaves out stays as it was."""
+        self.score = event.score or self.score
+        self.period = event.period or self.period
+        self.game_clock = event.game_clock or self.game_clock
+        self.status = event.status or self.status
+        self.live = self.live if event.live is None else event.live
+        self.ended = self.ended if event.ended is None else event.ended
+        self.as_of_us = event.recv_us
+
+    @property
+    def known(self) -> bool:
+        """Whether any feed has spoken."""
+        return self.as_of_us is not None
+
+    @property
+    def text(self) -> str:
+        """One line for people."""
+        return f"{self.score} {self.period} {self.game_clock}".strip() or self.status
