@@ -52,19 +52,13 @@ def _data_folder(home: Path) -> Finding:
     about = "data folder"
     existing = next(folder for folder in (home, *home.parents) if folder.exists())
     if not os.access(existing, os.W_OK):
-        return Finding(
-            "data folder",
-            "failed",
-            f"{home} cannot be written",
-            "Set GAMETAPE_HOME to one that can.",
-        )
+        words = f"{home} cannot be written"
+        return Finding(about, "failed", words, "Set GAMETAPE_HOME to one that can.")
     free = shutil.disk_usage(existing).free
     words = f"{home}, {free / 1e9:.1f} GB free"
     if free < LOW_DISK:
-        return Finding(
-            "data folder", "warning", words, "Make room, or set GAMETAPE_HOME elsewhere."
-        )
-    return Finding("data folder", "ok", words)
+        return Finding(about, "warning", words, "Make room, or set GAMETAPE_HOME elsewhere.")
+    return Finding(about, "ok", words)
 
 
 async def network_findings(
