@@ -51,11 +51,11 @@ def specimen(
     """A segment of several frames: closed in order, or as a killed writer leaves it."""
     source = tmp_path / "sessions" / "evening" / "raw" / "00000.jsonl.zst"
     if request.param == "sealed":
-        record(90, every=5, frame_bytes=2500)
+        record(60, every=5, frame_bytes=2000)
         return Specimen(source.read_bytes(), tmp_path / "specimen")
-    tape = TapeWriter(SessionFolder(tmp_path / "sessions" / "evening"), frame_bytes=2600)
+    tape = TapeWriter(SessionFolder(tmp_path / "sessions" / "evening"), frame_bytes=2000)
     copy = tmp_path / "copy"
-    for number in range(100):
+    for number in range(73):
         tape.append("market", "a#1", b'{"n":%d,"hash":"%032x"}' % (number, number**19), number)
         if number % 9 == 0:
             tape.flush()
