@@ -9,8 +9,9 @@ are a martingale in the order of possessions. A tie goes to overtimes until it i
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
+from operator import mul
 
 Points = tuple[float, float, float, float]
 """Probabilities of 0, 1, 2 and 3 points in a possession."""
@@ -35,11 +36,10 @@ def _sums(law: Points, count: int) -> list[list[float]]:
     return found
 
 
-def _at_most(sums: list[float], points: int) -> float:
-    """From cumulated probabilities, that of at most `points`."""
-    if points < 0:
-        return 0.0
-    return sums[points] if points < len(sums) else 1.0
+def _dot(one: list[float], other: list[float]) -> float:
+    """Sum of products, over the shorter of the two."""
+    total: float = sum(map(mul, one, other))
+    return total
 
 
 class PointsLaw:
@@ -50,7 +50,12 @@ class PointsLaw:
         self.away = away
         self._home = _sums(home, REGULATION)
         self._away = _sums(away, REGULATION)
-        self._away_cumulated = [[*list(accumulate(chances))[:-1], 1.0] for chances in self._away]
+        self._away_at_most = [[*accumulate(chances[:-1]), 1.0] for chances in self._away]
+        # That away scores more, falling scores: home's rising ones then pair up with it.
+        self._away_more = [
+            [1.0 - chance for chance in reversed(at_most)] for at_most in self._away_at_most
+        ]
+        self._ties = lru_cache(maxsize=4)(self._ties_uncached)  # all lines ask at one state
         self._overtime_covers = cache(self._overtime_covers_uncached)
         self._overtime_over = cache(self._overtime_over_uncached)
 
@@ -61,23 +66,33 @@ class PointsLaw:
         the win or a half point that cannot tie.
         """
         lead = score[0] - score[1]
-        home, away = self._home[left[0]], self._away_cumulated[left[1]]
-        behind = lead - 1 - math.floor(line)
-        odds = sum(chance * _at_most(away, x + behind) for x, chance in enumerate(home))
+        home, away = self._home[left[0]], self._away_at_most[left[1]]
+        # With x more points home covers if away gets at most x + within.
+        within = lead - 1 - math.floor(line)
+        first = max(0, -within)
+        sure = max(0, min(len(home), len(away) - within))
+        odds = _dot(home[first:sure], away[first + within :]) + sum(home[max(sure, first) :])
         level = sum(chance for _, chance in self._ties(lead, left))
-        return odds + level * (self._overtime_covers(line) - (1.0 if line < 0 else 0.0))
+        odds += level * (self._overtime_covers(line) - (1.0 if line < 0 else 0.0))
+        return min(max(odds, 0.0), 1.0)
 
     def over(self, score: tuple[int, int], left: tuple[int, int], line: float) -> float:
         """That both sides together score more than `line` (a half point), overtime included."""
-        scored, needed = sum(score), math.floor(line) - sum(score)
-        home, away = self._home[left[0]], self._away_cumulated[left[1]]
-        odds = sum(chance * (1.0 - _at_most(away, needed - x)) for x, chance in enumerate(home))
+        missing = math.floor(line) - sum(score)
+        home, away = self._home[left[0]], self._away_more[left[1]]
+        # With x more points of home, away must get more than missing - x.
+        first = max(0, missing - len(away) + 1)
+        sure = max(0, min(len(home), missing + 1))
+        odds = (
+            _dot(home[first:sure], away[len(away) - 1 - missing + first :]) if missing >= 0 else 0.0
+        )
+        odds += sum(home[max(sure, first) :])
         for points, chance in self._ties(score[0] - score[1], left):
-            missing = math.floor(line) - scored - points
-            odds += chance * (self._overtime_over(missing) - (1.0 if missing < 0 else 0.0))
-        return odds
+            still = missing - points
+            odds += chance * (self._overtime_over(still) - (1.0 if still < 0 else 0.0))
+        return min(max(odds, 0.0), 1.0)
 
-    def _ties(self, lead: int, left: tuple[int, int]) -> list[tuple[int, float]]:
+    def _ties_uncached(self, lead: int, left: tuple[int, int]) -> list[tuple[int, float]]:
         """Ways to be level when no possession is left: (points still scored, probability)."""
         home, away = self._home[left[0]], self._away[left[1]]
         return [

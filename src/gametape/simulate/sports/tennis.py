@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 
 from gametape.model.times import MINUTE, SECOND
 from gametape.simulate.script import GameUpdate
 from gametape.simulate.sports.game import Game, Line, Moment, slug_line
 from gametape.simulate.sports.names import Side, players
 from gametape.simulate.sports.tennislaw import (
-    LineOdds,
     Sets,
     TennisLaw,
     match_over,
     set_over,
-    sets_won,
     tie_break_server,
 )
 
@@ -48,13 +45,13 @@ class _Play:
         self._now_us = 0
         self._listed_us = 0
         self._moments: list[Moment] = []
-        self._games_line, games_odds = self._fairest_total()
-        self._lines = [
-            LineOdds(law, lambda sets: float(sets_won(sets)[0] == 2)),
-            LineOdds(law, lambda sets: float(sets[0][0] > sets[0][1])),
-            games_odds,
-            LineOdds(law, lambda sets: float(sets[1][0] > sets[1][1])),
-        ]
+        self._games_line = min(_GAMES_LINES, key=self._unevenness)
+        self._lines = (
+            law.match_winner,
+            law.set_winner(1),
+            law.games_over(self._games_line),
+            law.set_winner(2),
+        )
 
     def whole(self) -> Game:
         """Play to the end."""
@@ -63,18 +60,23 @@ class _Play:
         self._mark(spoken=True, still=True)
         while not match_over(self._sets):
             self._play_game()
-            spoken_set = set_over(self._games)
-            if spoken_set:
+            ended = set_over(self._games)
+            if ended:
                 self._sets, self._games = (*self._sets, self._games), (0, 0)
             self._server = 1 - self._server
             self._mark(spoken=True)
-            if spoken_set and not self._listed_us:
-                self._listed_us = self._now_us + _SET_BREAK_US // 2
-            if spoken_set:
-                self._now_us += _SET_BREAK_US
-            elif sum(self._games) % 2:
-                self._now_us += _CHANGE_OF_ENDS_US
+            if not match_over(self._sets):
+                self._rest(after_set=ended)
         return self._game()
+
+    def _rest(self, *, after_set: bool) -> None:
+        """Changes of ends, and the break in which the second set's market appears."""
+        if after_set and not self._listed_us:
+            self._listed_us = self._now_us + _SET_BREAK_US // 2
+        if after_set:
+            self._now_us += _SET_BREAK_US
+        elif sum(self._games) % 2:
+            self._now_us += _CHANGE_OF_ENDS_US
 
     def _play_game(self) -> None:
         tie_break = self._games == (6, 6)
@@ -95,16 +97,9 @@ class _Play:
         self._games = (first + 1, second) if lead > 0 else (first, second + 1)
         self._points = (0, 0)
 
-    def _fairest_total(self) -> tuple[float, LineOdds]:
-        """The line of total games whose odds before the match are nearest to even."""
-
-        def payoff(line: float) -> Callable[[Sets], float]:
-            return lambda sets: float(sum(map(sum, sets)) > line)
-
-        candidates = [(line, LineOdds(self._law, payoff(line))) for line in _GAMES_LINES]
-        return min(
-            candidates, key=lambda pair: abs(pair[1].now((), (0, 0), (0, 0), self._server) - 0.5)
-        )
+    def _unevenness(self, line: float) -> float:
+        """How far a line of total games is from even before the match."""
+        return abs(self._law.games_over(line).now((), (0, 0), (0, 0), self._server) - 0.5)
 
     def _mark(self, *, spoken: bool = False, still: bool = False) -> None:
         score = self._sets, self._games, self._points, self._server

@@ -23,6 +23,9 @@ class TennisLaw:
         self.serve = serve
         self.game = cache(self._game)
         self.tie_break = cache(self._tie_break)
+        self.set_winner = cache(self._set_winner)
+        self.games_over = cache(self._games_over)
+        self.match_winner = LineOdds(self, lambda sets: float(sets_won(sets)[0] == 2))
 
     def point(self, server: int) -> float:
         """That the first player wins a point that `server` (0 or 1) serves."""
@@ -62,6 +65,14 @@ class TennisLaw:
         return won * self.tie_break((first + 1, second), began) + (1 - won) * self.tie_break(
             (first, second + 1), began
         )
+
+    def _set_winner(self, number: int) -> LineOdds:
+        """The line that the first player wins set `number` (1 or 2)."""
+        return LineOdds(self, lambda sets: float(sets[number - 1][0] > sets[number - 1][1]))
+
+    def _games_over(self, line: float) -> LineOdds:
+        """The line that the match has more games than `line`."""
+        return LineOdds(self, lambda sets: float(sum(map(sum, sets)) > line))
 
 
 def _decided(first: int, second: int, lead: int, otherwise: float) -> float:
