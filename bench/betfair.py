@@ -68,7 +68,8 @@ def theirs(path: Path) -> Iterator[list[MarketBook]]:
     stream = client.streaming.create_historical_generator_stream(
         file_path=str(path), listener=StreamListener(max_latency=None)
     )
-    return stream.get_generator()()
+    books: Iterator[list[MarketBook]] = stream.get_generator()()
+    return books
 
 
 def look_at_ours(path: Path) -> int:
