@@ -141,7 +141,7 @@ class CheckpointCheck:
                 and event.asset in self.ahead
             ):
                 waiting = self.ahead[event.asset]
-                if event.venue_us is not None and event.venue_us >= (waiting.venue_us or 0):
+                if event.venue_us is not None and event.venue_us > (waiting.venue_us or 0):
                     del self.ahead[event.asset]
                     self._compare(waiting, state)
 
@@ -149,7 +149,8 @@ class CheckpointCheck:
         held = state.book(checkpoint.asset)
         if held is None or not held.valid or checkpoint.venue_us is None or held.venue_us is None:
             return
-        if held.venue_us < checkpoint.venue_us and not _same(checkpoint, held.book):
+        if held.venue_us <= checkpoint.venue_us and not _same(checkpoint, held.book):
+            # Of the same millisecond more changes may be on their way.
             self.ahead[checkpoint.asset] = checkpoint
             return
         agreed = _same(checkpoint, held.book) or self._agrees_in_the_past(checkpoint, held)
