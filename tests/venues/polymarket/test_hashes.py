@@ -60,8 +60,8 @@ class Venue:
         self.now += 40
         entry = {"asset_id": self.asset, "price": price, "size": size, "side": side,
                  "hash": sha1(self.body(earlier_ms)), "best_bid": "", "best_ask": ""}  # fmt: skip
-        return json.dumps({"event_type": "price_change", "market": MARKET,
-                           "timestamp": str(self.now), "price_changes": [entry]}).encode()  # fmt: skip
+        message = {"event_type": "price_change", "market": MARKET, "price_changes": [entry]}
+        return json.dumps(message | {"timestamp": str(self.now)}).encode()
 
     def print(self, price: str) -> bytes:
         return json.dumps({"event_type": "last_trade_price", "market": MARKET, "price": price,
@@ -203,7 +203,7 @@ def test_a_stamp_a_few_milliseconds_earlier_is_found(earlier_ms: int) -> None:
 
 
 def test_rules_that_no_guess_would_find_are_learnt_over_rest() -> None:
-    facts = {"min_order_size": "15", "tick_size": "0.0025", "neg_risk": True}
+    facts: dict[str, Any] = {"min_order_size": "15", "tick_size": "0.0025", "neg_risk": True}
     venue, hasher = Venue(**facts), BookHasher()
     assert hasher.check(venue.book()) == HashResult(1, 0, (YES,))
     assert hasher.check_rest(venue.rest()) == HashResult(1, 1)
@@ -314,7 +314,7 @@ def books_in(text: bytes) -> list[dict[str, Any]]:
     except ValueError:
         found = [json.loads(raw) for raw in messages(text)]
     flat = [one for item in found for one in (item if isinstance(item, list) else [item])]
-    return [one["book"] if "book" in one else one for one in flat
+    return [one.get("book", one) for one in flat
             if "bids" in one or "book" in one]  # fmt: skip
 
 

@@ -142,7 +142,8 @@ def test_stated_best_prices(
 
 def test_the_flat_schema_of_2024_is_one_change_with_the_hash_of_the_message() -> None:
     message = {"event_type": "price_change", "asset_id": "11", "market": "0xm", "hash": "aa",
-               "price": "0.514", "size": "21574.08", "side": "SELL", "timestamp": AT_MS}  # fmt: skip
+               "price": "0.514", "size": "21574.08", "side": "SELL",
+               "timestamp": AT_MS}  # fmt: skip
     event = only(message)
     assert (event.cell, event.size, event.side) == (5140, 21_574_080_000, Side.SELL)
     assert (event.hash, event.best_bid, event.best_ask) == ("aa", None, None)
