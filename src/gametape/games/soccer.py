@@ -22,8 +22,10 @@ from gametape.model.grid import UNIFORM, PriceGrid
 SOURCE = "soccer.statsbomb"
 """The source of frames that this decoder reads."""
 
-_EVENTS = re.compile(rb'\s*\[\s*\{\s*"id"\s*:.{0,300}?"timestamp"\s*:', re.DOTALL)
-_LINEUPS = re.compile(rb'\s*\[\s*\{\s*"team_id"\s*:.{0,300}?"lineup"\s*:', re.DOTALL)
+_EVENTS = re.compile(
+    rb'\s*\[\s*\{\s*"id"\s*:[^{}]*"index"\s*:\s*\d+,\s*"period"\s*:[^{}]*"timestamp"\s*:'
+)
+_LINEUPS = re.compile(rb'\s*\[\s*\{\s*"team_id"\s*:[^{}]*"lineup"\s*:')
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _SHOOT_OUT = 5
 
@@ -169,10 +171,10 @@ class StatsBombFile:
             yield Frame(Kind.GAME, SOURCE, now_us, raw)
         if backwards:
             warnings.append(
-                f"{backwards:,} events run back on the game's clock; they stand where it was."
+                f"Events that run back on the game's clock: {backwards:,}; they stand where it was."
             )
         if unread:
-            warnings.append(f"{unread:,} events carry no time that can be read.")
+            warnings.append(f"Events without a time that can be read: {unread:,}.")
 
 
 def _elements(file: ForeignFile) -> list[bytes]:

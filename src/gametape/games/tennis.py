@@ -113,7 +113,7 @@ class SlamFile:
                 yield Frame(Kind.GAME, SOURCE, now_us[match], msgspec.json.encode(texts))
         except csv.Error as error:
             raise ParseError(f"{file.name} is not a tennis record: {error}.") from None
-        if len(now_us) > 1:
+        if len(now_us) > 1 and "ElapsedTime" in (reader.fieldnames or ()):
             warnings.append(f"{len(now_us)} matches share this file; each starts at 0:00:00.")
         if backwards:
             warnings.append(f"{backwards:,} points run back in elapsed time.")

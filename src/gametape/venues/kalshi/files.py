@@ -7,7 +7,6 @@ from gametape.venues.kalshi.captures import BareFrames, ReceivedFrames
 from gametape.venues.kalshi.exchanges import AnswerWithNote, ExchangeLines, NoteFile
 from gametape.venues.kalshi.matches import MatchFile
 
-
 LAYOUTS: tuple[Layout, ...] = (
     BareFrames(),
     ReceivedFrames(),
