@@ -106,8 +106,11 @@ def units(file: ForeignFile) -> Iterator[Unit]:
 
 
 def _line_unit(line: bytes) -> Unit:
+    start = line.lstrip()[:1]
+    if start == b'"' and is_json(line):
+        return Unit([line.strip()], array=False)
     values = split_frame(line)
-    return Unit(values, array=line.lstrip()[:1] == b"[" and values[0][:1] != b'"')
+    return Unit(values, array=start == b"[" and values[0][:1] != b'"')
 
 
 def is_json(text: bytes) -> bool:

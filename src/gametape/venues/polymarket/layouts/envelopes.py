@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import msgspec
-
 from gametape.errors import ParseError
 from gametape.model.foreign import ForeignFile, RecordedClock
 from gametape.model.frames import Frame
 from gametape.venues.polymarket.layouts.documents import (
     fields_of,
-    is_json,
     scalar_of,
     sniff,
     time_of,
@@ -72,8 +69,7 @@ def opened(envelope: bytes) -> tuple[int | None, list[bytes], bool, int | None]:
     recv_us = time_of(scalar_of(fields[time])) if time else None
     number = next((scalar_of(fields[name]) for name in _NUMBERS if name in fields), None)
     if payload[:1] == b'"':
-        text = msgspec.json.decode(payload, type=str)
-        payload = text.encode() if is_json(text.encode()) else payload
+        payload = str(scalar_of(payload)).encode("utf-8", "replace")
     values = split_frame(payload)
     array = payload.lstrip()[:1] == b"["
     return recv_us, values, array, number if isinstance(number, int) else None
