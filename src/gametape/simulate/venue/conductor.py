@@ -12,11 +12,11 @@ import math
 from collections.abc import Iterator
 
 from gametape.simulate.script import Action
-from gametape.simulate.venue.hub import Hub
-from gametape.simulate.venue.messages import Outgoing
+from gametape.simulate.venue.messages.writing import Outgoing
 from gametape.simulate.venue.mischief import Mischief
+from gametape.simulate.venue.sockets.hub import Hub
 from gametape.simulate.venue.stage import Stage
-from gametape.simulate.venue.truth_records import PaceTruth
+from gametape.simulate.venue.truth.records import PaceTruth
 
 _SHORTEST_SLEEP_S = 0.001
 _LONGEST_SLEEP_S = 0.05

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import os
 
-from gametape.simulate.venue import handles
-from gametape.simulate.venue.clearing import Trader
+from gametape.simulate.venue.exchange import handles
+from gametape.simulate.venue.exchange.clearing import Trader
 
 
 def made_up_trader() -> Trader:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from gametape.errors import UsageError
 from gametape.simulate.venue.faults import Fault
-from gametape.simulate.venue.frames import text_frame
-from gametape.simulate.venue.hub import Hub
-from gametape.simulate.venue.messages import Channel
-from gametape.simulate.venue.peer import Peer
-from gametape.simulate.venue.peers import POLICY_VIOLATION, MarketPeer
+from gametape.simulate.venue.messages.writing import Channel
+from gametape.simulate.venue.sockets.frames import text_frame
+from gametape.simulate.venue.sockets.hub import Hub
+from gametape.simulate.venue.sockets.peer import Peer
+from gametape.simulate.venue.sockets.peers import POLICY_VIOLATION, MarketPeer
 from gametape.simulate.venue.stage import Stage
-from gametape.simulate.venue.truth_records import FaultTruth
+from gametape.simulate.venue.truth.records import FaultTruth
 
 BIG_FRAME = 8 * 1024 * 1024
 

@@ -7,16 +7,16 @@ import contextlib
 from itertools import count
 
 from gametape.errors import ParseError
-from gametape.simulate.venue.http1 import parse_head, read_body, refusal
-from gametape.simulate.venue.hub import Hub
-from gametape.simulate.venue.messages import Channel
+from gametape.simulate.venue.messages.writing import Channel
 from gametape.simulate.venue.mischief import target_channels
-from gametape.simulate.venue.peer import Peer
-from gametape.simulate.venue.peers import MarketPeer, SportsPeer, UserPeer
-from gametape.simulate.venue.rest import Service, respond
-from gametape.simulate.venue.sockets import SocketGate
+from gametape.simulate.venue.rest.http1 import parse_head, read_body, refusal
+from gametape.simulate.venue.rest.services import Service, respond
+from gametape.simulate.venue.sockets.gate import SocketGate
+from gametape.simulate.venue.sockets.hub import Hub
+from gametape.simulate.venue.sockets.peer import Peer
+from gametape.simulate.venue.sockets.peers import MarketPeer, SportsPeer, UserPeer
 from gametape.simulate.venue.stage import Stage
-from gametape.simulate.venue.truth_records import LinkTruth
+from gametape.simulate.venue.truth.records import LinkTruth
 
 _PATHS = {"/ws/market": Channel.MARKET, "/ws/user": Channel.USER, "/ws": Channel.SPORTS}
 

@@ -20,20 +20,20 @@ import msgspec
 from gametape.clock import Clock, SystemClock
 from gametape.errors import UsageError
 from gametape.simulate.script import Script
-from gametape.simulate.venue.clearing import SettlementPlan, Trader
 from gametape.simulate.venue.conductor import Conductor
 from gametape.simulate.venue.credentials import made_up_trader
-from gametape.simulate.venue.exchange import Exchange
+from gametape.simulate.venue.exchange.clearing import SettlementPlan, Trader
+from gametape.simulate.venue.exchange.happenings import Moment
+from gametape.simulate.venue.exchange.venue import Exchange
 from gametape.simulate.venue.faults import Fault, FaultBoard
-from gametape.simulate.venue.happenings import Moment
-from gametape.simulate.venue.hub import Hub
-from gametape.simulate.venue.messages import Messenger
+from gametape.simulate.venue.messages.writing import Messenger
 from gametape.simulate.venue.mischief import Mischief
 from gametape.simulate.venue.placed import PlacedScript
 from gametape.simulate.venue.reception import Reception
-from gametape.simulate.venue.rest import Service
+from gametape.simulate.venue.rest.services import Service
+from gametape.simulate.venue.sockets.hub import Hub
 from gametape.simulate.venue.stage import Stage
-from gametape.simulate.venue.truth import TruthLog
+from gametape.simulate.venue.truth.log import TruthLog
 
 HOST = "127.0.0.1"
 _TICK_S = 0.02

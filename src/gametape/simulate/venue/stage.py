@@ -6,14 +6,14 @@ import dataclasses
 
 from gametape.clock import Clock
 from gametape.simulate.script import Script
-from gametape.simulate.venue.clearing import Trader
-from gametape.simulate.venue.exchange import Exchange
+from gametape.simulate.venue.exchange.clearing import Trader
+from gametape.simulate.venue.exchange.happenings import Happening, Moment, Printed, Resolved
+from gametape.simulate.venue.exchange.showing import book_shown
+from gametape.simulate.venue.exchange.venue import Exchange
 from gametape.simulate.venue.faults import FaultBoard
-from gametape.simulate.venue.happenings import Happening, Moment, Printed, Resolved
-from gametape.simulate.venue.messages import Messenger, Outgoing
-from gametape.simulate.venue.showing import book_shown
-from gametape.simulate.venue.truth import TruthLog
-from gametape.simulate.venue.truth_writing import records_of
+from gametape.simulate.venue.messages.writing import Messenger, Outgoing
+from gametape.simulate.venue.truth.log import TruthLog
+from gametape.simulate.venue.truth.writing import records_of
 
 PricePoint = tuple[int, int]
 """(venue time in microseconds, cell of the token) of a print."""

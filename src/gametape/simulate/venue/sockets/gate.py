@@ -15,7 +15,7 @@ from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
-from gametape.simulate.venue.peer import Peer
+from gametape.simulate.venue.sockets.peer import Peer
 
 _LARGEST_IN = 1024 * 1024
 

@@ -8,9 +8,8 @@ from itertools import count
 import msgspec
 
 from gametape.simulate.script import Script
-from gametape.simulate.venue import market_messages, sports_messages, user_messages
-from gametape.simulate.venue.clearing import Trader
-from gametape.simulate.venue.happenings import (
+from gametape.simulate.venue.exchange.clearing import Trader
+from gametape.simulate.venue.exchange.happenings import (
     BookShown,
     GameSaid,
     Happening,
@@ -24,6 +23,9 @@ from gametape.simulate.venue.happenings import (
     TopMoved,
     TradeMoved,
 )
+from gametape.simulate.venue.messages import market as market_messages
+from gametape.simulate.venue.messages import sports as sports_messages
+from gametape.simulate.venue.messages import user as user_messages
 
 
 class Channel(StrEnum):

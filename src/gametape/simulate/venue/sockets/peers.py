@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 
-from gametape.simulate.venue.clearing import Trader
-from gametape.simulate.venue.messages import Channel, Outgoing
-from gametape.simulate.venue.peer import Peer
-from gametape.simulate.venue.truth_records import Record
+from gametape.simulate.venue.exchange.clearing import Trader
+from gametape.simulate.venue.messages.writing import Channel, Outgoing
+from gametape.simulate.venue.sockets.peer import Peer
+from gametape.simulate.venue.truth.records import Record
 
 SNAPSHOT_LIMIT = 500
 """A socket with more assets than this gets updates but no books (polymarket-api.md 3.2)."""

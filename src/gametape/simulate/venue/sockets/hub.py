@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
-from gametape.simulate.venue.disturb import disturb, is_disturbed
 from gametape.simulate.venue.faults import FaultBoard
-from gametape.simulate.venue.frames import text_frame
-from gametape.simulate.venue.messages import Channel, Outgoing
-from gametape.simulate.venue.peer import Peer
-from gametape.simulate.venue.peers import MarketPeer
+from gametape.simulate.venue.messages.writing import Channel, Outgoing
+from gametape.simulate.venue.sockets.disturb import disturb, is_disturbed
+from gametape.simulate.venue.sockets.frames import text_frame
+from gametape.simulate.venue.sockets.peer import Peer
+from gametape.simulate.venue.sockets.peers import MarketPeer
 
 
 class Hub:

@@ -8,9 +8,9 @@ import socket
 import struct
 from collections.abc import Callable
 
-from gametape.simulate.venue.frames import text_frame
-from gametape.simulate.venue.messages import Channel, Outgoing
-from gametape.simulate.venue.truth_records import HoleTruth, LinkTruth, Record
+from gametape.simulate.venue.messages.writing import Channel, Outgoing
+from gametape.simulate.venue.sockets.frames import text_frame
+from gametape.simulate.venue.truth.records import HoleTruth, LinkTruth, Record
 
 BACKLOG_LIMIT = 256 * 1024 * 1024
 """Bytes a socket may leave unread before the venue gives it up."""

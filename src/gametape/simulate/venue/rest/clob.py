@@ -11,9 +11,9 @@ from gametape.errors import ParseError
 from gametape.model.amounts import micro_text
 from gametape.model.book import Side
 from gametape.model.times import SECOND, iso_text
-from gametape.simulate.venue.http1 import Request, Response, answer, refusal
-from gametape.simulate.venue.market_book import MarketBook
-from gametape.simulate.venue.own_orders import seen_from
+from gametape.simulate.venue.exchange.market_book import MarketBook
+from gametape.simulate.venue.exchange.own_orders import seen_from
+from gametape.simulate.venue.rest.http1 import Request, Response, answer, refusal
 from gametape.simulate.venue.stage import Stage
 
 _NO_BOOK = "No orderbook exists for the requested token id"

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from gametape.errors import ParseError
-from gametape.simulate.venue import rest_clob, rest_data, rest_gamma, rest_own
-from gametape.simulate.venue.http1 import Request, Response, answer, refusal
+from gametape.simulate.venue.rest import clob as rest_clob
+from gametape.simulate.venue.rest import data as rest_data
+from gametape.simulate.venue.rest import gamma as rest_gamma
+from gametape.simulate.venue.rest import own as rest_own
+from gametape.simulate.venue.rest.http1 import Request, Response, answer, refusal
 from gametape.simulate.venue.stage import Stage
 
 

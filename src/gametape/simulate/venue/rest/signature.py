@@ -10,8 +10,8 @@ import binascii
 import hashlib
 import hmac
 
-from gametape.simulate.venue.clearing import Trader
-from gametape.simulate.venue.http1 import Request
+from gametape.simulate.venue.exchange.clearing import Trader
+from gametape.simulate.venue.rest.http1 import Request
 
 HEADERS = ("poly_address", "poly_api_key", "poly_passphrase", "poly_timestamp", "poly_signature")
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from gametape.simulate.venue.messages import Outgoing
+from gametape.simulate.venue.messages.writing import Outgoing
 
 Message = dict[str, Any]
 

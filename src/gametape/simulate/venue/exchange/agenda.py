@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Callable
 from itertools import count
 
-from gametape.simulate.venue.happenings import Happening, Moment
+from gametape.simulate.venue.exchange.happenings import Happening, Moment
 
 Deed = Callable[[Moment], list[Happening]]
 

@@ -10,10 +10,10 @@ import msgspec
 from gametape.model.amounts import MICRO
 from gametape.model.book import Side
 from gametape.model.market import FeeSchedule
-from gametape.simulate.venue import handles
-from gametape.simulate.venue.happenings import MakerRow, Moment, OwnTrade
-from gametape.simulate.venue.market_book import MarketBook, Match
-from gametape.simulate.venue.own_orders import OwnOrder, on_first, seen_from
+from gametape.simulate.venue.exchange import handles
+from gametape.simulate.venue.exchange.happenings import MakerRow, Moment, OwnTrade
+from gametape.simulate.venue.exchange.market_book import MarketBook, Match
+from gametape.simulate.venue.exchange.own_orders import OwnOrder, on_first, seen_from
 
 ROWS_PER_TRADE = 5
 """A taker who meets more makers than this is settled as several trades of one transaction."""

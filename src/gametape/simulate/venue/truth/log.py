@@ -13,7 +13,7 @@ from gametape.errors import UsageError
 from gametape.model.book import Level, OrderBook, Side
 from gametape.model.grid import UNIFORM
 from gametape.model.trading import Fill
-from gametape.simulate.venue.truth_records import (
+from gametape.simulate.venue.truth.records import (
     FaultTruth,
     FillTruth,
     HoleTruth,

@@ -8,10 +8,10 @@ from typing import Any
 
 from gametape.errors import ParseError
 from gametape.model.times import SECOND
-from gametape.simulate.venue import user_messages
-from gametape.simulate.venue.http1 import Request, Response, answer, refusal
-from gametape.simulate.venue.l2_check import refusal_of
-from gametape.simulate.venue.own_desk import moved
+from gametape.simulate.venue.exchange.own_desk import moved
+from gametape.simulate.venue.messages import user as user_messages
+from gametape.simulate.venue.rest.http1 import Request, Response, answer, refusal
+from gametape.simulate.venue.rest.signature import refusal_of
 from gametape.simulate.venue.stage import Stage
 
 PAGE = 100

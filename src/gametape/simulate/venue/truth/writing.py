@@ -7,7 +7,7 @@ from decimal import Decimal
 from gametape.model.book import Side
 from gametape.model.grid import UNIFORM
 from gametape.model.trading import Fill, FillStatus, Role
-from gametape.simulate.venue.happenings import (
+from gametape.simulate.venue.exchange.happenings import (
     BookCleared,
     GameSaid,
     Happening,
@@ -23,7 +23,7 @@ from gametape.simulate.venue.happenings import (
     TickMoved,
     TradeMoved,
 )
-from gametape.simulate.venue.truth_records import (
+from gametape.simulate.venue.truth.records import (
     FillTruth,
     GameTruth,
     LevelsTruth,

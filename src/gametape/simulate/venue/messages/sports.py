@@ -6,7 +6,7 @@ import msgspec
 
 from gametape.model.times import iso_text
 from gametape.simulate.script import GameUpdate, Script
-from gametape.simulate.venue.happenings import Moment
+from gametape.simulate.venue.exchange.happenings import Moment
 
 LEAGUES = {"basketball": "nba", "tennis": "atp", "soccer": "epl"}
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gametape.model.book import Side
-from gametape.simulate.venue.happenings import (
+from gametape.simulate.venue.exchange.happenings import (
     BookShown,
     LevelEntry,
     LevelsChanged,
     Moment,
     TopMoved,
 )
-from gametape.simulate.venue.market_book import MarketBook
-from gametape.simulate.venue.own_orders import seen_from
+from gametape.simulate.venue.exchange.market_book import MarketBook
+from gametape.simulate.venue.exchange.own_orders import seen_from
 
 
 def book_shown(book: MarketBook, outcome: int) -> BookShown:

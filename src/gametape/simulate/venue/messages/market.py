@@ -13,7 +13,7 @@ import msgspec
 from gametape.model.amounts import micro_text
 from gametape.model.grid import UNIFORM
 from gametape.model.market import MarketRules
-from gametape.simulate.venue.happenings import (
+from gametape.simulate.venue.exchange.happenings import (
     BookShown,
     LevelEntry,
     LevelsChanged,

@@ -8,9 +8,9 @@ from typing import Literal
 from gametape.model.book import Side
 from gametape.model.grid import NONE
 from gametape.simulate.script import CancelOrder, PlaceOrder
-from gametape.simulate.venue import handles
-from gametape.simulate.venue.agenda import Agenda
-from gametape.simulate.venue.clearing import (
+from gametape.simulate.venue.exchange import handles
+from gametape.simulate.venue.exchange.agenda import Agenda
+from gametape.simulate.venue.exchange.clearing import (
     SettlementPlan,
     Taker,
     Trader,
@@ -18,7 +18,7 @@ from gametape.simulate.venue.clearing import (
     maker_rows,
     own_trades,
 )
-from gametape.simulate.venue.happenings import (
+from gametape.simulate.venue.exchange.happenings import (
     Happening,
     LevelsTaken,
     Moment,
@@ -28,9 +28,9 @@ from gametape.simulate.venue.happenings import (
     Printed,
     TradeMoved,
 )
-from gametape.simulate.venue.market_book import MarketBook, Match
-from gametape.simulate.venue.own_orders import OwnOrder, seen_from
-from gametape.simulate.venue.showing import book_shown, level_changes
+from gametape.simulate.venue.exchange.market_book import MarketBook, Match
+from gametape.simulate.venue.exchange.own_orders import OwnOrder, seen_from
+from gametape.simulate.venue.exchange.showing import book_shown, level_changes
 
 
 class OwnDesk:

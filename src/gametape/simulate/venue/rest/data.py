@@ -12,11 +12,11 @@ from gametape.model.amounts import MICRO
 from gametape.model.book import Side
 from gametape.model.times import HOUR, SECOND
 from gametape.model.trading import Fill, FillStatus, Role
-from gametape.simulate.venue.holdings import Holding, dollars, holdings
-from gametape.simulate.venue.http1 import Request, Response, answer
-from gametape.simulate.venue.rest_clob import history
+from gametape.simulate.venue.exchange.holdings import Holding, dollars, holdings
+from gametape.simulate.venue.rest.clob import history
+from gametape.simulate.venue.rest.http1 import Request, Response, answer
 from gametape.simulate.venue.stage import Stage
-from gametape.simulate.venue.truth_writing import own_fills
+from gametape.simulate.venue.truth.writing import own_fills
 
 _WINDOW_US = 24 * HOUR
 _LIMIT = 1000

@@ -13,9 +13,9 @@ from gametape.model.amounts import micro_text
 from gametape.model.book import Level, Side
 from gametape.model.grid import NONE, UNIFORM
 from gametape.model.market import MarketRules
-from gametape.simulate.venue.bookhash import BookStamp
-from gametape.simulate.venue.ladder import Ladder
-from gametape.simulate.venue.own_orders import OwnOrder, seen_from
+from gametape.simulate.venue.exchange.bookhash import BookStamp
+from gametape.simulate.venue.exchange.ladder import Ladder
+from gametape.simulate.venue.exchange.own_orders import OwnOrder, seen_from
 
 DEFAULT_TICK = Decimal("0.01")
 DEFAULT_MIN_SIZE = 5_000_000

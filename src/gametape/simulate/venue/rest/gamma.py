@@ -13,9 +13,9 @@ from gametape.errors import ParseError
 from gametape.model.amounts import micro_text
 from gametape.model.book import Side
 from gametape.model.times import SECOND, iso_text
-from gametape.simulate.venue.http1 import Request, Response, answer, refusal
-from gametape.simulate.venue.market_book import MarketBook
-from gametape.simulate.venue.sports_messages import league
+from gametape.simulate.venue.exchange.market_book import MarketBook
+from gametape.simulate.venue.messages.sports import league
+from gametape.simulate.venue.rest.http1 import Request, Response, answer, refusal
 from gametape.simulate.venue.stage import Stage
 
 _TAGS = [{"id": "1", "label": "Sports", "slug": "sports"}]

@@ -24,10 +24,10 @@ from gametape.simulate.script import (
     SetLevels,
     WipeBook,
 )
-from gametape.simulate.venue import handles
-from gametape.simulate.venue.agenda import Agenda
-from gametape.simulate.venue.clearing import SettlementPlan, Taker, Trader
-from gametape.simulate.venue.happenings import (
+from gametape.simulate.venue.exchange import handles
+from gametape.simulate.venue.exchange.agenda import Agenda
+from gametape.simulate.venue.exchange.clearing import SettlementPlan, Taker, Trader
+from gametape.simulate.venue.exchange.happenings import (
     BookCleared,
     GameSaid,
     Happening,
@@ -37,9 +37,9 @@ from gametape.simulate.venue.happenings import (
     Resolved,
     TickMoved,
 )
-from gametape.simulate.venue.market_book import MarketBook
-from gametape.simulate.venue.own_desk import OwnDesk
-from gametape.simulate.venue.showing import (
+from gametape.simulate.venue.exchange.market_book import MarketBook
+from gametape.simulate.venue.exchange.own_desk import OwnDesk
+from gametape.simulate.venue.exchange.showing import (
     book_shown,
     level_entries,
     levels_changed,

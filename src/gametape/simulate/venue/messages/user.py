@@ -7,8 +7,8 @@ from typing import Any
 from gametape.model.amounts import micro_text
 from gametape.model.grid import UNIFORM
 from gametape.model.times import SECOND
-from gametape.simulate.venue.clearing import Trader
-from gametape.simulate.venue.happenings import MakerRow, Moment, OrderMoved, OwnTrade
+from gametape.simulate.venue.exchange.clearing import Trader
+from gametape.simulate.venue.exchange.happenings import MakerRow, Moment, OrderMoved, OwnTrade
 
 Message = dict[str, Any]
 

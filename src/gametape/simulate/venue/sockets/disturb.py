@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from gametape.simulate.venue.dirty import dirtied
 from gametape.simulate.venue.faults import Fault
-from gametape.simulate.venue.messages import Channel, Outgoing
-from gametape.simulate.venue.peer import Peer
+from gametape.simulate.venue.messages.dirty import dirtied
+from gametape.simulate.venue.messages.writing import Channel, Outgoing
+from gametape.simulate.venue.sockets.peer import Peer
 
 ARRAY_SIZE = 4
 """Messages in one array frame at most, while `arrays` is on."""

@@ -1,0 +1,1 @@
+"""What the venue writes on its sockets, field by field."""

@@ -1,0 +1,1 @@
+"""What really happened, for judging a recording."""
