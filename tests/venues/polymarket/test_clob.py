@@ -74,7 +74,7 @@ def test_a_full_market() -> None:
 def test_winners_are_paid_once_it_is_closed() -> None:
     won = [{"token_id": "1", "winner": False}, {"token_id": "2", "winner": True}]
     assert parse_clob_market(full(tokens=won)).payouts is None
-    assert parse_clob_market(full(tokens=won, closed=True)).payouts == (0, 1)
+    assert parse_clob_market(full(tokens=won, closed=True)).payouts == (Decimal(0), Decimal(1))
     assert parse_clob_market(full(closed=True)).payouts is None
     half = parse_clob_market(full(closed=True, is_50_50_outcome=True)).payouts
     assert half == (Decimal("0.5"), Decimal("0.5"))
@@ -144,7 +144,7 @@ def test_payouts_follow_the_outcomes_when_the_orders_differ() -> None:
     won = [{"token_id": "1", "outcome": "A", "winner": True}, {"token_id": "2", "winner": False}]
     rules = merge_rules(turned, parse_clob_market(full(tokens=won, closed=True)))
     assert rules.outcomes == (Outcome("2", "Bb"), Outcome("1", "A"))
-    assert rules.payouts == (0, 1)
+    assert rules.payouts == (Decimal(0), Decimal(1))
 
 
 def test_payouts_of_other_assets_are_not_taken_over() -> None:
@@ -172,5 +172,5 @@ def test_recorded_bodies(recording: Callable[[str], bytes]) -> None:
     assert rules.taker_delay_us == 250_000
     name = "nautilus/adapter_test_data/clob_market_closed_binary_accepting_false.json"
     closed = parse_clob_market(recording(folder + name))
-    assert closed.payouts == (0, 1)
+    assert closed.payouts == (Decimal(0), Decimal(1))
     assert closed.game_start_us is None

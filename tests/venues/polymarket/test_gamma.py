@@ -241,7 +241,7 @@ def test_recorded_sports_market(recording: Callable[[str], bytes]) -> None:
     rules = info.markets[0].rules
     assert (info.slug, info.league, info.game_id) == ("cs2-faze-ill-2026-04-05", "cs2", "1427074")
     assert [outcome.label for outcome in rules.outcomes] == ["FaZe", "illwill"]
-    assert rules.payouts == (1, 0)
+    assert rules.payouts == (Decimal(1), Decimal(0))
     assert rules.fees == FeeSchedule(Decimal("0.03"), Decimal(1), True, Decimal("0.25"))
     assert rules.taker_delay_us == 3_000_000
     handicap = parse_market(recording(folder + "gamma_market_sports_market_map_handicap.json"))

@@ -54,10 +54,10 @@ def test_each_service_adds_its_word() -> None:
     assert (rules.fees.rate, rules.fees.rebate_rate) == (Decimal("0.07"), Decimal("0.15"))
     assert (rules.tick, rules.taker_delay_us) == (Decimal("0.001"), 1_000_000)
     (rules,) = read(decoder, SETTLED)
-    assert (rules.resolution, rules.payouts) == ("resolved", (0, 1))
+    assert (rules.resolution, rules.payouts) == ("resolved", (Decimal(0), Decimal(1)))
     # A later Gamma body does not take the CLOB's word or the payouts back.
     (rules,) = read(decoder, EVENT)
-    assert (rules.tick, rules.payouts) == (Decimal("0.001"), (0, 1))
+    assert (rules.tick, rules.payouts) == (Decimal("0.001"), (Decimal(0), Decimal(1)))
 
 
 def test_a_changed_rule_shows() -> None:
@@ -94,7 +94,7 @@ def test_a_resolution_of_an_unknown_market_waits_for_it() -> None:
     decoder = RulesDecoder()
     assert read(decoder, SETTLED) == []
     (rules,) = read(decoder, FULL)
-    assert rules.payouts == (0, 1)
+    assert rules.payouts == (Decimal(0), Decimal(1))
 
 
 @pytest.mark.parametrize("body", [{}, {"error": "not found"}, {"tokens": []}, 5, "text", None])

@@ -65,7 +65,7 @@ class Call(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         """What errors call it: method, host and path, never the query."""
-        return f"{self.method} {self.base.partition('://')[2]}{self.path}"
+        return f"{self.method} {self.base.rpartition('://')[2]}{self.path}"
 
 
 class Reply(msgspec.Struct, frozen=True):
