@@ -60,6 +60,13 @@ class Ladder:
         """Best cell in outcome 0's terms, or NONE."""
         return self._sign * self._keys[-1] if self._keys else NONE
 
+    def reached_by(self, limit: int) -> list[int]:
+        """Cells a taker with this limit would meet, best first."""
+        limit_key = self._sign * limit
+        if not self._keys or self._keys[-1] < limit_key:
+            return []
+        return [self._sign * key for key in reversed(self._keys) if key >= limit_key]
+
     def levels(self) -> list[Level]:
         """Levels in cells of outcome 0, best first."""
         return [(self._sign * key, self._sizes[self._sign * key]) for key in reversed(self._keys)]

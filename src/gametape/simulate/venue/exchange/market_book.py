@@ -5,7 +5,6 @@ All sides and cells are those of outcome 0 unless an outcome is named; sizes are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -118,13 +117,9 @@ class MarketBook:
         """Own orders in the book, oldest first at each price."""
         return [order for queue in self._queues.values() for order in queue]
 
-    def crossing(self, taker: Side, limit: int) -> Iterable[int]:
+    def crossing(self, taker: Side, limit: int) -> list[int]:
         """Cells of the other side that a taker with this limit would meet, best first."""
-        sign = 1 if taker is Side.BUY else -1
-        for cell, _ in self.levels(taker.opposite):
-            if sign * cell > sign * limit:
-                return
-            yield cell
+        return self._ladders[taker.opposite].reached_by(limit)
 
     def take(self, taker: Side, size: int, limit: int | None = None) -> list[Match]:
         """Match a taker against the book, best price first, down to `limit`.
@@ -133,7 +128,7 @@ class MarketBook:
         """
         edge = limit if limit is not None else (UNIFORM.cells if taker is Side.BUY else -1)
         matches: list[Match] = []
-        for cell in list(self.crossing(taker, edge)):
+        for cell in self.crossing(taker, edge):
             if size <= 0:
                 break
             for match in self._take_level(taker.opposite, cell, size):

@@ -158,7 +158,7 @@ class Exchange:
             action.levels, key=lambda level: level[2] > book.others(level[0], level[1])
         ):
             taken = 0
-            for opposite in list(book.crossing(side, cell)) if size else ():
+            for opposite in book.crossing(side, cell) if size else ():
                 if book.others(side.opposite, opposite):
                     book.set_others(side.opposite, opposite, 0)
                     entries += level_entries(book, side.opposite, opposite, now)
