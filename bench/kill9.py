@@ -19,9 +19,11 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from gametape.tape import Damage, SessionFolder, TapeWriter, read_tape
-from gametape.tape.damage import TORN
+from gametape.tape.damage import TORN, Damage
+from gametape.tape.reader import read_tape
 from gametape.tape.records import SegmentHead, decode_record
+from gametape.tape.session import SessionFolder
+from gametape.tape.writer import TapeWriter
 
 _SOURCE = "polymarket.market#1"
 _ROUNDS_PER_SESSION = 5

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gametape.tape import SessionFolder, TapeWriter
+from gametape.tape.session import SessionFolder
+from gametape.tape.writer import TapeWriter
 
 T0 = 1_700_000_000_000_000
 SOURCE = "polymarket.market#1"

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from gametape.tape import Damage, Line, SessionFolder, TapeWriter, read_tape
-from gametape.tape.damage import DAMAGED, TORN, ZEROED
-from gametape.tape.lines import decode_lines
+from gametape.tape.damage import DAMAGED, TORN, ZEROED, Damage
+from gametape.tape.lines import Line, decode_lines
+from gametape.tape.reader import read_tape
+from gametape.tape.session import SessionFolder
+from gametape.tape.writer import TapeWriter
 from gametape.tape.zstd_frames import read_piece
 
 Key = tuple[int, int, bytes]

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 import gametape
-from gametape.tape import Damage, SessionFolder, TapeWriter, read_tape
+from gametape.tape.damage import Damage
+from gametape.tape.reader import read_tape
+from gametape.tape.session import SessionFolder
+from gametape.tape.writer import TapeWriter
 
 SOURCE_FOLDER = str(Path(gametape.__file__).parents[1])
 LIMIT = 60_000
@@ -22,7 +25,8 @@ WRITER = f"""
 import json, random, resource, sys
 from pathlib import Path
 from gametape.errors import TapeFullError
-from gametape.tape import SessionFolder, TapeWriter
+from gametape.tape.session import SessionFolder
+from gametape.tape.writer import TapeWriter
 
 resource.setrlimit(resource.RLIMIT_FSIZE, ({LIMIT}, {LIMIT}))
 rng = random.Random(5)

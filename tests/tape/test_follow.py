@@ -14,7 +14,12 @@ from pathlib import Path
 import pytest
 
 import gametape
-from gametape.tape import Damage, Line, SessionFolder, TapeWriter, follow_tape, read_tape
+from gametape.tape.damage import Damage
+from gametape.tape.follow import follow_tape
+from gametape.tape.lines import Line
+from gametape.tape.reader import read_tape
+from gametape.tape.session import SessionFolder
+from gametape.tape.writer import TapeWriter
 
 SOURCE = "polymarket.market#1"
 COUNT = 4000
@@ -23,7 +28,8 @@ COUNT = 4000
 WRITER = f"""
 import sys
 from pathlib import Path
-from gametape.tape import SessionFolder, TapeWriter
+from gametape.tape.session import SessionFolder
+from gametape.tape.writer import TapeWriter
 
 tape = TapeWriter(SessionFolder(Path(sys.argv[1])), frame_bytes=20_000, segment_lines=1500)
 for number in range({COUNT}):

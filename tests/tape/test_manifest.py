@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from gametape.errors import TapeError
 from gametape.model.market import FeeSchedule, MarketRules, Outcome
-from gametape.tape import Manifest, SessionFolder
+from gametape.tape.manifest import Manifest
+from gametape.tape.session import SessionFolder
 
 MANIFEST = Manifest(
     session="lal-bos",

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from gametape.errors import TapeError
-from gametape.tape import Damage, SessionFolder, TapeWriter, read_tape
-from gametape.tape.damage import BACKWARDS, HOLE, MISSING, UNREADABLE
+from gametape.tape.damage import BACKWARDS, HOLE, MISSING, UNREADABLE, Damage
 from gametape.tape.lines import encode_line
+from gametape.tape.reader import read_tape
 from gametape.tape.records import SegmentHead, encode_record
 from gametape.tape.segment import SegmentFile
+from gametape.tape.session import SessionFolder
+from gametape.tape.writer import TapeWriter
 
 Record = Callable[..., list[bytes]]
 

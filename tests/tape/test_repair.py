@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from gametape.errors import TapeBusyError
-from gametape.tape import Damage, SessionFolder, read_tape, repair
-from gametape.tape.damage import HOLE, MISSING
+from gametape.tape.damage import HOLE, MISSING, Damage
+from gametape.tape.reader import read_tape
+from gametape.tape.repair import repair
+from gametape.tape.session import SessionFolder
 
 Record = Callable[..., list[bytes]]
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gametape.errors import TapeBusyError, TapeError, UnknownSessionError
-from gametape.tape import SessionFolder, list_sessions, slugify
 from gametape.tape.lock import Holder
+from gametape.tape.session import SessionFolder, list_sessions, slugify
 
 
 def test_a_session_lies_where_the_plan_says(tmp_path: Path) -> None:

@@ -14,9 +14,12 @@ import pytest
 
 from gametape.errors import TapeBusyError, TapeError, TapeFullError
 from gametape.model.frames import Kind
-from gametape.tape import Line, SessionFolder, TapeWriter, durable, read_tape, segment, writer
-from gametape.tape.lines import RAW_LIMIT
+from gametape.tape import durable, segment, writer
+from gametape.tape.lines import RAW_LIMIT, Line
+from gametape.tape.reader import read_tape
 from gametape.tape.records import OpeningBook, SegmentHead, decode_record, encode_record
+from gametape.tape.session import SessionFolder
+from gametape.tape.writer import TapeWriter
 from gametape.tape.zstd_frames import read_piece
 
 SOURCE = "polymarket.market#1"
@@ -165,7 +168,8 @@ def test_a_second_writer_is_refused_and_told_who_writes(folder: SessionFolder) -
             TapeWriter(folder)
         code = (
             "import sys; from pathlib import Path\n"
-            "from gametape.tape import SessionFolder, TapeWriter\n"
+            "from gametape.tape.session import SessionFolder\n"
+            "from gametape.tape.writer import TapeWriter\n"
             "from gametape.errors import TapeBusyError\n"
             "try: TapeWriter(SessionFolder(Path(sys.argv[1])))\n"
             "except TapeBusyError as error: print(error)\n"

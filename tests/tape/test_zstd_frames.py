@@ -11,7 +11,10 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametape.tape import Damage, SessionFolder, read_tape, zstd_frames
+from gametape.tape import zstd_frames
+from gametape.tape.damage import Damage
+from gametape.tape.reader import read_tape
+from gametape.tape.session import SessionFolder
 from gametape.tape.zstd_frames import MAGIC, Piece, read_piece
 
 needs_zstd = pytest.mark.skipif(shutil.which("zstd") is None, reason="no zstd program here")
