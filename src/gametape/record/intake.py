@@ -106,7 +106,7 @@ class Intake:
         """Check every hash in quiet times, every n-th when frames come fast."""
         second = recv_us // 1_000_000
         if second != self._second:
-            self.checks.hashes.every = 1 + self._frames_this_second * 4 // BUSY_RATE
+            self.checks.books.hashes.every = 1 + self._frames_this_second * 4 // BUSY_RATE
             self._second, self._frames_this_second = second, 0
         self._frames_this_second += 1
 

@@ -65,7 +65,7 @@ class Tasks:
         self._tape = tape
         self._intake = intake
         limit_us = int(self._options.silence_s * SECOND)
-        self._watch = Watch(intake.fold.state, intake.checks, Limits(limit_us, limit_us))
+        self._watch = Watch(intake.fold.state, intake.checks.books, Limits(limit_us, limit_us))
         self._meter = ProgressMeter(job.folder.slug, job.evening.title, intake, tape)
         self._joining: set[str] = set()
         self._reread = asyncio.Event()

@@ -14,9 +14,9 @@ from gametape.metrics import Histogram
 from gametape.model.amounts import micro_text
 from gametape.model.events import ClockReading, FillUpdate, GameEvent, LinkChange
 from gametape.model.trading import FillStatus
-from gametape.replay.checks import BestPriceCheck, CheckpointCheck, CrossedCheck, Tally
+from gametape.replay.bookchecks import BookChecks
+from gametape.replay.checks import Tally
 from gametape.replay.coverage import Coverage, Hole, Span
-from gametape.replay.hashcheck import HashCheck
 from gametape.replay.session import OWN_KINDS, Step
 from gametape.replay.state import SessionState
 from gametape.replay.verdict import Findings, Verdict, judge
@@ -85,10 +85,7 @@ class CertificateBuilder:
 
     def __init__(self, hash_every: int = 1) -> None:
         self.coverage = Coverage()
-        self.best = BestPriceCheck()
-        self.crossed = CrossedCheck()
-        self.checkpoints = CheckpointCheck()
-        self.hashes = HashCheck(hash_every)
+        self.books = BookChecks(hash_every)
         self.frames = 0
         self.unparsed: Counter[str] = Counter()
         self.events: Counter[str] = Counter()
@@ -110,7 +107,7 @@ class CertificateBuilder:
 
     def before(self, step: Step, state: SessionState) -> None:
         """Hear of a line before the state moves."""
-        self.checkpoints.before(step, state)
+        self.books.before(step, state)
 
     def after(self, step: Step, state: SessionState) -> None:
         """Hear of a line after the state has moved."""
@@ -129,8 +126,9 @@ class CertificateBuilder:
             self.events[word_of(event)] += 1
         self.duplicates += len(step.events) - len(step.fresh)
         if line.k == "market":
-            self._market(step, state)
-        self.checkpoints.observe(step, state)
+            self._market(step)
+        for doubted in self.books.after(step, state):
+            self.coverage.doubted(doubted, state)
         if line.k in ("game", "user", "clock", "link"):
             self._others(step)
 
@@ -140,7 +138,7 @@ class CertificateBuilder:
             known = step.problem in self.unparsed or len(self.unparsed) < 1000
             self.unparsed[step.problem if known else "for many other reasons"] += 1
 
-    def _market(self, step: Step, state: SessionState) -> None:
+    def _market(self, step: Step) -> None:
         line = step.line
         if self._last_market_us is not None and line.t - self._last_market_us > SILENCE_US:
             self._silences.append((self._last_market_us, line.t))
@@ -151,10 +149,6 @@ class CertificateBuilder:
             if venue_us < self._last_venue.get(line.c, venue_us):
                 self._out_of_order += 1
             self._last_venue[line.c] = venue_us
-        self.best.observe(step, state)
-        self.crossed.observe(step, state)
-        if line.c.startswith("polymarket.market"):
-            self.hashes.observe(step)
 
     def _others(self, step: Step) -> None:
         source = step.line.c.partition("#")[0]
@@ -162,8 +156,6 @@ class CertificateBuilder:
             match event:
                 case LinkChange(state="up" | "down" | "rotated"):
                     self._watched = True
-                    self.hashes.forget(event.connection)
-                    self.best.forget(event.connection)
                 case ClockReading(offset_us=int(offset)):
                     self._offsets.append(offset)
                 case ClockReading(step_us=int()):
@@ -186,6 +178,8 @@ class CertificateBuilder:
     def certificate(self, session: str, state: SessionState) -> Certificate:
         """The account so far."""
         end_us = self._to_us or 0
+        for doubted in self.books.doubts.finish(end_us) if self._ended else ():
+            self.coverage.doubted(doubted, state)
         window, of = self._window()
         gaps = self.coverage.holes(end_us)
         coverage = self.coverage.share(window, end_us)
@@ -205,17 +199,17 @@ class CertificateBuilder:
             unparsed_why=dict(self.unparsed.most_common(20)),
             events=dict(sorted(self.events.items())),
             gaps=gaps,
-            hash=self.hashes.tally,
-            hash_seen=self.hashes.seen,
-            bbo=self.best.tally,
-            checkpoints=self.checkpoints.tally,
+            hash=self.books.hashes.tally,
+            hash_seen=self.books.hashes.seen,
+            bbo=self.books.best.tally,
+            checkpoints=self.books.checkpoints.tally,
             own_fills=self._own_fills(state),
             latency_ms=Latency(self.latency.percentile(0.5), self.latency.percentile(0.99)),
             clock_offset_ms=self._offset_ms(),
             clock_steps=self._steps,
             out_of_order=self._out_of_order,
             duplicates=self.duplicates,
-            crossed=self.crossed.count,
+            crossed=self.books.crossed.count,
             warnings=words + self.warnings,
         )
 
@@ -239,9 +233,9 @@ class CertificateBuilder:
             gaps=gaps,
             frames=self.frames,
             unparsed=unparsed,
-            best=self.best.tally,
-            checkpoints=self.checkpoints.tally,
-            crossed=self.crossed.count,
+            best=self.books.best.tally,
+            checkpoints=self.books.checkpoints.tally,
+            crossed=self.books.crossed.count,
             silences=[] if self._watched else self._silences,
             ended=bool(self._ended),
         )

@@ -36,36 +36,25 @@ class BestPriceCheck:
 
     def __init__(self) -> None:
         self.tally = Tally()
-        self.disagreeing: dict[tuple[str, str], int] = {}
-        """(connection, asset) to the receive time since which it has disagreed."""
-        self.agreed_us: dict[tuple[str, str], int] = {}
-        """(connection, asset) to the receive time at which it last agreed."""
 
-    def observe(self, step: Step, state: SessionState) -> None:
-        """Compare after the state has moved; books that are not valid are not compared."""
+    def observe(self, step: Step, state: SessionState) -> dict[str, bool]:
+        """Compare after the state has moved: assets and whether they agree.
+
+        Books that are not valid are not compared.
+        """
         last: dict[str, LevelChange] = {}
         for event in step.events:
             if type(event) is LevelChange and event.best_bid is not None:
                 last[event.asset] = event
-        connection = step.line.c
+        judged = {}
         for asset, change in last.items():
-            held = state.books[asset][connection]
-            if not held.valid:
-                continue
-            book = held.book
-            agreed = book.best_bid == change.best_bid and book.best_ask == change.best_ask
-            self.tally.add(agreed)
-            if agreed:
-                self.agreed_us[connection, asset] = step.line.t
-                self.disagreeing.pop((connection, asset), None)
-            else:
-                self.disagreeing.setdefault((connection, asset), step.line.t)
-
-    def forget(self, connection: str) -> None:
-        """A connection is gone, or begins anew."""
-        for known in (self.disagreeing, self.agreed_us):
-            for key in [key for key in known if key[0] == connection]:
-                del known[key]
+            held = state.books[asset][step.line.c]
+            if held.valid:
+                book = held.book
+                agreed = book.best_bid == change.best_bid and book.best_ask == change.best_ask
+                self.tally.add(agreed)
+                judged[asset] = agreed
+        return judged
 
 
 class CrossedCheck:
@@ -109,8 +98,6 @@ class CheckpointCheck:
 
     def __init__(self) -> None:
         self.tally = Tally()
-        self.mismatched: dict[str, BookCheckpoint] = {}
-        """Asset to the newest checkpoint that disagreed."""
         self.ahead: dict[str, BookCheckpoint] = {}
         """Asset to a checkpoint newer than everything the feed has delivered."""
         self._undo: dict[tuple[str, str], deque[_Undo]] = {}
@@ -130,11 +117,12 @@ class CheckpointCheck:
                     undo = _Undo(held.venue_us, _all_levels(held.book), whole=True)
                     self._past(event.asset, step.line.c).append(undo)
 
-    def observe(self, step: Step, state: SessionState) -> None:
-        """Compare what can be compared; call after the state has moved."""
+    def observe(self, step: Step, state: SessionState) -> list[tuple[str, str]]:
+        """Compare what can be compared, after the state has moved: (connection, asset) refuted."""
+        refuted: list[tuple[str, str]] = []
         for event in step.events:
             if type(event) is BookCheckpoint:
-                self._compare(event, state)
+                self._compare(event, state, refuted)
             elif (
                 self.ahead
                 and (type(event) is LevelChange or type(event) is BookSnapshot)
@@ -143,24 +131,25 @@ class CheckpointCheck:
                 waiting = self.ahead[event.asset]
                 if event.venue_us is not None and event.venue_us > (waiting.venue_us or 0):
                     del self.ahead[event.asset]
-                    self._compare(waiting, state)
+                    self._compare(waiting, state, refuted)
+        return refuted
 
-    def _compare(self, checkpoint: BookCheckpoint, state: SessionState) -> None:
+    def _compare(
+        self, checkpoint: BookCheckpoint, state: SessionState, refuted: list[tuple[str, str]]
+    ) -> None:
         held = state.book(checkpoint.asset)
         if held is None or not held.valid or checkpoint.venue_us is None or held.venue_us is None:
             return
-        if held.venue_us <= checkpoint.venue_us and not _same(checkpoint, held.book):
+        if held.venue_us <= checkpoint.venue_us and not same_levels(checkpoint, held.book):
             # Of the same millisecond more changes may be on their way.
             self.ahead[checkpoint.asset] = checkpoint
             return
-        agreed = _same(checkpoint, held.book) or self._agrees_in_the_past(checkpoint, held)
+        agreed = same_levels(checkpoint, held.book) or self._agrees_in_the_past(checkpoint, held)
         if agreed is None:
             return
         self.tally.add(agreed)
-        if agreed:
-            self.mismatched.pop(checkpoint.asset, None)
-        else:
-            self.mismatched[checkpoint.asset] = checkpoint
+        if not agreed:
+            refuted.append((held.connection, checkpoint.asset))
 
     def _agrees_in_the_past(self, checkpoint: BookCheckpoint, held: AssetBook) -> bool | None:
         """Whether any state of that venue time equals the checkpoint; None if out of reach."""
@@ -174,7 +163,7 @@ class CheckpointCheck:
             for side, cell, size in undo.levels:
                 book.set_level(side, cell, size)
             reached = undo.venue_us
-            if reached <= target and _same(checkpoint, book):
+            if reached <= target and same_levels(checkpoint, book):
                 return True
             if reached < target:
                 return False
@@ -193,7 +182,8 @@ def _all_levels(book: OrderBook) -> tuple[tuple[Side, int, int], ...]:
     return bids + tuple((Side.SELL, cell, size) for cell, size in book.asks())
 
 
-def _same(checkpoint: BookCheckpoint, book: OrderBook) -> bool:
+def same_levels(checkpoint: BookCheckpoint, book: OrderBook) -> bool:
+    """Whether a book read over REST holds the same levels as a book of ours."""
     return _nonzero(checkpoint.bids) == dict(book.bids()) and _nonzero(checkpoint.asks) == dict(
         book.asks()
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from gametape.model.events import BookSnapshot, Gap, LinkChange
+from gametape.replay.doubt import CAUSE, Doubted
 from gametape.replay.session import Step
 from gametape.replay.state import SessionState
 
@@ -91,6 +92,16 @@ class Coverage:
             asset: Hole(opened.from_us, opened.from_us, opened.cause, (asset,))
             for asset, opened in self._open.items()
         }
+
+    def doubted(self, found: Doubted, state: SessionState) -> None:
+        """A book was in doubt; a hole unless another connection had a valid one meanwhile."""
+        others = state.books.get(found.asset, {})
+        if any(book.valid for name, book in others.items() if name != found.connection):
+            return
+        if found.asset in self._open:
+            return
+        hole = Hole(found.from_us, found.to_us, CAUSE, (found.asset,))
+        self._derived.append((found.asset, hole))
 
     def add(self, hole: Hole) -> None:
         """Add a hole found elsewhere (damage to the tape)."""

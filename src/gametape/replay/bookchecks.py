@@ -1,0 +1,61 @@
+"""All checks of the books together: what they count, and which books they put in doubt."""
+
+from __future__ import annotations
+
+from gametape.model.events import BookSnapshot, LinkChange
+from gametape.replay.checks import BestPriceCheck, CheckpointCheck, CrossedCheck
+from gametape.replay.doubt import Doubted, Doubts
+from gametape.replay.hashcheck import HashCheck
+from gametape.replay.session import Step
+from gametape.replay.state import SessionState
+
+HASHED = "polymarket.market"
+"""The source whose messages carry hashes of their books."""
+
+
+class BookChecks:
+    """Call `before` with each decoded line, move the state, then call `after`."""
+
+    def __init__(self, hash_every: int = 1) -> None:
+        self.best = BestPriceCheck()
+        self.crossed = CrossedCheck()
+        self.checkpoints = CheckpointCheck()
+        self.hashes = HashCheck(hash_every)
+        self.doubts = Doubts()
+
+    def before(self, step: Step, state: SessionState) -> None:
+        """Hear of a line before the state moves."""
+        self.checkpoints.before(step, state)
+
+    def after(self, step: Step, state: SessionState) -> list[Doubted]:
+        """Hear of a line after the state has moved; books that were in doubt until lately."""
+        now_us, connection = step.line.t, step.line.c
+        ended: list[Doubted] = []
+        # Checkpoints first: what they refute was wrong before this line, which may heal it.
+        for key in self.checkpoints.observe(step, state):
+            self.doubts.refuted(key, now_us)
+        if step.line.k == "market":
+            self._judge(step, state, connection, now_us)
+        elif step.line.k == "link":
+            for event in step.events:
+                if type(event) is LinkChange and event.state in ("up", "down", "rotated"):
+                    self.hashes.forget(event.connection)
+                    ended += self.doubts.forget(event.connection, now_us)
+        return ended + self.doubts.ended(now_us)
+
+    def _judge(self, step: Step, state: SessionState, connection: str, now_us: int) -> None:
+        doubts = self.doubts
+        for event in step.events:
+            if type(event) is BookSnapshot:
+                doubts.proved((connection, event.asset), now_us)
+        for asset, agreed in self.best.observe(step, state).items():
+            key = (connection, asset)
+            if not agreed:
+                doubts.refuted(key, now_us)
+            elif not self.hashes.proves(key):
+                doubts.proved(key, now_us)
+        if connection.startswith(HASHED):
+            for asset, matched in self.hashes.observe(step).items():
+                verdict = doubts.proved if matched else doubts.refuted
+                verdict((connection, asset), now_us)
+        self.crossed.observe(step, state)
