@@ -61,12 +61,13 @@ class Crowd:
         self.tick = cells_of(rules.tick)
         self._rng = rng
         self._rate = rate
-        self._ladder = Ladder(rng, rng.randint(25, 55), rng.uniform(250, 550))
+        self._ladder = Ladder(rng, rng.randint(32, 62), rng.uniform(250, 550))
         self._mood = 1.0
         self._shaken = False
         self._aim = (0, TOP)
         self._width = 0
         self._away_s = 0.0
+        self._unquiet = True  # the best prices are not where they should be
 
     def open(self) -> tuple[tuple[Level, ...], tuple[Level, ...]]:
         """The thin book before the game (bids, asks), which the crowd then stands with."""
@@ -82,6 +83,7 @@ class Crowd:
     def wipe(self) -> None:
         """The venue cancels everything that rests; makers take some seconds to come back."""
         self._away_s = self._rng.uniform(3, 15)
+        self._unquiet = True
         self.standing.others.replace((), ())
         for order in list(self.standing.own):
             self.standing.drop(order)
@@ -96,14 +98,22 @@ class Crowd:
             self._away_s -= dt_s
             return []
         refine = self._refined()
-        self._set_aim()
         done: list[_Level | _Print] = []
-        self._follow(_SELL, done)
-        self._follow(_BUY, done)
-        self._fill_up(_BUY, done)
-        self._fill_up(_SELL, done)
+        if self._set_aim() or self._unquiet or self.standing.taken:
+            self.standing.taken = False
+            for side in (_SELL, _BUY):
+                self._follow(side, done)
+            for side in (_BUY, _SELL):
+                self._fill_up(side, done)
+            self._unquiet = not self._in_place()
         self._stir(dt_s * self._rate * pace, done)
         return self._timed(refine, done, span_us)
+
+    def _in_place(self) -> bool:
+        """Whether the best prices are where makers want them (none at the ends of the grid)."""
+        others, (bid, ask) = self.standing.others, self._aim
+        bid, ask = bid or NONE, ask if ask < TOP else NONE
+        return (others.best_bid, others.best_ask) == (bid, ask)
 
     def _refined(self) -> bool:
         mid = self.pricing.mid
@@ -112,8 +122,8 @@ class Crowd:
         self.tick = cells_of(FINE_TICK)
         return True
 
-    def _set_aim(self) -> None:
-        """Where makers now want the best bid and ask; small moves of the price do not count."""
+    def _set_aim(self) -> bool:
+        """Where makers want the best bid and ask, if that moved; small drifts do not count."""
         pricing, tick = self.pricing, self.tick
         shaken = pricing.excitement > 0.4
         if shaken and not self._shaken:
@@ -126,6 +136,8 @@ class Crowd:
             bid = round(ideal / tick) * tick
             self._aim = (min(max(bid, 0), TOP - tick), max(min(bid + width, TOP), tick))
             self._width = width
+            return True
+        return False
 
     def _follow(self, side: Side, done: list[_Level | _Print]) -> None:
         """Clear what a side still offers better than makers now want; some of it is taken."""
@@ -196,6 +208,8 @@ class Crowd:
 
     def _change_levels(self, count: int, done: list[_Level | _Print]) -> None:
         """`count` makers add, change or remove a level somewhere in the ladder."""
+        if not count:
+            return
         standing, tick, chance = self.standing, self.tick, self._rng.random
         size_at, new_size = standing.others.size_at, self._ladder.size
         depth, calm, (bid, ask) = self._ladder.depth, self._calm(), self._aim
@@ -224,6 +238,8 @@ class Crowd:
         self, refine: bool, done: Sequence[_Level | _Print], span_us: tuple[int, int]
     ) -> list[Action]:
         """The step's doings as actions, spread over its time in their order."""
+        if not done and not refine:
+            return []
         market, chance = self.rules.market, self._rng.random
         begin, length = span_us[0] + 1, span_us[1] - span_us[0] - 1
         share = length / (len(done) or 1)

@@ -55,13 +55,17 @@ class Pricing:
         self._odds = moments[max(known - 1, 0)].odds[line]
         self._kick = self._noise = 0.0
         self._run = 0
+        self._decays = (0.0, 1.0, 1.0, 1.0, 0.0)
         self.excitement = 0.0
         self.mid = self._odds
 
     def step(self, now_us: int, dt_s: float) -> None:
         """Move on to `now_us`, `dt_s` seconds after the last step."""
-        self._kick *= math.exp(-dt_s / _KICK_DECAY_S)
-        self.excitement *= math.exp(-dt_s / _STIR_DECAY_S)
+        if dt_s != self._decays[0]:
+            self._decays = _decays(dt_s)
+        _, kick_kept, stir_kept, noise_kept, noise_sd = self._decays
+        self._kick *= kick_kept
+        self.excitement *= stir_kept
         moments = self._moments
         while self._stir_next < len(moments):
             moment = moments[self._stir_next]
@@ -76,10 +80,8 @@ class Pricing:
             self._learn(moment.odds[self._line])
             self._odds_next += 1
         # The noise fades towards 0 and 1, where nobody doubts any more.
-        doubt = 2 * math.sqrt(max(self._odds * (1 - self._odds), 0.0))
-        step_sd = _NOISE_SD * math.sqrt(dt_s / _NOISE_STEP_S) * doubt
-        self._noise *= math.exp(-dt_s / _NOISE_DECAY_S)
-        self._noise += self._rng.gauss(0.0, step_sd)
+        doubt = 2 * math.sqrt(self._odds * (1 - self._odds))
+        self._noise = self._noise * noise_kept + self._rng.gauss(0.0, noise_sd * doubt)
         mid = self._odds + self._kick + self._noise
         self.mid = min(max(mid, 1 - _MOST), _MOST)
 
@@ -90,3 +92,14 @@ class Pricing:
             way = 1 if move > 0 else -1
             self._run = self._run + way if self._run * way > 0 else way
             self._kick += self._kappa * min(abs(self._run), 3) / 2 * move
+
+
+def _decays(dt_s: float) -> tuple[float, float, float, float, float]:
+    """For a step of `dt_s` seconds: itself, what is kept of kick, stir, noise, and new noise."""
+    return (
+        dt_s,
+        math.exp(-dt_s / _KICK_DECAY_S),
+        math.exp(-dt_s / _STIR_DECAY_S),
+        math.exp(-dt_s / _NOISE_DECAY_S),
+        _NOISE_SD * math.sqrt(dt_s / _NOISE_STEP_S),
+    )

@@ -48,6 +48,7 @@ class StandingBook:
     def __init__(self, cells: int) -> None:
         self.others = OrderBook(cells)
         self.own: list[OwnOrder] = []
+        self.taken = False  # since its owner last set it back
 
     def best(self, side: Side) -> int:
         """Best price of a side, own orders included, or NONE."""
@@ -88,6 +89,7 @@ class StandingBook:
     def take(self, taker: Side, size: int) -> list[Level]:
         """A taker walks the book: (cell, size) of others and own orders taken, best first."""
         side, taken = taker.opposite, []
+        self.taken = True
         while size > 0 and (cell := self.best(side)) != NONE:
             got = self._take_at(side, cell, size)
             taken.append((cell, got))
