@@ -120,3 +120,17 @@ def test_a_probe_does_not_stop_a_writer_from_starting(folder: SessionFolder) -> 
         with folder.lock():
             pass
         assert not folder.is_recording()
+
+
+def test_probes_do_not_disturb_each_other(folder: SessionFolder) -> None:
+    folder.lock().release()
+    with (folder.root / "lock").open("rb") as file:
+        fcntl = pytest.importorskip("fcntl")
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # a probe in the middle of looking
+        assert not folder.is_recording()
+
+
+def test_a_session_that_is_not_there_cannot_be_locked(tmp_path: Path) -> None:
+    with pytest.raises(TapeError, match="cannot be locked"):
+        SessionFolder(tmp_path / "gone").lock()
+    assert not SessionFolder(tmp_path / "gone").is_recording()

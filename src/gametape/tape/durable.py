@@ -16,7 +16,7 @@ def sync_file(fd: int) -> None:
         import fcntl
 
         fcntl.fcntl(fd, fcntl.F_FULLFSYNC)  # fsync there stops at the drive's own cache
-    elif hasattr(os, "fdatasync"):
+    elif sys.platform == "linux":
         os.fdatasync(fd)
     else:
         os.fsync(fd)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
@@ -11,7 +12,7 @@ from types import TracebackType
 
 import msgspec
 
-from gametape.errors import TapeBusyError
+from gametape.errors import TapeBusyError, TapeError
 from gametape.model.times import iso_text
 from gametape.tape.durable import BINARY
 
@@ -32,7 +33,7 @@ if sys.platform == "win32":
 
     _FAR = 1 << 30  # locked bytes cannot be read there; the holder's words must be
 
-    def _take(fd: int) -> bool:
+    def _take(fd: int, *, probe: bool = False) -> bool:  # noqa: ARG001  there is one kind of lock
         os.lseek(fd, _FAR, os.SEEK_SET)
         try:
             msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
@@ -43,9 +44,9 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _take(fd: int) -> bool:
+    def _take(fd: int, *, probe: bool = False) -> bool:
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(fd, (fcntl.LOCK_SH if probe else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True
@@ -55,29 +56,44 @@ class SessionLock:
     """The held lock of a session; `release` it, or let the process end."""
 
     def __init__(self, path: Path, session: str) -> None:
-        """Take it; raises TapeBusyError, naming the holder, when another writer has it."""
-        self._fd = os.open(path, os.O_RDWR | os.O_CREAT | BINARY, 0o644)
+        """Take it; raises TapeBusyError, naming the holder, when another writer has it.
+
+        Raises TapeError if the folder cannot be written to.
+        """
+        self._fd = -1
+        try:
+            self._fd = os.open(path, os.O_RDWR | os.O_CREAT | BINARY, 0o644)
+            self._taken(path, session)
+            me = Holder(os.getpid(), time.time_ns() // 1000, socket.gethostname())
+            os.ftruncate(self._fd, 0)
+            os.lseek(self._fd, 0, os.SEEK_SET)
+            os.write(self._fd, msgspec.json.encode(me))
+        except OSError as error:
+            self._close()
+            raise TapeError(f"{path} cannot be locked: {error.strerror}.") from error
+
+    def _taken(self, path: Path, session: str) -> None:
         for _ in range(_PATIENCE):
             if _take(self._fd):
-                break
+                return
             time.sleep(_PAUSE_S)
-        else:
-            os.close(self._fd)
-            raise TapeBusyError(
-                f"Session {session} is being written by {_described(holder(path))}.",
-                "Stop that recorder first, or record under another name.",
-            )
-        me = Holder(os.getpid(), time.time_ns() // 1000, socket.gethostname())
-        os.ftruncate(self._fd, 0)
-        os.lseek(self._fd, 0, os.SEEK_SET)
-        os.write(self._fd, msgspec.json.encode(me))
+        self._close()
+        raise TapeBusyError(
+            f"Session {session} is being written by {_described(holder(path))}.",
+            "Stop that recorder first, or record under another name.",
+        )
+
+    def _close(self) -> None:
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            os.close(fd)
 
     def release(self) -> None:
         """Let it go; harmless when done twice."""
         if self._fd >= 0:
-            os.ftruncate(self._fd, 0)
-            os.close(self._fd)
-            self._fd = -1
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._fd, 0)
+            self._close()
 
     def __enter__(self) -> SessionLock:
         return self
@@ -102,11 +118,11 @@ def holder(path: Path) -> Holder | None:
 def is_held(path: Path) -> bool:
     """Whether a live process holds the lock, on this machine or over a share that knows locks."""
     try:
-        fd = os.open(path, os.O_RDWR | BINARY)
-    except FileNotFoundError:
-        return False
+        fd = os.open(path, os.O_RDONLY | BINARY)
+    except OSError:
+        return False  # never written here, or not ours to look at
     try:
-        return not _take(fd)
+        return not _take(fd, probe=True)
     finally:
         os.close(fd)
 

@@ -114,11 +114,13 @@ def _is_session(path: Path) -> bool:
 
 
 def list_sessions(home: Path) -> list[SessionFolder]:
-    """All sessions of a data folder, by name."""
+    """All sessions of a data folder, by name; raises TapeError if it cannot be read."""
     try:
         entries = sorted((home / "sessions").iterdir())
     except FileNotFoundError:
         return []
+    except OSError as error:
+        raise TapeError(f"{home} cannot be read: {error.strerror}.") from error
     return [SessionFolder(entry) for entry in entries if _is_session(entry)]
 
 
