@@ -9,8 +9,8 @@ from gametape.model.amounts import MICRO
 from gametape.model.book import Level, Side
 from gametape.model.market import FeeSchedule, MarketRules, Outcome
 from gametape.simulate.script import Action
-from gametape.simulate.venue.clearing import Trader
-from gametape.simulate.venue.happenings import Moment
+from gametape.simulate.venue.exchange.clearing import Trader
+from gametape.simulate.venue.exchange.happenings import Moment
 
 BUY, SELL = Side.BUY, Side.SELL
 MARKET = "0x" + "ab" * 32
