@@ -12,9 +12,10 @@ from gametape.games.alignment import (
     Alignment,
     Anchor,
     parse_anchor,
+    placement,
     start_anchor,
 )
-from gametape.games.gameclock import BREAK_US, ELAPSED_CLOCK, basketball_clock
+from gametape.games.gameclock import BREAK_US, ELAPSED_CLOCK, basketball_clock, soccer_clock
 from gametape.model.times import MINUTE, iso_us
 
 NBA = basketball_clock()
@@ -75,6 +76,24 @@ def test_anchors_that_contradict_each_other_are_refused() -> None:
     assert Alignment([Anchor(0, 10), Anchor(0, 10)]).wall(0).wall_us == 10
     with pytest.raises(UsageError, match="No anchor"):
         Alignment([])
+
+
+class TestPlacement:
+    def test_the_periods_names_say_which_sport_it_is(self) -> None:
+        at = "=2026-01-25T01:10:00Z"
+        assert placement([f"Q2 12:00{at}"])(12 * MINUTE + BREAK_US) == TEN_PAST
+        assert placement([f"2h 46:00{at}"])(46 * MINUTE + BREAK_US) == TEN_PAST
+        assert placement([f"0:10:00{at}"])(11 * MINUTE) == TEN_PAST + MINUTE
+
+    def test_a_file_knows_how_long_its_halves_were(self) -> None:
+        clock = soccer_clock([48 * MINUTE, 49 * MINUTE])
+        place = placement(["2H 46:00=2026-01-25T01:10:00Z"], clock)
+        assert place(49 * MINUTE + BREAK_US) == TEN_PAST
+
+    @pytest.mark.parametrize("texts", [[], ["X1 12:00=2026-01-25"], ["Q1 12:00=x"]])
+    def test_anchors_that_cannot_be_read_are_refused(self, texts: list[str]) -> None:
+        with pytest.raises(UsageError):
+            placement(texts)
 
 
 @given(

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 import msgspec
 
 from gametape.errors import ParseError, UsageError
-from gametape.games.gameclock import BREAK_US, GameClock
+from gametape.games.gameclock import (
+    BREAK_US,
+    ELAPSED_CLOCK,
+    GameClock,
+    basketball_clock,
+    soccer_clock,
+)
 from gametape.model.times import iso_us
 
 Certainty = Literal["exact", "interpolated", "estimated"]
@@ -94,3 +100,24 @@ def parse_anchor(text: str, clock: GameClock) -> Anchor:
 def start_anchor(clock: GameClock, wall_us: int) -> Anchor:
     """The game's start, where only that is known (the market went in play)."""
     return Anchor(clock.at_start(), wall_us)
+
+
+def placement(texts: Sequence[str], clock: GameClock | None = None) -> Callable[[int], int]:
+    """Game clock to wall clock by anchors as a person writes them; raises UsageError.
+
+    `clock` is the file's own (`GameLayout.game_clock`): soccer needs it, since its halves are as
+    long as they were. Without it the periods' names decide (`Q1`, `1H`, or none: elapsed time),
+    and a first half is taken to last 45 minutes.
+    """
+    known = clock or _clock_of(texts)
+    alignment = Alignment(parse_anchor(text, known) for text in texts)
+    return lambda game_us: alignment.wall(game_us).wall_us
+
+
+def _clock_of(texts: Sequence[str]) -> GameClock:
+    """The first clock whose periods have the names that these anchors use."""
+    name = texts[0].partition("=")[0].strip().rpartition(" ")[0] if texts else ""
+    for clock in (basketball_clock(), soccer_clock()):
+        if any(period.answers_to(name) for period in clock.periods):
+            return clock
+    return basketball_clock() if name else ELAPSED_CLOCK

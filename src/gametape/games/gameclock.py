@@ -34,6 +34,10 @@ class Period(msgspec.Struct, frozen=True):
     shows_us: int = 0
     down: bool = False
 
+    def answers_to(self, name: str) -> bool:
+        """Whether this is the period of a name in either order (`OT2`, `2ot`)."""
+        return sorted(name.strip().upper()) == sorted(self.name)
+
     def position_us(self, shown_us: int) -> int:
         """Running clock at a shown time; raises UsageError if the period never shows it."""
         since = self.shows_us - shown_us if self.down else shown_us - self.shows_us
@@ -49,9 +53,8 @@ class GameClock(msgspec.Struct, frozen=True):
 
     def period(self, name: str) -> Period:
         """The period of a name (`Q1`, also `1Q`); raises UsageError naming those there are."""
-        wanted = sorted(name.strip().upper())  # Q1 and 1Q, OT2 and 2OT
         for period in self.periods:
-            if wanted == sorted(period.name):
+            if period.answers_to(name):
                 return period
         known = ", ".join(period.name for period in self.periods[:6] if period.name)
         raise UsageError(f"period {name[:20]!r} is not known.", f"Known are: {known}.")
