@@ -98,12 +98,16 @@ class Performer:
         for action in self.script.actions():
             assert last_us <= action.at_us <= self.script.duration_us
             last_us = action.at_us
-            while self._delayed and self._delayed[0][0] <= last_us:
-                due_us, order = self._delayed.pop(0)
-                self._match(order, due_us)
-            self.counts[type(action).__name__] += 1
-            self.perform(action)
+            self.advance(action)
         return self
+
+    def advance(self, action: Action) -> None:
+        """Match what is due before an action, then perform it."""
+        while self._delayed and self._delayed[0][0] <= action.at_us:
+            due_us, order = self._delayed.pop(0)
+            self._match(order, due_us)
+        self.counts[type(action).__name__] += 1
+        self.perform(action)
 
     def perform(self, action: Action) -> None:
         if isinstance(action, SetLevels):

@@ -152,8 +152,7 @@ def test_the_mix_and_the_ladders_are_near_the_real_ones() -> None:
     evening = make_evening(seed=3, trader=None)
     performer = Performer(evening)
     for action in islice(evening.actions(), 60_000):
-        performer.counts[type(action).__name__] += 1
-        performer.perform(action)
+        performer.advance(action)
     changes, prints = performer.counts["SetLevels"], performer.counts["PrintTrade"]
     frames = changes + 2 * performer.top_changes + 3 * prints
     assert 0.85 < changes / frames < 0.93
@@ -211,7 +210,7 @@ def test_rules_are_complete_and_terms_are_data() -> None:
     assert len({rules.slug for rules in evening.markets}) == 4
     performer = Performer(evening)
     for action in islice(evening.actions(), 4_000):
-        performer.perform(action)
+        performer.advance(action)
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,12 @@ class Desk:
         self.sent: list[Action] = []
 
     def begin(self, step: int, now_us: int) -> None:
-        """A step begins: orders whose delay is over are matched."""
+        """A step begins; what is sent now is sent at `now_us`."""
         self._step, self._now_us = step, now_us
-        while self._delayed and self._delayed[0][0] <= step:
+
+    def match_due(self) -> None:
+        """Match the orders whose delay is over; the venue does so after all else at that time."""
+        while self._delayed and self._delayed[0][0] <= self._step:
             _, line, order, order_type = self._delayed.pop(0)
             self._match(line, order, order_type)
 

@@ -114,6 +114,7 @@ class Stage:
             done: list[Action] = list(self._turns(begin_us, natural_us))
             self._desk.begin(step, begin_us)
             self._trader.step(natural_us)
+            self._desk.match_due()
             done += self._desk.sent
             self._desk.sent.clear()
             for line, crowd in self._crowds.items():
