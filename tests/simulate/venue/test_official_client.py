@@ -12,9 +12,24 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
+from simulate.venue.venue_script import (
+    ASKS,
+    BIDS,
+    BUY,
+    MARKET,
+    NO,
+    OTHER,
+    SELL,
+    TRADER,
+    YES,
+    HandScript,
+    rules,
+    shares,
+)
 
 from gametape.model.amounts import MICRO
 from gametape.simulate.script import (
@@ -32,24 +47,12 @@ from gametape.simulate.script import (
 from gametape.simulate.venue.exchange.clearing import SettlementPlan, Trader
 from gametape.simulate.venue.faults import Fault
 from gametape.simulate.venue.server import LoopbackVenue
-from simulate.venue.venue_script import (
-    ASKS,
-    BIDS,
-    BUY,
-    MARKET,
-    NO,
-    OTHER,
-    SELL,
-    TRADER,
-    YES,
-    HandScript,
-    rules,
-    shares,
-)
 
-polymarket = pytest.importorskip(
+polymarket: Any = pytest.importorskip(
     "polymarket", reason="the official client is not installed (extra `trade`)"
 )
+
+streams: Any = import_module("polymarket.streams")
 
 THIRD = "0x" + "ef" * 32
 KEY = "0x" + "11" * 32  # a private key nobody uses, for a client that insists on one
@@ -112,8 +115,7 @@ def evening() -> HandScript:
 
 @asynccontextmanager
 async def open_venue(*faults: Fault) -> AsyncIterator[tuple[LoopbackVenue, Any]]:
-    from polymarket._internal.environment import PRODUCTION_CONFIG, create_environment
-
+    private = import_module("polymarket._internal.environment")
     trader = Trader(TRADER.api_key, TRADER.secret, TRADER.passphrase, WALLET)
     plan = SettlementPlan(mined_us=5_000, confirmed_us=10_000, retry_us=5_000, fail_every=0)
     async with LoopbackVenue(
@@ -121,7 +123,7 @@ async def open_venue(*faults: Fault) -> AsyncIterator[tuple[LoopbackVenue, Any]]
     ) as venue:
         urls = venue.urls
         config = dataclasses.replace(
-            PRODUCTION_CONFIG,
+            private.PRODUCTION_CONFIG,
             clob_url=urls.clob,
             gamma_url=urls.gamma,
             data_url=urls.data,
@@ -129,7 +131,7 @@ async def open_venue(*faults: Fault) -> AsyncIterator[tuple[LoopbackVenue, Any]]
             clob_user_ws_url=urls.ws_user,
             sports_ws_url=urls.ws_sports,
         )
-        yield venue, create_environment(name="loopback", config=config)
+        yield venue, private.create_environment(name="loopback", config=config)
 
 
 async def gathered(handle: Any, quiet_s: float = 0.4) -> list[Any]:
@@ -144,14 +146,12 @@ async def gathered(handle: Any, quiet_s: float = 0.4) -> list[Any]:
 
 
 async def secure_client(venue: LoopbackVenue, environment: Any) -> Any:
-    from polymarket.models import ApiKeyCreds
-
     trader = venue.credentials
     return await polymarket.AsyncSecureClient._create(
         private_key=KEY,
         wallet=trader.wallet,
         environment=environment,
-        credentials=ApiKeyCreds(
+        credentials=import_module("polymarket.models").ApiKeyCreds(
             apiKey=trader.api_key, secret=trader.secret, passphrase=trader.passphrase
         ),
         validate_credentials=False,
@@ -163,18 +163,16 @@ def counts(events: list[Any]) -> dict[str, int]:
 
 
 def test_its_streams_accept_every_message(caplog: pytest.LogCaptureFixture) -> None:
-    from polymarket.streams import MarketSpec, SportsSpec, UserSpec
-
     caplog.set_level(logging.DEBUG, "polymarket")  # where it says that it dropped something
 
     async def run() -> None:
         async with open_venue() as (venue, environment):
             secure = await secure_client(venue, environment)
             async with polymarket.AsyncPublicClient(environment=environment) as public:
-                user = await secure.subscribe(UserSpec())
-                sports = await public.subscribe([SportsSpec()])
+                user = await secure.subscribe(streams.UserSpec())
+                sports = await public.subscribe([streams.SportsSpec()])
                 market = await public.subscribe(
-                    [MarketSpec(asset_ids=[YES, NO], custom_feature_enabled=True)]
+                    [streams.MarketSpec(asset_ids=[YES, NO], custom_feature_enabled=True)]
                 )
                 await venue.finished()
                 told = await gathered(market)
@@ -194,16 +192,16 @@ def test_its_streams_accept_every_message(caplog: pytest.LogCaptureFixture) -> N
 
 def test_it_says_when_it_drops_a_message(caplog: pytest.LogCaptureFixture) -> None:
     """The check above is not blind: what the client does not know shows in the same place."""
-    from polymarket.streams import MarketSpec
-
     caplog.set_level(logging.DEBUG, "polymarket")
 
     async def run() -> None:
-        async with open_venue(Fault("unknown", 0)) as (venue, environment):
-            async with polymarket.AsyncPublicClient(environment=environment) as public:
-                market = await public.subscribe([MarketSpec(asset_ids=[YES, NO])])
-                await venue.finished()
-                await gathered(market)
+        async with (
+            open_venue(Fault("unknown", 0)) as (venue, environment),
+            polymarket.AsyncPublicClient(environment=environment) as public,
+        ):
+            market = await public.subscribe([streams.MarketSpec(asset_ids=[YES, NO])])
+            await venue.finished()
+            await gathered(market)
 
     asyncio.run(run())
     assert drops(caplog)
