@@ -27,6 +27,10 @@ SILENCE_US = 120_000_000
 """A silence of the market feed worth a word where no watchdog kept guard."""
 
 
+EXPLAINED_US = 1_000_000
+"""How far from a hole a disagreement may lie and still be explained by it."""
+
+
 class OwnFills(msgspec.Struct):
     """One's own orders and fills as recorded; `shares` is decimal text."""
 
@@ -234,11 +238,20 @@ class CertificateBuilder:
             frames=self.frames,
             unparsed=unparsed,
             best=self.books.best.tally,
-            checkpoints=self.books.checkpoints.tally,
+            checkpoints=self._unexplained(gaps),
             crossed=self.books.crossed.count,
             silences=[] if self._watched else self._silences,
             ended=bool(self._ended),
         )
+
+    def _unexplained(self, gaps: list[Hole]) -> Tally:
+        """Checkpoints without those that disagree inside a hole that is told anyway."""
+        tally = self.books.checkpoints.tally
+        explained = sum(
+            any(gap.from_us - EXPLAINED_US <= at_us <= gap.to_us + EXPLAINED_US for gap in gaps)
+            for at_us in self.books.checkpoints.refuted_us
+        )
+        return Tally(tally.checked - explained, tally.matched)
 
     def _own_fills(self, state: SessionState) -> OwnFills:
         fills = state.fills.values()

@@ -98,6 +98,8 @@ class CheckpointCheck:
 
     def __init__(self) -> None:
         self.tally = Tally()
+        self.refuted_us: list[int] = []
+        """Venue times of the checkpoints that disagreed."""
         self.ahead: dict[str, BookCheckpoint] = {}
         """Asset to a checkpoint newer than everything the feed has delivered."""
         self._undo: dict[tuple[str, str], deque[_Undo]] = {}
@@ -149,6 +151,7 @@ class CheckpointCheck:
             return
         self.tally.add(agreed)
         if not agreed:
+            self.refuted_us.append(checkpoint.venue_us)
             refuted.append((held.connection, checkpoint.asset))
 
     def _agrees_in_the_past(self, checkpoint: BookCheckpoint, held: AssetBook) -> bool | None:

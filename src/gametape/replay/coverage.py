@@ -15,6 +15,10 @@ Span = tuple[int, int]
 """From and to, in microseconds since 1970."""
 
 
+TOGETHER_US = 1_000_000
+"""Holes of several assets whose ends differ by no more than this are one hole."""
+
+
 class Hole(msgspec.Struct, frozen=True):
     """A stretch of time in which something was missed; an empty scope means everything."""
 
@@ -109,25 +113,18 @@ class Coverage:
 
     def holes(self, end_us: int) -> list[Hole]:
         """All holes so far in order of time, those still open ending at `end_us`."""
-        derived = list(self._derived)
-        derived += [
-            (asset, Hole(opened.from_us, end_us, opened.cause, (asset,)))
-            for asset, opened in self._open.items()
-        ]
-        grouped: dict[tuple[int, str], dict[str, int]] = {}
-        for asset, hole in derived:
-            if not any(_tells_of(written, asset, hole) for written in self._written):
-                grouped.setdefault((hole.from_us, hole.cause), {})[asset] = hole.to_us
-        everything = len(self._expected)
-        found = [
-            Hole(
-                from_us=from_us,
-                to_us=max(ends.values()),
-                cause=cause,
-                scope=() if len(ends) == everything else tuple(sorted(ends)),
+        singles = [
+            (asset, hole)
+            for asset, hole in (
+                *self._derived,
+                *(
+                    (asset, Hole(opened.from_us, end_us, opened.cause, (asset,)))
+                    for asset, opened in self._open.items()
+                ),
             )
-            for (from_us, cause), ends in grouped.items()
+            if not any(_tells_of(written, asset, hole) for written in self._written)
         ]
+        found = gather((hole for _, hole in singles), len(self._expected))
         return sorted(self._written + found, key=lambda hole: (hole.from_us, hole.to_us))
 
     def share(self, window: Span, end_us: int) -> float | None:
@@ -146,6 +143,32 @@ class Coverage:
             whole = window[1] - start
             shares.append(1 - union_length(mine) / whole if whole else 1.0)
         return sum(shares) / len(shares)
+
+
+def gather(singles: Iterable[Hole], everything: int) -> list[Hole]:
+    """Holes of single assets as holes of several, where cause and both ends are the same.
+
+    The same means within `TOGETHER_US`; the gathered hole spans all of them. `everything` is how
+    many assets there are: a hole of all of them has an empty scope.
+    """
+    gathered: list[Hole] = []
+    for hole in sorted(singles, key=lambda one: (one.cause, one.from_us, one.to_us)):
+        for at, known in enumerate(gathered):
+            near = abs(known.from_us - hole.from_us) <= TOGETHER_US
+            if near and known.cause == hole.cause and abs(known.to_us - hole.to_us) <= TOGETHER_US:
+                gathered[at] = Hole(
+                    min(known.from_us, hole.from_us),
+                    max(known.to_us, hole.to_us),
+                    hole.cause,
+                    tuple(sorted({*known.scope, *hole.scope})),
+                )
+                break
+        else:
+            gathered.append(hole)
+    return [
+        msgspec.structs.replace(hole, scope=()) if len(hole.scope) >= everything else hole
+        for hole in gathered
+    ]
 
 
 def _tells_of(written: Hole, asset: str, hole: Hole) -> bool:
