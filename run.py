@@ -201,7 +201,11 @@ def capture(
 
 def run_quietly(command: list[str], otherwise: str) -> None:
     """Run a program and show nothing of it, or the end of its words if it fails."""
-    quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
+    quiet = {
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_NO_INPUT": "1",
+        "DEBIAN_FRONTEND": "noninteractive",
+    }
     done = capture(command, {**os.environ, **quiet})
     if done.returncode:
         say(done.stdout[-4000:].rstrip())
