@@ -24,13 +24,12 @@ def sync_file(fd: int) -> None:
 
 def sync_folder(path: Path) -> None:
     """Return once the folder's entries (new, renamed files) are on the disk."""
-    if sys.platform == "win32":
-        return  # folders cannot be opened there; NTFS journals its entries
-    fd = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+    if sys.platform != "win32":  # folders cannot be opened there; NTFS journals its entries
+        fd = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
 
 
 def write_all(fd: int, data: bytes) -> None:
