@@ -38,6 +38,12 @@ def test_bytes_that_are_not_text_are_kept_visibly() -> None:
     assert json.loads(text_raw(b"\xff\xfePONG")) == "��PONG"
 
 
+def test_json_with_broken_text_inside_is_kept_as_a_string() -> None:
+    for frame in (b'{"market":"\x80"}', b'[{"market":"\x80"}]'):
+        (part,) = split_frame(frame)
+        assert json.loads(part) == frame.decode("utf-8", "replace")
+
+
 def test_an_empty_array_is_not_lost() -> None:
     assert split_frame(b"[]") == [b"[]"]
 

@@ -12,13 +12,13 @@ from gametape.model.foreign import ForeignFile, RecordedClock
 from gametape.model.frames import Frame, Kind
 from gametape.venues.ancestor.decoder import SOURCE
 from gametape.venues.polymarket.layouts.documents import (
-    fields_of,
+    fields_in,
     scalar_of,
     sniff,
     time_of,
     units,
 )
-from gametape.venues.polymarket.layouts.notices import Notices
+from gametape.venues.polymarket.layouts.notices import Notices, counted
 
 _METADATA = {"marketId", "marketTitle", "startTime", "stats"}
 _TYPED = {"id", "timestamp", "side", "price", "size", "tokenId", "notes"}
@@ -64,12 +64,12 @@ def _is_line(fields: Mapping[str, object]) -> bool:
 
 
 def _events(file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
-    notices = Notices(warnings, "lines")
+    notices = Notices(warnings, "line")
     kinds: Counter[str] = Counter()
     one_sided = first_us = 0
     for unit in units(file):
         for raw in unit.values:
-            fields = fields_of(raw) if raw[:1] == b"{" else {}
+            fields = fields_in(raw)
             at_us = time_of(scalar_of(fields.get("timestamp", b"null"))) or notices.last_us
             first_us = first_us or at_us
             kind = str(scalar_of(fields.get("type", b'""')))
@@ -78,29 +78,31 @@ def _events(file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
             notices.row(at_us, raw)
             yield Frame(_KINDS.get(kind, Kind.MARKET), SOURCE, at_us, raw)
     seconds = (notices.last_us - first_us) // 1_000_000
+    lines, books = counted(notices.count, "line"), counted(kinds["book"], "book")
     notices.say(
-        f"{notices.count:,} lines over {seconds:,} s: {kinds['book']:,} books, 0 price changes and "
-        f"0 trades. Nothing between two books was recorded; {one_sided:,} books are one-sided."
+        f"{lines} over {seconds:,} s: {books}, 0 price changes and 0 trades. Nothing between two "
+        f"books was recorded; {one_sided:,} of them are one-sided."
     )
     if typed := kinds["game_event"]:
-        notices.say(f"{typed:,} game events were typed in, not received from a game feed.")
+        events = "1 game event was" if typed == 1 else f"{typed:,} game events were"
+        notices.say(f"{events} typed in, not received from a game feed.")
     notices.close()
 
 
 def _is_one_sided(data: bytes) -> bool:
-    fields = fields_of(data) if data[:1] == b"{" else {}
+    fields = fields_in(data)
     return (fields.get("bids") == b"[]") != (fields.get("asks") == b"[]")
 
 
 def _metadata(file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
     for unit in units(file):
         for raw in unit.values:
-            fields = fields_of(raw)
+            fields = fields_in(raw)
             start_us = time_of(scalar_of(fields.get("startTime", b"null"))) or 0
             end_us = time_of(scalar_of(fields.get("endTime", b"null"))) or start_us
             yield Frame(Kind.RULES, SOURCE, start_us, raw)
             claimed = scalar_of(fields.get("eventCount", b"null"))
-            stats = fields_of(fields["stats"]) if fields.get("stats", b"")[:1] == b"{" else {}
+            stats = fields_in(fields.get("stats", b"{}"))
             empty = all(scalar_of(count) == 0 for count in stats.values())
             events = "no event count" if claimed is None else f"{claimed} events"
             warnings.append(
@@ -114,13 +116,13 @@ def _typed(file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
     count = last_us = 0
     for unit in units(file):
         for raw in unit.values:
-            fields = fields_of(raw) if raw[:1] == b"{" else {}
-            if not fields:
+            fields = fields_in(raw)
+            if raw == b"[]":
                 continue
             last_us = time_of(scalar_of(fields.get("timestamp", b"null"))) or last_us
             count += 1
             yield Frame(Kind.USER, SOURCE, last_us, raw)
     if count:
         warnings.append(
-            f"{count:,} trades were typed in by hand: kept, but no venue confirmed them."
+            f"{counted(count, 'trade')} typed in by hand: kept, but no venue confirmed it."
         )

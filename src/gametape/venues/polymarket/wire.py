@@ -153,6 +153,9 @@ def split_frame(frame: bytes) -> list[bytes]:
     """
     body = frame.strip()
     try:
+        if not body.isascii():
+            # Splitting does not look into texts: what is not UTF-8 would reach the tape unseen.
+            body.decode()
         if body[:1] == b"[":
             parts = [one_line(bytes(part)) for part in _ELEMENTS.decode(body)]
             return parts or [b"[]"]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from gametape.errors import ParseError
 from gametape.model.foreign import ForeignFile
 from gametape.venues.polymarket.layouts.documents import (
-    elements_of,
+    elements_in,
+    fields_in,
     fields_of,
     scalar_of,
     sniff,
@@ -75,15 +76,15 @@ def test_sniffing_shows_what_a_cut_head_shows() -> None:
 
 def test_fields_and_elements_stay_verbatim() -> None:
     assert fields_of(b'{"a": 0.10,\n "b": [1,  2]}') == {"a": b"0.10", "b": b"[1,  2]"}
-    assert elements_of(b'[{"p": 0.50}, 7]') == [b'{"p": 0.50}', b"7"]
+    assert elements_in(b'[{"p": 0.50}, 7]') == [b'{"p": 0.50}', b"7"]
     assert json.loads(wrapped(asset=b'"x"', row=b'{"p": 0.50}')) == {
         "asset": "x",
         "row": {"p": 0.5},
     }
     assert b"0.50" in wrapped(row=b'{"p": 0.50}')
-    for read in (fields_of, elements_of):
-        with pytest.raises(ParseError):
-            read(b'"text"')
+    with pytest.raises(ParseError):
+        fields_of(b'"text"')
+    assert (fields_in(b'"text"'), elements_in(b'"text"')) == ({}, [b'"text"'])
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from gametape.model.events import Event, Trade
 from gametape.model.foreign import ForeignFile, RecordedClock
 from gametape.model.frames import Frame, Kind
 from gametape.model.grid import UNIFORM, PriceGrid
-from gametape.venues.polymarket.layouts.documents import fields_of, scalar_of, sniff, time_of, units
+from gametape.venues.polymarket.layouts.documents import fields_in, scalar_of, sniff, time_of, units
 from gametape.venues.polymarket.layouts.notices import Notices
 from gametape.venues.polymarket.layouts.rows import cell, price, row_reader, size
 from gametape.venues.polymarket.texts import side
@@ -88,7 +88,7 @@ class DataRows:
     def frames(self, file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
         """See `Layout.frames`."""
         rows = [raw for unit in units(file) for raw in unit.values]
-        fields = [fields_of(raw) if raw[:1] == b"{" else {} for raw in rows]
+        fields = [fields_in(raw) for raw in rows]
         wallets = {row["proxyWallet"] for row in fields if "proxyWallet" in row}
         own = len(wallets) == 1
         kind, source = (Kind.USER, WALLET_SOURCE) if own else (Kind.MARKET, SOURCE)

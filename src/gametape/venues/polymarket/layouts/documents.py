@@ -57,26 +57,32 @@ def sniff(head: bytes) -> Mapping[str, object]:
 
 def _top_fields(text: str) -> dict[str, object]:
     fields: dict[str, object] = {}
-    key, at, end = "", 0, len(text)
     if not text.startswith("{"):
         return fields
+    at = 0
     try:
-        while at < end and text[at] in "{,":
-            at = _skip(text, at + 1)
-            key, at = _SCANNER.raw_decode(text, at)
+        while text[at] in "{,":
+            key, at = _SCANNER.raw_decode(text, _skip(text, at + 1))
             at = _skip(text, at)
             if not isinstance(key, str) or text[at] != ":":
                 return {}
             at = _skip(text, at + 1)
-            fields[key] = None
-            fields[key], at = _SCANNER.raw_decode(text, at)
+            try:
+                fields[key], at = _SCANNER.raw_decode(text, at)
+            except ValueError:
+                fields[key] = _cut_value(text[at:])
+                break
             at = _skip(text, at)
     except (ValueError, IndexError, RecursionError):
-        if fields and fields[key] is None and text[at : at + 1] in ("{", "["):
-            # The head ends inside this value: show as much of its first object as there is.
-            inner = _top_fields(text[at:].lstrip("[ \t\r\n"))
-            fields[key] = [inner] if text[at] == "[" else inner
+        pass
     return fields
+
+
+def _cut_value(text: str) -> object:
+    """As much as there is of the first object of a value that the head cuts off."""
+    if text[:1] == "[":
+        return [_top_fields(text.lstrip("[ \t\r\n"))]
+    return _top_fields(text) if text[:1] == "{" else None
 
 
 def _skip(text: str, at: int) -> int:
@@ -117,9 +123,19 @@ def is_json(text: bytes) -> bool:
     """Whether the bytes are one JSON value."""
     try:
         _VALUE.decode(text)
+        if not text.isascii():
+            text.decode()
     except _UNREADABLE:
         return False
     return True
+
+
+def fields_in(raw: bytes) -> dict[str, bytes]:
+    """Top-level fields of a JSON object, each verbatim; none if it is no object."""
+    try:
+        return fields_of(raw)
+    except ParseError:
+        return {}
 
 
 def fields_of(raw: bytes) -> dict[str, bytes]:
@@ -130,12 +146,12 @@ def fields_of(raw: bytes) -> dict[str, bytes]:
         raise ParseError(f"not a JSON object: {error}.") from None
 
 
-def elements_of(raw: bytes) -> list[bytes]:
-    """Elements of a JSON array, each verbatim; raises ParseError if it is none."""
+def elements_in(raw: bytes) -> list[bytes]:
+    """Elements of a JSON array, each verbatim; of anything else, itself."""
     try:
         return [one_line(bytes(value)) for value in _ELEMENTS.decode(raw)]
-    except _UNREADABLE as error:
-        raise ParseError(f"not a JSON array: {error}.") from None
+    except _UNREADABLE:
+        return [raw]
 
 
 def scalar_of(raw: bytes) -> str | int | float | None:

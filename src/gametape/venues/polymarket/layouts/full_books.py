@@ -16,7 +16,7 @@ from gametape.model.foreign import ForeignFile, RecordedClock
 from gametape.model.frames import Frame, Kind
 from gametape.model.grid import UNIFORM, PriceGrid
 from gametape.venues.polymarket.layouts.documents import (
-    fields_of,
+    fields_in,
     scalar_of,
     sniff,
     time_of,
@@ -121,7 +121,7 @@ class FullBooks:
         books = 0
         for unit in units(file):
             for element in unit.values:
-                fields = fields_of(element) if element[:1] == b"{" else {}
+                fields = fields_in(element)
                 at_us = time_of(scalar_of(fields.get("local_timestamp", b"null")))
                 at_us = notices.last_us if at_us is None else at_us
                 raw = wrapped(asset=msgspec.json.encode(asset), row=element)

@@ -14,7 +14,7 @@ from gametape.model.foreign import ForeignFile, RecordedClock
 from gametape.model.frames import Frame, Kind
 from gametape.model.grid import UNIFORM, PriceGrid
 from gametape.venues.polymarket.layouts.documents import (
-    fields_of,
+    fields_in,
     is_json,
     scalar_of,
     sniff,
@@ -70,7 +70,7 @@ class KeptRows:
         count = paper = 0
         for unit in units(file):
             for raw in unit.values:
-                fields = fields_of(raw) if raw[:1] == b"{" else {}
+                fields = fields_in(raw)
                 times = (time_of(scalar_of(fields[name])) for name in _TIMES if name in fields)
                 count += 1
                 paper += fields.get("mode") == b'"dry_run"'

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from gametape.model.foreign import ForeignFile, RecordedClock
 from gametape.model.frames import Frame, Kind
 from gametape.venues.polymarket.layouts.documents import (
-    fields_of,
+    fields_in,
     scalar_of,
     sniff,
     time_of,
@@ -39,7 +39,7 @@ def description_source(fields: Mapping[str, object]) -> str | None:
 
 def description_frame(raw: bytes, before_us: int, source: str = GAMMA_SOURCE) -> Frame:
     """The frame of one description; `source` is for what is none by its fields."""
-    fields = fields_of(raw) if raw[:1] == b"{" else {}
+    fields = fields_in(raw)
     times = (time_of(scalar_of(fields[name])) for name in _TIMES if name in fields)
     at_us = next(filter(None, times), before_us)
     return Frame(Kind.RULES, description_source(fields) or source, at_us, raw)

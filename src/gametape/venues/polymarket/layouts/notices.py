@@ -68,7 +68,7 @@ class Notices:
 
     def _say_order(self) -> None:
         rows = counted(self.count, self._noun)
-        if self._back > 4 * self._on:
+        if self._back > max(1, 4 * self._on):
             out = f", {self._on:,} of them out of that order" if self._on else ""
             self.say(f"The {rows} are listed newest first{out}.")
         elif self._back:

@@ -86,5 +86,6 @@ class OldChanges:
         if longest_us > HOUR:
             notices.say(f"The longest silence is {longest_us // HOUR:,} hours.")
         if repeated := notices.count - len(hashes):
-            notices.say(f"{repeated:,} rows carry a hash that an earlier row carries.")
+            rows = "1 row carries" if repeated == 1 else f"{repeated:,} rows carry"
+            notices.say(f"{rows} a hash that an earlier row carries.")
         notices.close()

@@ -19,8 +19,8 @@ from gametape.model.frames import Frame, Kind
 from gametape.model.grid import UNIFORM, PriceGrid
 from gametape.model.times import MINUTE, SECOND
 from gametape.venues.polymarket.layouts.documents import (
-    elements_of,
-    fields_of,
+    elements_in,
+    fields_in,
     scalar_of,
     sniff,
     time_of,
@@ -96,7 +96,7 @@ class PriceHistory:
         beside: dict[str, bytes] = {}
         for point in _points(file, beside):
             asset = beside.get("slug", asset)
-            fields = fields_of(point) if point[:1] == b"{" else {}
+            fields = fields_in(point)
             at_us = time_of(scalar_of(fields.get("t", b"null"))) or notices.last_us
             if notices.count:
                 steps.append(at_us - notices.last_us)
@@ -124,14 +124,14 @@ def _points(file: ForeignFile, beside: dict[str, bytes]) -> Iterator[bytes]:
     """The points of a file, in order; `beside` takes what stands next to their list."""
     for unit in units(file):
         for value in unit.values:
-            fields = fields_of(value) if value[:1] == b"{" else {}
+            fields = fields_in(value)
             name = next((name for name in _LISTS if name in fields), None)
             if name is None:
                 yield value
                 continue
             points = fields.pop(name)
             beside.update(fields)
-            yield from elements_of(points)
+            yield from elements_in(points)
 
 
 def _span(us: int) -> str:

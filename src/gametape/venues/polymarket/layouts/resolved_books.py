@@ -18,7 +18,7 @@ from gametape.model.frames import Frame, Kind
 from gametape.model.grid import NONE, UNIFORM, PriceGrid
 from gametape.model.market import MarketRules, Outcome
 from gametape.venues.polymarket.layouts.documents import time_of
-from gametape.venues.polymarket.layouts.notices import Notices
+from gametape.venues.polymarket.layouts.notices import Notices, counted
 from gametape.venues.polymarket.layouts.parquet import parquet_columns, parquet_rows, row_raw
 from gametape.venues.polymarket.layouts.rows import cell, price, row_reader, size
 
@@ -127,7 +127,7 @@ class ResolvedBooks:
             yield Frame(Kind.MARKET if books else Kind.RULES, SOURCE, at_us, raw)
         if books:
             notices.say(
-                f"{notices.count:,} books, thinned by their publisher; {crossed:,} are crossed, "
-                f"{one_sided:,} one-sided."
+                f"{counted(notices.count, 'book')}, thinned by their publisher; "
+                f"crossed: {crossed:,}, one-sided: {one_sided:,}."
             )
         notices.close()

@@ -17,7 +17,7 @@ from gametape.model.foreign import ForeignFile, RecordedClock
 from gametape.model.frames import Frame, Kind
 from gametape.model.grid import NONE, UNIFORM, PriceGrid
 from gametape.venues.polymarket.layouts.documents import (
-    fields_of,
+    fields_in,
     scalar_of,
     sniff,
     time_of,
@@ -92,9 +92,9 @@ class TopCache:
         notices = Notices(warnings, ordered=False)
         for unit in units(file):
             for document in unit.values:
-                fields = fields_of(document)
-                for asset, top in fields_of(fields.pop(_TOPS, b"{}")).items():
-                    times = fields_of(top) if top[:1] == b"{" else {}
+                fields = fields_in(document)
+                for asset, top in fields_in(fields.pop(_TOPS, b"{}")).items():
+                    times = fields_in(top)
                     at_us = time_of(scalar_of(times.get("updatedAt", b"null"))) or notices.last_us
                     raw = wrapped(asset=msgspec.json.encode(asset), top=top)
                     notices.row(at_us, raw)

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from gametape.model.foreign import ForeignFile, RecordedClock
 from gametape.model.frames import Frame, Kind
 from gametape.venues.polymarket.layouts.documents import (
-    elements_of,
-    fields_of,
+    elements_in,
+    fields_in,
     sniff,
     units,
     wrapped,
@@ -41,7 +41,7 @@ class Wrapped:
         for unit in units(file):
             for document in unit.values:
                 around: dict[str, bytes] = {}
-                for name, value in fields_of(document).items():
+                for name, value in fields_in(document).items():
                     if not _is_inner(sniff(value)):
                         around[name] = value
                         continue
@@ -64,7 +64,7 @@ def _is_wrapped(value: object) -> bool:
 
 
 def _frames_of(value: bytes, before_us: int) -> Iterator[Frame]:
-    for one in elements_of(value) if value[:1] == b"[" else [value]:
+    for one in elements_in(value):
         fields = sniff(one)
         if is_envelope(fields):
             recv_us, messages, _, _ = opened(one)
