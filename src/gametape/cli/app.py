@@ -10,6 +10,7 @@ import typer
 from gametape import __version__
 from gametape.cli import (
     book,
+    db,
     doctor,
     events,
     importing,
@@ -31,7 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for module in (doctor, record, tag, importing, sessions, inspect, verify, repair, events, book):
+for module in (doctor, record, tag, importing, sessions, inspect, verify, repair, events, book, db):
     module.register(app)
 
 

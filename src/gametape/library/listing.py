@@ -1,49 +1,107 @@
-"""The sessions of a data folder, read from their manifests."""
+"""The sessions of a data folder, with what the catalogue knows of each."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
 from gametape.errors import TapeError
-from gametape.model.times import iso_text
-from gametape.tape.manifest import Manifest
+from gametape.library.catalogue import Catalogue
+from gametape.library.entry import Entry, fingerprint, glance, name_of
+from gametape.model.times import MINUTE, iso_text
 from gametape.tape.session import SessionFolder, list_sessions
 
 
-class Summary(msgspec.Struct, frozen=True):
-    """One session in a list; `bytes` is the size of its tape on disk."""
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """One session as `gametape sessions --json` prints it; `bytes` is the size of its tape.
+
+    What only a reading of the whole tape tells (from `minutes` on) is null until it is indexed.
+    """
 
     session: str
     title: str
     venue: str
+    league: str
+    event_slug: str
     created: str
+    created_us: int | None
     markets: int
     bytes: int
     recording: bool
-    problem: str = ""
+    problem: str
+    minutes: float | None
+    from_us: int | None
+    to_us: int | None
+    ended: str | None
+    frames: int | None
+    trades: int | None
+    own_fills: int | None
+    coverage: float | None
+    verdict: str | None
+    indexed_us: int | None
 
 
-def list_summaries(home: Path) -> list[Summary]:
-    """All sessions, newest first; one with an unreadable manifest is listed with its problem."""
-    found = [(_summary(folder)) for folder in list_sessions(home)]
-    return sorted(found, key=lambda one: (one.created, one.session), reverse=True)
+def refreshed(catalogue: Catalogue, home: Path) -> list[Listed]:
+    """All sessions, newest first, the catalogue brought up to date at the price of a glance.
+
+    A session whose tape or manifest has changed loses its verdict until it is indexed again;
+    one whose folder is gone loses its row.
+    """
+    known = catalogue.entries()
+    folders = list_sessions(home)
+    entries = {name_of(folder): _current(folder, known.get(name_of(folder))) for folder in folders}
+    changed = [entry for name, entry in entries.items() if entry is not known.get(name)]
+    catalogue.update(changed, known.keys() - entries.keys())
+    return _listed((folder, entries[name_of(folder)]) for folder in folders)
 
 
-def _summary(folder: SessionFolder) -> Summary:
-    size = sum(path.stat().st_size for _, path in folder.segments())
-    recording = folder.is_recording()
+def glanced(home: Path) -> list[Listed]:
+    """The same from the folders alone, without verdicts: for when there is no catalogue."""
+    return _listed((folder, glance(folder)) for folder in list_sessions(home))
+
+
+def _current(folder: SessionFolder, known: Entry | None) -> Entry:
     try:
-        manifest = Manifest.load(folder.manifest_path)
-    except TapeError as error:
-        return Summary(folder.slug, folder.slug, "", "", 0, size, recording, error.what)
-    return Summary(
-        session=folder.slug,
-        title=manifest.title,
-        venue=manifest.venue,
-        created=iso_text(manifest.created_us)[:16].replace("T", " "),
-        markets=len(manifest.markets),
-        bytes=size,
+        same = known is not None and known.tape_fingerprint == fingerprint(folder)[0]
+    except TapeError:
+        same = False
+    return known if known is not None and same else glance(folder)
+
+
+def _listed(found: Iterable[tuple[SessionFolder, Entry]]) -> list[Listed]:
+    rows = [_row(entry, folder.is_recording()) for folder, entry in found]
+    return sorted(rows, key=lambda row: (row.created_us or 0, row.session), reverse=True)
+
+
+def _row(entry: Entry, recording: bool) -> Listed:
+    whole = entry.from_us is not None and entry.to_us is not None
+    length_us = (entry.to_us or 0) - (entry.from_us or 0)
+    return Listed(
+        session=entry.session,
+        title=entry.title,
+        venue=entry.venue,
+        league=entry.league,
+        event_slug=entry.event_slug,
+        created="" if entry.created_us is None else _minute(entry.created_us),
+        created_us=entry.created_us,
+        markets=entry.markets,
+        bytes=entry.tape_bytes,
         recording=recording,
+        problem=entry.problem,
+        minutes=round(length_us / MINUTE, 1) if whole else None,
+        from_us=entry.from_us,
+        to_us=entry.to_us,
+        ended=entry.ended,
+        frames=entry.frames,
+        trades=entry.trades,
+        own_fills=entry.own_fills,
+        coverage=entry.coverage,
+        verdict=entry.verdict,
+        indexed_us=entry.indexed_us,
     )
+
+
+def _minute(us: int) -> str:
+    return iso_text(us)[:16].replace("T", " ")

@@ -63,6 +63,7 @@ def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None 
         urls=msgspec.structs.replace(urls, **addresses),
         credentials=_credentials(values),
         wallet=values.get("POLYMARKET_WALLET", str(written.get("wallet", ""))),
+        database_url=values.get("DATABASE_URL", ""),
         record=_section(written, "record", RecordOptions),
         tags=_tags(written),
     )

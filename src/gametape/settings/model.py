@@ -16,13 +16,16 @@ class Settings(msgspec.Struct, kw_only=True):
     """Everything a run can be told, from `gametape.toml`, `.env`, the environment and flags.
 
     `credentials` are the three L2 strings; without them own orders are not recorded. `tags` holds
-    one's own key labels by league (`[tags.nba]`), or for `all`.
+    one's own key labels by league (`[tags.nba]`), or for `all`. `database_url` is where the
+    catalogue lies if not in the data folder; it may hold a password, so it is never in a file of
+    ours.
     """
 
     home: Path
     urls: PolymarketUrls = PolymarketUrls()
     credentials: Credentials | None = None
     wallet: str = ""
+    database_url: str = ""
     record: RecordOptions = RecordOptions()
     tags: dict[str, dict[str, str]] = {}
 

@@ -1,0 +1,78 @@
+"""The catalogue of sessions: rows in a database, each derived from a tape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Engine, delete, insert, select
+
+from gametape.library.database import address, open_engine, transaction, upgrade
+from gametape.library.entry import Entry
+from gametape.library.tables import SESSIONS
+from gametape.replay.certificate import Certificate
+
+_FIELDS = [
+    SESSIONS.c.slug if name == "session" else SESSIONS.c[name] for name in Entry.__struct_fields__
+]
+
+
+class Catalogue:
+    """The entries of one data folder; every method raises CatalogueError if the database fails."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def entries(self) -> dict[str, Entry]:
+        """All entries by session."""
+        with transaction(self._engine) as connection:
+            rows = connection.execute(select(*_FIELDS)).all()
+        names = Entry.__struct_fields__
+        found = [Entry(**dict(zip(names, row, strict=True))) for row in rows]
+        return {entry.session: entry for entry in found}
+
+    def certificate(self, session: str) -> Certificate | None:
+        """The certificate kept for a session; None if it has not been indexed."""
+        query = select(SESSIONS.c.certificate).where(SESSIONS.c.slug == session)
+        with transaction(self._engine) as connection:
+            kept = connection.execute(query).scalar_one_or_none()
+        return None if kept is None else msgspec.convert(kept, Certificate)
+
+    def put(self, entry: Entry, certificate: Certificate | None = None) -> None:
+        """Write a session's row in place of what was known of it."""
+        self.update([entry], (), {entry.session: certificate} if certificate else {})
+
+    def update(
+        self,
+        entries: Iterable[Entry],
+        gone: Iterable[str],
+        certificates: dict[str, Certificate] | None = None,
+    ) -> None:
+        """Write these rows and remove those of `gone`, all or nothing."""
+        rows = [_row(entry, (certificates or {}).get(entry.session)) for entry in entries]
+        slugs = [*gone, *(str(row["slug"]) for row in rows)]
+        if not slugs:
+            return
+        with transaction(self._engine) as connection:
+            for slug in slugs:
+                connection.execute(delete(SESSIONS).where(SESSIONS.c.slug == slug))
+            if rows:
+                connection.execute(insert(SESSIONS), rows)
+
+
+def open_catalogue(home: Path, database_url: str = "") -> Catalogue:
+    """The catalogue of a data folder, its schema brought up to date.
+
+    Raises CatalogueError if the database cannot be used, SettingsError for an impossible address.
+    """
+    engine = open_engine(address(home, database_url))
+    upgrade(engine)
+    return Catalogue(engine)
+
+
+def _row(entry: Entry, certificate: Certificate | None) -> dict[str, object]:
+    row = msgspec.structs.asdict(entry)
+    row["slug"] = row.pop("session")
+    row["certificate"] = None if certificate is None else msgspec.to_builtins(certificate)
+    return row

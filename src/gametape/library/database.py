@@ -1,0 +1,167 @@
+"""The database behind the catalogue: where it is, its schema, and what its errors mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+
+from gametape.errors import GametapeError, SettingsError, UsageError
+
+FILE = "gametape.db"
+SCHEMA = "gametape"
+"""Where our tables lie in PostgreSQL: DATABASE_URL may name a database that others use too."""
+
+WAIT_S = 10
+_UPGRADE_LOCK = 0x67616D65  # any number that only we use
+
+
+class CatalogueError(GametapeError):
+    """The catalogue cannot be used; the tapes are untouched, and it can be made from them."""
+
+
+def address(home: Path, database_url: str) -> URL:
+    """Where the catalogue is: the file in the data folder, or the PostgreSQL that is named.
+
+    Raises SettingsError for an address that is neither. Printed, it hides its password.
+    """
+    if not database_url:
+        return URL.create("sqlite", database=str(home / FILE))
+    try:
+        url = make_url(database_url)
+    except (ArgumentError, ValueError):  # its words would repeat the password
+        raise SettingsError("DATABASE_URL is not an address.", _EXAMPLE) from None
+    if url.drivername not in ("postgres", "postgresql", "postgresql+psycopg"):
+        raise SettingsError(f"DATABASE_URL is of kind {url.drivername!r}.", _EXAMPLE)
+    return url.set(drivername="postgresql+psycopg")
+
+
+_EXAMPLE = "Write postgresql://user@host/name, or unset it to keep the catalogue beside the tapes."
+
+
+def open_engine(url: URL) -> Engine:
+    """Connections to the catalogue, none open yet; raises UsageError if the driver is missing."""
+    if url.drivername == "sqlite":
+        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_S})
+        event.listen(engine, "connect", _begin_ourselves)
+        event.listen(engine, "begin", _begin)
+        return engine
+    options = {"connect_timeout": WAIT_S, "options": f"-csearch_path={SCHEMA}"}
+    try:
+        return create_engine(url, poolclass=NullPool, connect_args=options)
+    except (ImportError, NoSuchModuleError):
+        raise UsageError(
+            "A catalogue in PostgreSQL needs psycopg.", "pip install 'gametape[postgres]'."
+        ) from None
+
+
+def _begin_ourselves(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """Python's sqlite3 ends transactions before changes of schema; a half migration must not be."""
+    connection.isolation_level = None
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock at once, so that two commands wait for each other and never deadlock."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """All or nothing; raises CatalogueError for whatever the database has to say."""
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        cause = getattr(error, "orig", None) or error
+        words = (str(cause).strip() or type(cause).__name__).splitlines()[0]
+        raise CatalogueError(f"The catalogue {engine.url!r} fails: {words}.", _REBUILD) from error
+
+
+_REBUILD = "`gametape db rebuild` makes it anew from the tapes."
+
+
+def upgrade(engine: Engine) -> tuple[str | None, str]:
+    """Bring the schema up to this version; gives the revisions before and after.
+
+    Raises CatalogueError if it cannot be, or was made by a newer gametape.
+    """
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    assert newest is not None
+    _make_folder(engine.url)
+    with transaction(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"select pg_advisory_xact_lock({_UPGRADE_LOCK})"))
+            connection.execute(text(f"create schema if not exists {SCHEMA}"))
+        before = _revision(connection)
+        if before != newest:
+            try:
+                command.upgrade(_config(connection), "head")
+            except CommandError as error:
+                raise CatalogueError(
+                    f"The catalogue is of revision {before}, which this gametape does not know.",
+                    f"Use a newer gametape, or {_REBUILD}",
+                ) from error
+    return before, newest
+
+
+def wipe(engine: Engine) -> None:
+    """Remove the catalogue with everything in it; nothing is lost that the tapes do not tell."""
+    if engine.dialect.name == "postgresql":
+        with transaction(engine) as connection:
+            connection.execute(text(f"drop schema if exists {SCHEMA} cascade"))
+        return
+    for ending in ("", "-journal", "-wal", "-shm"):
+        path = Path(f"{engine.url.database}{ending}")
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise CatalogueError(f"{path} cannot be removed: {error.strerror}.") from error
+
+
+def revision(engine: Engine) -> str | None:
+    """The schema's revision; None of an empty database, or of a file that is not there yet."""
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        return None  # connecting would make it
+    with transaction(engine) as connection:
+        return _revision(connection)
+
+
+def unsound(engine: Engine) -> str:
+    """What the database itself says is wrong with it; empty if nothing."""
+    if engine.dialect.name != "sqlite":
+        return ""
+    with transaction(engine) as connection:
+        words = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
+    return "" if words == "ok" else words
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    folder = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _make_folder(url: URL) -> None:
+    if url.drivername != "sqlite":
+        return
+    folder = Path(url.database or "").parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CatalogueError(f"{folder} cannot be made: {error.strerror}.") from error

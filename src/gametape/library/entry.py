@@ -1,0 +1,136 @@
+"""What the catalogue knows of one session, and how it is learnt from the session's folder."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from gametape import __version__
+from gametape.errors import TapeError
+from gametape.replay.certificate import Certificate
+from gametape.replay.verifying import verify_session
+from gametape.tape.manifest import Manifest
+from gametape.tape.session import SessionFolder
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One session; times are microseconds since 1970, sizes bytes.
+
+    Everything from `from_us` on comes out of the certificate and is None until the whole tape has
+    been read, which happened at `indexed_us` by `code_version`. `problem` is why the manifest or
+    the tape could not be read, else empty.
+    """
+
+    session: str
+    title: str
+    venue: str = ""
+    event_slug: str = ""
+    league: str = ""
+    clock: str = ""
+    created_us: int | None = None
+    markets: int = 0
+    tape_bytes: int = 0
+    tape_fingerprint: str = ""
+    problem: str = ""
+    code_version: str = __version__
+    from_us: int | None = None
+    to_us: int | None = None
+    ended: str | None = None
+    frames: int | None = None
+    trades: int | None = None
+    own_fills: int | None = None
+    coverage: float | None = None
+    verdict: str | None = None
+    indexed_us: int | None = None
+
+
+def fingerprint(folder: SessionFolder) -> tuple[str, int]:
+    """What changes whenever the tape or the manifest does, and the bytes of the tape.
+
+    Of the segments it takes names and sizes, since a tape is only ever added to; a flipped bit
+    is found by reading the tape, not by this. Raises TapeError for a folder that is unreadable.
+    """
+    digest, size = hashlib.sha256(), 0
+    try:
+        for _, path in folder.segments():
+            length = path.stat().st_size
+            digest.update(f"{path.name} {length}\n".encode())
+            size += length
+        if folder.manifest_path.exists():
+            digest.update(folder.manifest_path.read_bytes())
+    except OSError as error:
+        raise TapeError(f"{folder.root} cannot be read: {error.strerror}.") from error
+    return digest.hexdigest(), size
+
+
+def name_of(folder: SessionFolder) -> str:
+    """The session's name as text that any database takes, whatever the folder is called."""
+    return _plain(folder.slug)
+
+
+def glance(folder: SessionFolder) -> Entry:
+    """What can be known of a session without reading its tape; never raises for a broken one."""
+    name = name_of(folder)
+    try:
+        mark, size = fingerprint(folder)
+    except TapeError as error:
+        return Entry(session=name, title=name, problem=_plain(error.what))
+    try:
+        manifest = Manifest.load(folder.manifest_path)
+    except TapeError as error:
+        return Entry(
+            session=name,
+            title=name,
+            tape_bytes=size,
+            tape_fingerprint=mark,
+            problem=_plain(error.what),
+        )
+    return Entry(
+        session=name,
+        title=_plain(manifest.title),
+        venue=_plain(manifest.venue),
+        event_slug=_plain(manifest.event_slug),
+        league=_plain(manifest.event_slug.partition("-")[0]),
+        clock=manifest.clock,
+        created_us=manifest.created_us,
+        markets=len(manifest.markets),
+        tape_bytes=size,
+        tape_fingerprint=mark,
+    )
+
+
+def examine(folder: SessionFolder, now_us: int) -> tuple[Entry, Certificate | None]:
+    """A session with the certificate of its whole tape; a tape that cannot be read is a problem.
+
+    The glance comes first: a tape that grows meanwhile no longer has that fingerprint, so its
+    verdict is known to be old.
+    """
+    entry = glance(folder)
+    try:
+        certificate = verify_session(folder)
+    except TapeError as error:
+        return msgspec.structs.replace(entry, problem=_plain(error.what)), None
+    return certified(entry, certificate, now_us), certificate
+
+
+def certified(entry: Entry, certificate: Certificate, now_us: int) -> Entry:
+    """The entry with what its certificate says."""
+    return msgspec.structs.replace(
+        entry,
+        from_us=certificate.from_us,
+        to_us=certificate.to_us,
+        ended=_plain(certificate.ended),
+        frames=certificate.frames,
+        trades=certificate.events.get("trade", 0),
+        own_fills=certificate.own_fills.fills,
+        coverage=certificate.coverage,
+        verdict=certificate.verdict,
+        indexed_us=now_us,
+        code_version=__version__,
+    )
+
+
+def _plain(text: str) -> str:
+    """Text without what PostgreSQL or UTF-8 refuses: NUL, and bytes that were no UTF-8."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "")
