@@ -120,6 +120,14 @@ class TestAnswers:
         raw = self.exchange("/markets/T/orderbook", {"orderbook_fp": {}}, status=503)
         assert not KalshiRestDecoder().decode(raw, 1, 1)
 
+    def test_exchanges_stand_at_the_latest_time_they_mention(self, written: Write) -> None:
+        past = {"last_updated_ts": "2026-07-01T02:19:16.097565Z", "close_time": "2030-01-01"}
+        older = {"created_time": "2026-06-30T00:00:00Z", "updated_time": "never"}
+        lines = [self.exchange("/a", past), self.exchange("/b", older)]
+        _, frames, warnings = laid_out(written("rest.jsonl", b"\n".join(lines)))
+        assert {frame.recv_us for frame in frames} == {1_782_872_356_097_565}
+        assert "2026-07-01T02:19:16.097Z" in warnings[0]
+
     def test_lines_of_exchanges(self, written: Write) -> None:
         lines = [
             self.exchange("/markets/T/orderbook", {"orderbook_fp": {"yes_dollars": []}}),

@@ -10,7 +10,7 @@ from gametape.errors import ParseError
 from gametape.model.events import Event
 from gametape.model.foreign import ForeignFile
 from gametape.model.grid import UNIFORM, PriceGrid
-from gametape.model.times import epoch_us, iso_us
+from gametape.model.times import epoch_us
 from gametape.venues.kalshi import wire
 
 _SUFFIX = ".meta.json"
@@ -44,7 +44,7 @@ class Note(msgspec.Struct):
         """When the answer was written down, in microseconds; 0 if the note does not say."""
         if self.recorded_at_epoch_ms is not None:
             return epoch_us(self.recorded_at_epoch_ms)
-        return iso_us(self.captured_at) if self.captured_at else 0
+        return wire.moment(self.captured_at) if self.captured_at else 0
 
 
 def read_note(raw: bytes) -> Note | None:

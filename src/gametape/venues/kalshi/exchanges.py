@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+import re
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from gametape.errors import ParseError
 from gametape.model.foreign import ForeignFile, RecordedClock
 from gametape.model.frames import Frame, Kind
+from gametape.model.times import iso_text
 from gametape.venues.kalshi import beside, rest, wire
 from gametape.venues.kalshi.beside import Note, is_note, note_beside, read_note
 from gametape.venues.kalshi.captures import as_json
 
 _USER_PATHS = ("/portfolio/",)
 _HEAD_BYTES = 64 * 1024
+_PAST = re.compile(
+    rb'(?:last_updated_ts|last_update_time|updated_time|created_time)\\?":\s*\\?"([0-9T:.+Z-]+)'
+)
+"""Fields that speak of the past (inside a JSON string their quotes are escaped)."""
 
 
 class _Named(msgspec.Struct, gc=False):
@@ -51,10 +58,13 @@ class _Answer(msgspec.Struct, gc=False):
 
 
 class ExchangeLines:
-    """One REST exchange a line, with URL and bodies; no times."""
+    """One REST exchange a line, with URL and bodies, and no time of its own.
+
+    They cannot be older than the latest change that an answer reports, and stand there.
+    """
 
     name = "kalshi-exchanges"
-    clock: RecordedClock = "none"
+    clock: RecordedClock = "venue"
 
     def recognises(self, file: ForeignFile) -> bool:
         """See `Layout.recognises`: the first line is an exchange with a host of Kalshi."""
@@ -65,8 +75,9 @@ class ExchangeLines:
             return False
 
     def frames(self, file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
-        """See `Layout.frames`; all stand at time 0."""
+        """See `Layout.frames`; all stand at one time, 0 if no answer mentions any."""
         unread = 0
+        when_us = _latest_us(file.lines())
         for line in map(bytes.strip, file.lines()):
             if not line:
                 continue
@@ -75,8 +86,9 @@ class ExchangeLines:
             except ParseError:
                 kind = Kind.MARKET
                 unread += 1
-            yield Frame(kind, rest.SOURCE, 0, as_json(line))
-        warnings.append("The exchanges carry no times.")
+            yield Frame(kind, rest.SOURCE, when_us, as_json(line))
+        when = f"the latest that they mention, {iso_text(when_us)}" if when_us else "0"
+        warnings.append(f"The exchanges carry no times of their own; they stand at {when}.")
         if unread:
             warnings.append(f"{unread:,} lines are not exchanges; they are kept as they are.")
 
@@ -85,7 +97,7 @@ class AnswerWithNote:
     """One REST answer as a JSON file, with `NAME.meta.json` beside it for what was asked and when.
 
     The frame joins the two, the answer's bytes untouched. Without the note the answer is taken for
-    a success at time 0, and an order book cannot say of which market it is.
+    a success at the latest time it mentions, and an order book cannot say of which market it is.
     """
 
     name = "kalshi-answer"
@@ -124,7 +136,8 @@ class AnswerWithNote:
                 "body": body,
             }
         )
-        yield Frame(_kind(note.path), rest.SOURCE, note.recorded_us, raw)
+        when_us = note.recorded_us or _latest_us([answer])
+        yield Frame(_kind(note.path), rest.SOURCE, when_us, raw)
         if note.status is not None and note.status >= 300:
             warnings.append(f"The venue refused this request with status {note.status}.")
 
@@ -146,6 +159,16 @@ class NoteFile:
         if note is None:
             raise ParseError(f"{file.name} is not a note about a Kalshi capture.")
         yield Frame(Kind.MARKET, beside.SOURCE, note.recorded_us, raw)
+
+
+def _latest_us(texts: Iterable[bytes]) -> int:
+    """The latest past time that these answers mention, in microseconds; 0 if none."""
+    latest_us = 0
+    for text in texts:
+        for stamp in _PAST.findall(text):
+            with contextlib.suppress(ParseError):
+                latest_us = max(latest_us, wire.moment(stamp.decode()))
+    return latest_us
 
 
 def _whole(file: ForeignFile) -> bytes:

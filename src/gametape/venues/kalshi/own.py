@@ -16,7 +16,7 @@ from gametape.errors import ParseError
 from gametape.model.amounts import micro_of
 from gametape.model.book import Side
 from gametape.model.events import FillUpdate, OrderUpdate
-from gametape.model.times import epoch_us, iso_us
+from gametape.model.times import epoch_us
 from gametape.model.trading import Fill, FillStatus, Order, OrderAction, Role
 from gametape.venues.kalshi import wire
 from gametape.venues.kalshi.assets import asset_of_side
@@ -168,5 +168,5 @@ def _role(is_taker: bool | None) -> Role:
 
 def _moment(iso: str | None, ms: int | None) -> int | None:
     if iso:
-        return iso_us(iso)
+        return wire.moment(iso)
     return None if ms is None else epoch_us(ms)

@@ -160,6 +160,14 @@ def size_of_decimal(value: Decimal) -> int:
     return size_of(f"{plain(value):f}")
 
 
+def moment(iso: str) -> int:
+    """Microseconds of an ISO time between 1970 and the year 5000; raises ParseError."""
+    us = iso_us(iso)
+    if not 0 <= us < 10**17:
+        raise ParseError(f"time {iso[:40]!r} is out of range.")
+    return us
+
+
 def venue_time(ts: int | str | None, ts_ms: int | None, iso: str | None = None) -> int | None:
     """Microseconds of the finest time a message carries: ISO text, then milliseconds, then `ts`."""
     return venue_time_and_precision(ts, ts_ms, iso)[0]
@@ -170,9 +178,9 @@ def venue_time_and_precision(
 ) -> tuple[int | None, int]:
     """As `venue_time`, with the step of that clock in microseconds."""
     if iso:
-        return iso_us(iso), 1
+        return moment(iso), 1
     if isinstance(ts, str):
-        return iso_us(ts), 1
+        return moment(ts), 1
     if ts_ms is not None:
         return epoch_us(ts_ms), 1000
     return (None, 1) if ts is None else (epoch_us(ts), SECOND)
