@@ -10,6 +10,8 @@ from gametape.model.decoder import Decoder
 from gametape.model.events import Event
 from gametape.model.grid import UNIFORM, PriceGrid
 
+_FOREIGN = "gametape.venues.polymarket.layouts."
+
 # source name: module and class, imported when a tape first needs it so that a Polymarket
 # evening never loads Betfair.
 _SOURCES = {
@@ -23,6 +25,19 @@ _SOURCES = {
     "polymarket.clob": "gametape.venues.polymarket.rules:RulesDecoder",
     "polymarket.resolution": "gametape.venues.polymarket.rules:RulesDecoder",
     "polymarket.wallet": "gametape.venues.polymarket.wallet:WalletDecoder",
+    "polymarket.python-literal": _FOREIGN + "python_literal:PythonLiteralDecoder",
+    "polymarket.price-change-csv": _FOREIGN + "old_changes:OldChangesDecoder",
+    "polymarket.full-book": _FOREIGN + "full_books:FullBookDecoder",
+    "polymarket.resolved-books": _FOREIGN + "resolved_books:ResolvedBooksDecoder",
+    "polymarket.sweeper": _FOREIGN + "sweeper:SweeperDecoder",
+    "polymarket.btc-hf": _FOREIGN + "btc_hf:BtcHfDecoder",
+    "polymarket.backfill": _FOREIGN + "backfill:BackfillDecoder",
+    "polymarket.data-trades": _FOREIGN + "data_rows:DataTradesDecoder",
+    "polymarket.wallet-csv": _FOREIGN + "wallet_csv:WalletCsvDecoder",
+    "polymarket.prices-history": _FOREIGN + "price_history:PriceHistoryDecoder",
+    "polymarket.top-cache": _FOREIGN + "top_cache:TopCacheDecoder",
+    "polymarket.kept": _FOREIGN + "kept:KeptDecoder",
+    "ancestor.events": "gametape.venues.ancestor.decoder:AncestorDecoder",
     "betfair.stream": "gametape.venues.betfair.stream:BetfairStreamDecoder",
     "betfair.orders": "gametape.venues.betfair.orders:BetfairOrderDecoder",
     "betfair.cricket": "gametape.games.cricket:CricketScoreDecoder",

@@ -157,13 +157,17 @@ def test_a_wallets_fills(foreign: Foreign, load: Load, decoded: Decoded) -> None
     frames, warnings = load(WalletCsv(), foreign("fills.csv", FILLS))
     events, refused = decoded(WalletCsvDecoder(), frames)
     assert not refused
-    first = events[0]
+    first = events[-1]
     assert isinstance(first, FillUpdate)
     fill = first.fill
     assert (fill.side, fill.price, fill.size) == (Side.BUY, Decimal("0.999"), 240_960_000)
     assert (fill.market, fill.asset, fill.transaction) == ("0xm", "11", "0x01")
     assert (fill.matched_us, fill.precision_us) == (1_771_647_106_000_000, 1_000_000)
-    assert warnings[1] == "The 3 rows are listed newest first."
+    assert [frame.recv_us for frame in frames] == sorted(frame.recv_us for frame in frames)
+    assert warnings == [
+        "The file lists its rows newest first; they are read from its end.",
+        "Fills at whole seconds, without fees and without fill ids.",
+    ]
 
 
 def test_recorded_fills_and_their_failed_matching(

@@ -1,6 +1,6 @@
 """What a person is told about the rows of a file."""
 
-from gametape.venues.polymarket.layouts.notices import Notices, counted
+from gametape.venues.polymarket.layouts.notices import Notices, counted, oldest_first
 
 
 def told(*rows: tuple[int, bytes], repeats: bool = True, ordered: bool = True) -> list[str]:
@@ -23,12 +23,14 @@ def test_times_that_run_back_are_counted_with_the_worst() -> None:
     assert told(*rows, ordered=False) == []
 
 
-def test_newest_first_is_an_order_too() -> None:
-    rows = [(900 - n, bytes([n])) for n in range(8)]
-    assert told(*rows) == ["The 8 rows are listed newest first."]
-    assert told(*rows, (897, b"z")) == [
-        "The 9 rows are listed newest first, 1 of them out of that order."
-    ]
+def test_a_listing_newest_first_is_read_from_its_end() -> None:
+    def at(row: tuple[int, str]) -> int:
+        return row[0]
+
+    newest = [(9, "d"), (5, "c"), (5, "b"), (7, "x"), (1, "a")]
+    assert oldest_first(newest, at) == (newest[::-1], True)
+    assert oldest_first(newest[::-1], at) == (newest[::-1], False)
+    assert oldest_first([], at) == ([], False)
 
 
 def test_exact_repeats_are_counted_unless_it_is_a_stream() -> None:

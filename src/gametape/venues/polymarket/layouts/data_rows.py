@@ -17,7 +17,7 @@ from gametape.model.foreign import ForeignFile, RecordedClock
 from gametape.model.frames import Frame, Kind
 from gametape.model.grid import UNIFORM, PriceGrid
 from gametape.venues.polymarket.layouts.documents import fields_in, scalar_of, sniff, time_of, units
-from gametape.venues.polymarket.layouts.notices import Notices
+from gametape.venues.polymarket.layouts.notices import NEWEST_FIRST, Notices, oldest_first
 from gametape.venues.polymarket.layouts.rows import cell, price, row_reader, size
 from gametape.venues.polymarket.texts import side
 
@@ -87,20 +87,26 @@ class DataRows:
 
     def frames(self, file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
         """See `Layout.frames`."""
-        rows = [raw for unit in units(file) for raw in unit.values]
-        fields = [fields_in(raw) for raw in rows]
-        wallets = {row["proxyWallet"] for row in fields if "proxyWallet" in row}
+        notices = Notices(warnings)
+        raws = [raw for unit in units(file) for raw in unit.values]
+        rows, turned = oldest_first([(raw, fields_in(raw)) for raw in raws], _at_us)
+        wallets = {fields["proxyWallet"] for _, fields in rows if "proxyWallet" in fields}
         own = len(wallets) == 1
         kind, source = (Kind.USER, WALLET_SOURCE) if own else (Kind.MARKET, SOURCE)
-        notices = Notices(warnings)
         coarse = 0
-        for raw, row in zip(rows, fields, strict=True):
-            at_us = time_of(scalar_of(row.get("timestamp", b"null"))) or notices.last_us
+        for raw, fields in rows:
+            at_us = _at_us((raw, fields)) or notices.last_us
             notices.row(at_us, raw)
-            coarse += b"." in row.get("price", b"") and len(row["price"].partition(b".")[2]) > 4
+            coarse += len(fields.get("price", b"").partition(b".")[2]) > 4
             yield Frame(kind, source, at_us, raw)
         whose = "one wallet" if own else f"{len(wallets):,} wallets"
         notices.say(f"{len(rows):,} rows of {whose}; times are whole seconds.")
         if coarse:
             notices.say(f"{coarse:,} prices lie off the grid: averages over several levels.")
+        if turned:
+            notices.say(NEWEST_FIRST)
         notices.close()
+
+
+def _at_us(row: tuple[bytes, dict[str, bytes]]) -> int:
+    return time_of(scalar_of(row[1].get("timestamp", b"null"))) or 0

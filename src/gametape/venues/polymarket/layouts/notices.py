@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import blake2b
+from itertools import pairwise
+from typing import TypeVar
+
+Row = TypeVar("Row")
+
+NEWEST_FIRST = "The file lists its rows newest first; they are read from its end."
 
 
 def counted(count: int, noun: str) -> str:
@@ -27,7 +34,6 @@ class Notices:
         self._ordered = ordered
         self._last_us: int | None = None
         self._back = self._back_us = 0
-        self._on = 0
         self._repeated = 0
         self.count = 0
 
@@ -36,11 +42,8 @@ class Notices:
         self.count += 1
         if self._last_us is not None:
             step_us = recv_us - self._last_us
-            if step_us < 0:
-                self._back += 1
-                self._back_us = max(self._back_us, -step_us)
-            elif step_us > 0:
-                self._on += 1
+            self._back += step_us < 0
+            self._back_us = max(self._back_us, -step_us)
         self._last_us = recv_us
         if self._seen is not None:
             digest = blake2b(raw, digest_size=8).digest()
@@ -67,12 +70,20 @@ class Notices:
             )
 
     def _say_order(self) -> None:
-        rows = counted(self.count, self._noun)
-        if self._back > max(1, 4 * self._on):
-            out = f", {self._on:,} of them out of that order" if self._on else ""
-            self.say(f"The {rows} are listed newest first{out}.")
-        elif self._back:
+        if self._back:
             self.say(
-                f"Times run back at {self._back:,} of {rows}, at worst by "
-                f"{self._back_us // 1000:,} ms."
+                f"Times run back at {self._back:,} of {counted(self.count, self._noun)}, at worst "
+                f"by {self._back_us // 1000:,} ms."
             )
+
+
+def oldest_first(rows: list[Row], at_us: Callable[[Row], int]) -> tuple[list[Row], bool]:
+    """Rows of a listing in the order they happened, and whether that is not the file's order.
+
+    Services list newest first. Such a file is no recording whose order is to be kept: it is read
+    from its end, which keeps the order of rows of one second among each other.
+    """
+    times = [at_us(row) for row in rows]
+    back = sum(now < before for before, now in pairwise(times))
+    on = sum(now > before for before, now in pairwise(times))
+    return (rows[::-1], True) if back > on else (rows, False)

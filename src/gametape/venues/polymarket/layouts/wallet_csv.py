@@ -17,7 +17,7 @@ from gametape.model.frames import Frame, Kind
 from gametape.model.grid import UNIFORM, PriceGrid
 from gametape.venues.polymarket.layouts.documents import time_of
 from gametape.venues.polymarket.layouts.kept import SOURCE as KEPT_SOURCE
-from gametape.venues.polymarket.layouts.notices import Notices
+from gametape.venues.polymarket.layouts.notices import NEWEST_FIRST, Notices, oldest_first
 from gametape.venues.polymarket.layouts.rows import row_reader
 from gametape.venues.polymarket.layouts.tables import csv_rows, header_of
 from gametape.venues.polymarket.wallet import WalletDecoder
@@ -90,15 +90,21 @@ class WalletCsv:
         notices = Notices(warnings)
         fills = set(header_of(file.head)) >= _FILLS
         levels: Counter[str] = Counter()
-        for texts, raw in csv_rows(file):
-            at_us = time_of(texts.get("timestamp")) if fills else None
-            at_us = notices.last_us if at_us is None else at_us
+        rows, turned = oldest_first(list(csv_rows(file)), _at_us)
+        for texts, raw in rows:
+            at_us = _at_us((texts, raw)) or notices.last_us
             levels[texts.get("match_level", "")] += 1
             notices.row(at_us, raw)
             yield Frame(Kind.USER, SOURCE if fills else KEPT_SOURCE, at_us, raw)
+        if turned:
+            notices.say(NEWEST_FIRST)
         if fills:
             notices.say("Fills at whole seconds, without fees and without fill ids.")
         else:
             told = ", ".join(f"{count:,} {level}" for level, count in levels.most_common())
             notices.say(f"Somebody's matching of fills with a feed ({told}): kept, not believed.")
         notices.close()
+
+
+def _at_us(row: tuple[dict[str, str], bytes]) -> int:
+    return time_of(row[0].get("timestamp")) or 0

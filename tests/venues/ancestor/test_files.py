@@ -13,8 +13,8 @@ from gametape.errors import ParseError
 from gametape.model.events import BookSnapshot, Event, GameEvent
 from gametape.model.foreign import ForeignFile
 from gametape.model.frames import Frame, Kind
-from gametape.venues.ancestor import LAYOUTS
 from gametape.venues.ancestor.decoder import AncestorDecoder
+from gametape.venues.ancestor.files import LAYOUTS
 from gametape.venues.polymarket.layouts import LAYOUTS as OTHERS
 
 SHARED = Path(__file__).parents[3].parent / "shared" / "data" / "polymarket" / "ancestor_sessions"

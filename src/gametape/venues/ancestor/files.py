@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from gametape.model.foreign import ForeignFile, RecordedClock
+from gametape.model.foreign import ForeignFile, Layout, RecordedClock
 from gametape.model.frames import Frame, Kind
 from gametape.venues.ancestor.decoder import SOURCE
 from gametape.venues.polymarket.layouts.documents import (
@@ -126,3 +126,7 @@ def _typed(file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
         warnings.append(
             f"{counted(count, 'trade')} typed in by hand: kept, but no venue confirmed it."
         )
+
+
+LAYOUTS: list[Layout] = [SessionFiles()]
+"""Layouts of the ancestor's files."""
