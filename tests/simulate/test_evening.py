@@ -213,6 +213,15 @@ def test_rules_are_complete_and_terms_are_data() -> None:
         performer.advance(action)
 
 
+def test_without_a_wipe_the_forgotten_order_is_cancelled_and_the_plan_goes_on() -> None:
+    terms = VenueTerms(wipes_book_at_start=False)
+    evening = make_evening("tennis", seed=3, rate=0.02, markets=["moneyline"], terms=terms)
+    performer = Performer(evening).run()
+    assert performer.counts["WipeBook"] == 0
+    assert not any(order.alive for order in performer.orders.values())
+    assert len(performer.fills) >= 10
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

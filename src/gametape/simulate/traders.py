@@ -20,7 +20,7 @@ _LATE_US = 45 * SECOND
 _PATIENCE_US = 4 * MINUTE
 _TRADED = (500, 9500)
 _ENTRY_SLIP, _EXIT_SLIP = 3 * CENT, 6 * CENT
-_FORGOTTEN_TICKS = 6
+_FORGOTTEN_BELOW = 6 * CENT
 _EXIT_TRIES = 3
 _CHASES = 2
 
@@ -80,7 +80,7 @@ class TraderAtWork:
         if episode.entry == "take":
             best += _ENTRY_SLIP
         elif episode.behaviour == "forgotten":
-            best -= min(_FORGOTTEN_TICKS * CENT, best - CENT)
+            best -= min(_FORGOTTEN_BELOW, best - CENT)
         self._entry = desk.place(
             line,
             outcome,
@@ -95,14 +95,16 @@ class TraderAtWork:
     def _await_entry(self, episode: Episode, now_us: int) -> None:
         entry = self._entry
         assert entry is not None
-        if entry.open and episode.entry == "rest" and episode.behaviour != "forgotten":
-            impatient = now_us >= min(episode.enter_us + _PATIENCE_US, episode.leave_us)
-            if impatient:
+        if entry.open and episode.entry == "rest":
+            forgotten = episode.behaviour == "forgotten"
+            patience_us = episode.leave_us if forgotten else episode.enter_us + _PATIENCE_US
+            if now_us >= min(patience_us, episode.leave_us):
                 self._desk.cancel(episode.line, entry)
-            elif not entry.filled and self._tries < _CHASES:
+            elif not forgotten and not entry.filled and self._tries < _CHASES:
                 self._follow_price(episode, entry)
                 return
         if not entry.open:
+            self._tries = 0
             self._phase = "holding" if self._held() >= self._least else "idle"
             if self._phase == "idle":
                 self._next += 1
@@ -151,7 +153,7 @@ class TraderAtWork:
         desk, line, outcome, held = self._desk, episode.line, episode.outcome, self._held()
         self._phase = "leaving"
         self._tries += 1
-        if held < self._least or self._tries > _CHASES + _EXIT_TRIES or not desk.trades(line):
+        if held < self._least or self._tries > _EXIT_TRIES or not desk.trades(line):
             self._close()
             return
         best = desk.best(line, outcome, Side.BUY)
