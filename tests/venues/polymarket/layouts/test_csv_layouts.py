@@ -14,6 +14,7 @@ from gametape.model.decoder import Decoder
 from gametape.model.events import (
     Event,
     FillUpdate,
+    Gap,
     LevelChange,
     LinkChange,
     MarketListed,
@@ -84,6 +85,7 @@ x-15m,1700000000004,last_trade_price,0.99,10.1,BUY,,,11,false,,,
 x-15m,1700000000005,tick_size_change,,,,,,11,false,0.01,0.001,
 x-15m,1700000000005,tick_size_change,,,,,,11,false,0.001,0.001,
 x-15m,1700000000009,error,,,,,,,,,,WebSocket connection closed
+x-15m,1700000000008,last_trade_price,0.99,1,BUY,,,11,false,,,
 x-15m,1700000000008,market_resolved,,,,,,11,true,,,
 x-15m,1700000000008,market_resolved,,,,,,22,false,,,
 x-15m,1700000000008,rumour,,,,,,22,false,,,
@@ -96,7 +98,7 @@ def test_a_flattened_capture(foreign: Foreign, load: Load, decoded: Decoded) -> 
     events, refused = decoded(SweeperDecoder(), frames)
     assert [type(event) for event in events] == [
         MarketListed, MarketListed, LevelChange, LevelChange, Trade, TickChange, TickChange,
-        LinkChange, MarketResolved,
+        LinkChange, Gap, Trade, MarketResolved,
     ]  # fmt: skip
     listed, bid, ask = events[1], events[2], events[3]
     assert isinstance(listed, MarketListed)
@@ -109,12 +111,16 @@ def test_a_flattened_capture(foreign: Foreign, load: Load, decoded: Decoded) -> 
     assert isinstance(down, LinkChange)
     assert (down.state, down.assets) == ("down", ("11", "22"))
     assert down.detail == "WebSocket connection closed"
+    hole = events[8]
+    assert isinstance(hole, Gap)
+    assert (hole.from_us, hole.to_us) == (1_700_000_000_005_000, 1_700_000_000_008_000)
+    assert hole.scope == ("11", "22")
     assert refused == {"row type 'rumour' is unknown.": 1}
     assert warnings == [
         "Single levels without a book to start from: no book can be rebuilt.",
         "The recorder lost its connection 1 time.",
         "1 of 2 tick changes change nothing.",
-        "Times run back at 1 of 11 rows, at worst by 1 ms.",
+        "Times run back at 1 of 12 rows, at worst by 1 ms.",
     ]
 
 
@@ -127,7 +133,10 @@ def test_the_recorded_capture(recorded: Recorded, load: Load, decoded: Decoded) 
         "last_trade_price": 9406, "ask": 3472, "bid": 3039, "tick_size_change": 292,
         "market_open": 224, "error": 214, "market_resolved": 208,
     }  # fmt: skip
-    assert Counter(type(event) for event in events) == {
+    gaps = [event for event in events if isinstance(event, Gap)]
+    assert 0 < len(gaps) <= 214
+    assert all(gap.from_us < gap.to_us and gap.scope for gap in gaps)
+    assert Counter(type(event) for event in events if type(event) is not Gap) == {
         Trade: 9406, LevelChange: 6511, TickChange: 292, MarketListed: 224, LinkChange: 214,
         MarketResolved: 104,
     }  # fmt: skip

@@ -15,6 +15,7 @@ from gametape.errors import ParseError
 from gametape.model.book import Side
 from gametape.model.events import (
     Event,
+    Gap,
     LevelChange,
     LinkChange,
     MarketListed,
@@ -57,53 +58,78 @@ class _Row(msgspec.Struct):
 _row = row_reader(_Row)
 
 
+class _Market:
+    """What is known of one market: its tokens, its last row, and where a hole began."""
+
+    def __init__(self) -> None:
+        self.tokens: dict[str, None] = {}
+        self.last_us: int | None = None
+        self.lost_us: int | None = None
+
+
 class SweeperDecoder:
     """Rows of the capture; see `gametape.model.decoder.Decoder`.
 
     The slug stands for the market, which is named nowhere. A row "connection closed" is a link
-    that went down, with the tokens of its market as far as they were seen.
+    that went down; when the market speaks again, the hole since its last row before is told.
     """
 
     grid: PriceGrid = UNIFORM
 
     def __init__(self) -> None:
-        self._tokens: dict[str, dict[str, None]] = {}
-        self._read: dict[str, Callable[[_Row, int, int], Sequence[Event]]] = {
-            "bid": _level,
-            "ask": _level,
-            "last_trade_price": _print,
-            "tick_size_change": _tick,
-            "market_open": self._open,
-            "market_resolved": _resolved,
-            "error": self._error,
-        }
+        self._markets: dict[str, _Market] = {}
 
     def decode(self, raw: bytes, seq: int, recv_us: int) -> Sequence[Event]:
         """See `Decoder.decode`."""
         row = _row(raw)
-        read = self._read.get(row.event_type)
-        if read is None:
-            raise ParseError(f"row type {row.event_type[:40]!r} is unknown.")
-        return read(row, seq, recv_us)
+        market = self._markets.setdefault(row.event_slug, _Market())
+        if row.event_type == "error":
+            return (_down(row, market, seq, recv_us),)
+        if row.event_type == "market_open":
+            market.tokens[row.token_id] = None
+            listed = tuple(market.tokens)
+            events: Sequence[Event] = (
+                MarketListed(seq=seq, recv_us=recv_us, market=row.event_slug, assets=listed),
+            )
+        else:
+            read = _READERS.get(row.event_type)
+            if read is None:
+                raise ParseError(f"row type {row.event_type[:40]!r} is unknown.")
+            events = read(row, seq, recv_us)
+        if row.event_type == "market_resolved":
+            # It came long after trading, and not by the connection that had closed.
+            return events
+        hole = _hole(market, seq, recv_us)
+        market.last_us = recv_us
+        return (hole, *events) if hole else events
 
-    def _open(self, row: _Row, seq: int, recv_us: int) -> Sequence[Event]:
-        tokens = self._tokens.setdefault(row.event_slug, {})
-        tokens[row.token_id] = None
-        return (
-            MarketListed(seq=seq, recv_us=recv_us, market=row.event_slug, assets=tuple(tokens)),
-        )
 
-    def _error(self, row: _Row, seq: int, recv_us: int) -> Sequence[Event]:
-        return (
-            LinkChange(
-                seq=seq,
-                recv_us=recv_us,
-                connection=f"{SOURCE} {row.event_slug}",
-                state="down",
-                detail=row.error_message,
-                assets=tuple(self._tokens.get(row.event_slug, ())),
-            ),
-        )
+def _down(row: _Row, market: _Market, seq: int, recv_us: int) -> LinkChange:
+    if market.lost_us is None:
+        market.lost_us = recv_us if market.last_us is None else market.last_us
+    return LinkChange(
+        seq=seq,
+        recv_us=recv_us,
+        connection=f"{SOURCE} {row.event_slug}",
+        state="down",
+        detail=row.error_message,
+        assets=tuple(market.tokens),
+    )
+
+
+def _hole(market: _Market, seq: int, recv_us: int) -> Gap | None:
+    """What was missed between the last row before the connection closed and this one."""
+    from_us, market.lost_us = market.lost_us, None
+    if from_us is None or recv_us <= from_us:
+        return None
+    return Gap(
+        seq=seq,
+        recv_us=recv_us,
+        from_us=from_us,
+        to_us=recv_us,
+        cause="the recorder's connection closed",
+        scope=tuple(market.tokens),
+    )
 
 
 def _level(row: _Row, seq: int, recv_us: int) -> Sequence[Event]:
@@ -155,6 +181,15 @@ def _resolved(row: _Row, seq: int, recv_us: int) -> Sequence[Event]:
     if row.is_winning_token != "true":  # noqa: S105
         return ()
     return (MarketResolved(seq=seq, recv_us=recv_us, market=row.event_slug, winner=row.token_id),)
+
+
+_READERS: dict[str, Callable[[_Row, int, int], Sequence[Event]]] = {
+    "bid": _level,
+    "ask": _level,
+    "last_trade_price": _print,
+    "tick_size_change": _tick,
+    "market_resolved": _resolved,
+}
 
 
 class Sweeper:
