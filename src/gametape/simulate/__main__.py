@@ -1,7 +1,8 @@
 """`python -m gametape.simulate`: a loopback venue in a process of its own.
 
-Prints one line of JSON, the environment variables that point gametape at it, and performs until
-it is told to stop (SIGINT, SIGTERM) or, with `--linger`, that long after the evening is over.
+Prints one line of JSON, the environment variables that point gametape at it with the event's slug
+in GAMETAPE_EVENT, and performs until it is told to stop (SIGINT, SIGTERM) or, with `--linger`,
+that long after the evening is over.
 """
 
 from __future__ import annotations
@@ -75,16 +76,18 @@ def _script(options: argparse.Namespace) -> Script:
 async def _run(options: argparse.Namespace) -> None:
     with contextlib.ExitStack() as stack:
         sink = stack.enter_context(options.truth.open("wb")) if options.truth else None
+        script = _script(options)
         venue = LoopbackVenue(
-            _script(options),
+            script,
             speed=options.speed or math.inf,
             faults=[parse_fault(text) for text in options.fault],
             port=options.port,
-            hold=options.hold,
+            start="subscribed" if options.hold else "now",
             truth=TruthLog(sink, keep=False),
         )
         async with venue:
-            sys.stdout.buffer.write(msgspec.json.encode(venue.environment) + b"\n")
+            told = {**venue.environment, "GAMETAPE_EVENT": script.event_slug}
+            sys.stdout.buffer.write(msgspec.json.encode(told) + b"\n")
             sys.stdout.flush()
             await _until_told(venue, options.linger)
 

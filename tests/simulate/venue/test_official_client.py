@@ -119,7 +119,7 @@ async def open_venue(*faults: Fault) -> AsyncIterator[tuple[LoopbackVenue, Any]]
     trader = Trader(TRADER.api_key, TRADER.secret, TRADER.passphrase, WALLET)
     plan = SettlementPlan(mined_us=5_000, confirmed_us=10_000, retry_us=5_000, fail_every=0)
     async with LoopbackVenue(
-        evening(), credentials=trader, hold=True, plan=plan, faults=faults
+        evening(), credentials=trader, start="told", plan=plan, faults=faults
     ) as venue:
         urls = venue.urls
         config = dataclasses.replace(
@@ -174,6 +174,7 @@ def test_its_streams_accept_every_message(caplog: pytest.LogCaptureFixture) -> N
                 market = await public.subscribe(
                     [streams.MarketSpec(asset_ids=[YES, NO], custom_feature_enabled=True)]
                 )
+                venue.begin()
                 await venue.finished()
                 told = await gathered(market)
                 own = await gathered(user)
@@ -200,6 +201,7 @@ def test_it_says_when_it_drops_a_message(caplog: pytest.LogCaptureFixture) -> No
             polymarket.AsyncPublicClient(environment=environment) as public,
         ):
             market = await public.subscribe([streams.MarketSpec(asset_ids=[YES, NO])])
+            venue.begin()
             await venue.finished()
             await gathered(market)
 
@@ -257,7 +259,7 @@ def test_its_rest_calls_accept_every_answer() -> None:
         async with open_venue() as (venue, environment):
             async with polymarket.AsyncPublicClient(environment=environment) as public:
                 await check_before(public)
-            venue.hub.first_subscription.set()
+            venue.begin()
             await venue.finished()
             async with polymarket.AsyncPublicClient(environment=environment) as public:
                 await check_after(public, venue)

@@ -34,8 +34,8 @@ AT_ONCE = frozenset({"big"})
 """Faults that are over as soon as they happen."""
 
 _FORM = re.compile(
-    r"(?P<name>[a-z0-9-]+)@(?P<wall>w?)(?P<at>\d+(?:\.\d+)?)"
-    r"(?:\+(?P<for>\d+(?:\.\d+)?))?(?::(?P<target>.+))?"
+    r"(?P<name>[a-z0-9-]+)@(?P<wall>w?)(?P<at>\d{1,9}(?:\.\d{1,6})?)"
+    r"(?:\+(?P<for>\d{1,9}(?:\.\d{1,6})?))?(?::(?P<target>.+))?"
 )
 
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable
 from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 import msgspec
 
@@ -36,6 +36,9 @@ from gametape.simulate.venue.stage import Stage
 from gametape.simulate.venue.truth.log import TruthLog
 
 HOST = "127.0.0.1"
+Start = Literal["now", "subscribed", "told"]
+"""When a performance begins: at once, at the first market subscription, or at `begin()`."""
+
 _TICK_S = 0.02
 
 
@@ -54,10 +57,9 @@ class LoopbackVenue:
     """A venue that opens with the `async with` block and performs one script.
 
     `speed` is script time over real time (`math.inf`: no waiting at all). With `port` the four
-    ports are `port` (sockets), then CLOB, Gamma and Data REST; with 0 the system picks them. The
-    performance begins at once or, with `hold`, at the first market subscription. `plan` says how
-    own trades settle, `wipe_as_changes` sends book wipes as price changes to zero instead of as
-    empty books: which of the two the real venue does is not known.
+    ports are `port` (sockets), then CLOB, Gamma and Data REST; with 0 the system picks them.
+    `plan` says how own trades settle; `wipe_as_changes` sends book wipes as price changes to zero
+    instead of as empty books (which of the two the real venue does is not known).
     """
 
     def __init__(
@@ -68,7 +70,7 @@ class LoopbackVenue:
         faults: Iterable[Fault] = (),
         credentials: Trader | None = None,
         port: int = 0,
-        hold: bool = False,
+        start: Start = "now",
         truth: TruthLog | None = None,
         plan: SettlementPlan | None = None,
         wipe_as_changes: bool = False,
@@ -78,7 +80,7 @@ class LoopbackVenue:
             raise UsageError(f"speed {speed} is not above zero.")
         self.credentials = credentials or made_up_trader()
         self.truth = TruthLog() if truth is None else truth
-        self._port, self._hold = port, hold
+        self._port, self._start = port, start
         clock = clock or SystemClock()
         opened_us = clock.wall_us()
         placed = PlacedScript(script, opened_us, speed)
@@ -99,6 +101,7 @@ class LoopbackVenue:
         self.mischief = Mischief(self.stage, self.hub)
         self.conductor = Conductor(self.stage, self.hub, self.mischief, speed)
         self._reception = Reception(self.stage, self.hub)
+        self._told = asyncio.Event()
         self._servers: list[asyncio.Server] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._performance: asyncio.Task[None] | None = None
@@ -157,6 +160,10 @@ class LoopbackVenue:
             "POLYMARKET_WALLET": trader.wallet,
         }
 
+    def begin(self) -> None:
+        """Begin the performance, if it waits to be told."""
+        self._told.set()
+
     async def finished(self) -> None:
         """Wait for the end of the performance; raises what stopped it early."""
         if self._performance is None:
@@ -164,8 +171,10 @@ class LoopbackVenue:
         await asyncio.shield(self._performance)
 
     async def _perform(self) -> None:
-        if self._hold:
+        if self._start == "subscribed":
             await self.hub.first_subscription.wait()
+        elif self._start == "told":
+            await self._told.wait()
         await self.conductor.run()
 
     async def _tick(self) -> None:
