@@ -11,6 +11,7 @@ from gametape import __version__
 from gametape.cli import (
     book,
     db,
+    demo,
     doctor,
     events,
     importing,
@@ -32,7 +33,23 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for module in (doctor, record, tag, importing, sessions, inspect, verify, repair, events, book, db):
+COMMANDS = (
+    demo,
+    doctor,
+    record,
+    tag,
+    importing,
+    sessions,
+    inspect,
+    verify,
+    repair,
+    events,
+    book,
+    db,
+)
+"""In the order in which `--help` lists them."""
+
+for module in COMMANDS:
     module.register(app)
 
 

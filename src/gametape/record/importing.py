@@ -12,6 +12,7 @@ import msgspec
 from gametape.errors import UsageError
 from gametape.model.foreign import ForeignFile, Layout, RecordedClock
 from gametape.model.frames import Frame
+from gametape.model.times import HOUR
 from gametape.record.foreign_files import open_foreign
 from gametape.record.layouts import layout_of, layouts
 from gametape.replay.opening import opening_books
@@ -22,6 +23,9 @@ from gametape.tape.session import SessionFolder, list_sessions, slugify
 from gametape.tape.writer import TapeWriter
 
 FLUSH_LINES = 2_000
+
+SEGMENT_US = 24 * HOUR
+"""Imported segments turn by size: a recording of days at a slow pace would make hundreds."""
 
 Progress = Callable[[int], None]
 """Hears how many frames have been imported."""
@@ -64,7 +68,8 @@ def import_files(
     fold = SessionFold()
     used: Counter[str] = Counter()
     events = frames = 0
-    with TapeWriter(folder, opening=lambda: opening_books(fold.state)) as tape:
+    opening = lambda: opening_books(fold.state)  # noqa: E731
+    with TapeWriter(folder, opening=opening, segment_us=SEGMENT_US) as tape:
         for source, frame in _merged(sources, warnings, place):
             connection = f"{frame.source}#{source.number}"
             seq = tape.append(frame.kind, connection, frame.raw, frame.recv_us, frame.part)

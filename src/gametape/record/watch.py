@@ -79,14 +79,23 @@ class Watch:
                 case BookCheckpoint():
                     self._answers[event.asset] = event
                 case LinkChange(state="subscribed"):
-                    self._silence[event.connection] = FreezeWatch(
-                        event.assets, now_us, self._limits.connection_us, self._limits.asset_us
-                    )
-                    self._pace[event.connection] = _Pace(now_us, now_us)
+                    self._subscribed(event, now_us)
                 case LinkChange(state="down" | "rotated"):
                     self._silence.pop(event.connection, None)
                 case _:
                     pass
+
+    def _subscribed(self, event: LinkChange, now_us: int) -> None:
+        silence = self._silence.get(event.connection)
+        if silence is None:
+            self._silence[event.connection] = FreezeWatch(
+                event.assets, now_us, self._limits.connection_us, self._limits.asset_us
+            )
+            self._pace[event.connection] = _Pace(now_us, now_us)
+            return
+        for asset in event.assets:  # more assets on a running connection
+            if silence.last(asset) is None:
+                silence.compared(now_us, asset)
 
     def suspects(self, now_us: int, in_play: bool) -> list[str]:
         """Assets to be read over REST now, because something about them looks wrong."""

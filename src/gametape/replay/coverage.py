@@ -19,6 +19,10 @@ TOGETHER_US = 1_000_000
 """Holes of several assets whose ends differ by no more than this are one hole."""
 
 
+WAITING = "no first book"
+"""Why a subscribed asset has no book yet; short waits are the rule and no hole."""
+
+
 class Hole(msgspec.Struct, frozen=True):
     """A stretch of time in which something was missed; an empty scope means everything."""
 
@@ -63,14 +67,21 @@ class Coverage:
             elif type(event) is LinkChange:
                 self._link(event, state)
             elif type(event) is Gap:
-                self._written.append(Hole(event.from_us, event.to_us, event.cause, event.scope))
+                self._gap(event, state)
         if line.k == "market" and step.events:
             self._last_frame[line.c] = line.t
 
+    def _gap(self, event: Gap, state: SessionState) -> None:
+        """A hole that was written; books it leaves unknown stay so until their next snapshot."""
+        self._written.append(Hole(event.from_us, event.to_us, event.cause, event.scope))
+        for asset, books in state.books.items():
+            concerned = not event.scope or asset in event.scope
+            if concerned and not any(book.valid for book in books.values()):
+                self._open.setdefault(asset, _Open(event.to_us, event.cause))
+
     def _link(self, event: LinkChange, state: SessionState) -> None:
-        if event.state == "subscribed":
-            for asset in event.assets:
-                self._expected.setdefault(asset, event.recv_us)
+        if event.state == "subscribed" and ".market#" in event.connection:
+            self._await_first(event, state)
         if event.state not in ("stale", "down"):
             return
         since = event.since_us or self._last_frame.get(event.connection, event.recv_us)
@@ -81,10 +92,18 @@ class Coverage:
                 cause = event.detail or "connection down"
                 self._open.setdefault(asset, _Open(since, cause))
 
+    def _await_first(self, event: LinkChange, state: SessionState) -> None:
+        """An asset is missing from the moment it was asked for until its first book."""
+        for asset in event.assets:
+            self._expected.setdefault(asset, event.recv_us)
+            if not any(book.valid for book in state.books.get(asset, {}).values()):
+                self._open.setdefault(asset, _Open(event.recv_us, WAITING))
+
     def _close(self, asset: str, at_us: int) -> None:
         opened = self._open.pop(asset, None)
-        if opened is not None:
-            self._derived.append((asset, Hole(opened.from_us, at_us, opened.cause, (asset,))))
+        if opened is None or (opened.cause == WAITING and at_us - opened.from_us < TOGETHER_US):
+            return
+        self._derived.append((asset, Hole(opened.from_us, at_us, opened.cause, (asset,))))
 
     def closed(self, since: int) -> list[tuple[str, Hole]]:
         """Ended holes of single assets that followed from a connection, from the `since`-th on."""
@@ -173,7 +192,7 @@ def gather(singles: Iterable[Hole], everything: int) -> list[Hole]:
 
 def _tells_of(written: Hole, asset: str, hole: Hole) -> bool:
     concerns = not written.scope or asset in written.scope
-    return concerns and written.from_us <= hole.to_us and written.to_us >= hole.from_us
+    return concerns and written.from_us < hole.to_us and written.to_us > hole.from_us
 
 
 def union_length(spans: Iterable[Span]) -> int:

@@ -30,6 +30,10 @@ OWN_KINDS = frozenset(("segment", "books", "end", Kind.LINK, Kind.GAP, Kind.NOTE
 """Lines the recorder wrote of itself; everything else arrived from outside."""
 
 
+BROADCAST = "polymarket.sports"
+"""The source that tells of every game of the venue, whoever listens."""
+
+
 class Step(msgspec.Struct, frozen=True, gc=False):
     """One line after decoding.
 
@@ -76,8 +80,16 @@ class SessionFold:
             events = decoder.decode(line.raw, line.q, line.t)
         except ParseError as error:
             return Step(line=line, events=(), fresh=(), grid=decoder.grid, problem=error.what)
+        if line.c.startswith(BROADCAST):
+            events = self._of_this_session(events)
         fresh = self._twins.fresh(line.c, events) if line.k == "market" else events
         return Step(line=line, events=events, fresh=fresh, grid=decoder.grid)
+
+    def _of_this_session(self, events: Sequence[Event]) -> Sequence[Event]:
+        """The sports feed speaks of all games; only those the rules name are this session's."""
+        known = {rules.event_slug for rules in self.state.rules.values()}
+        known |= {rules.game_id for rules in self.state.rules.values()}
+        return [e for e in events if not known or getattr(e, "game", "") in known]
 
     def apply(self, step: Step) -> None:
         """Move the state by a decoded line."""

@@ -1,0 +1,63 @@
+"""A rehearsal: a loopback venue in a process of its own, recorded as if it were the real one."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+import msgspec
+
+from gametape.errors import VenueError
+
+START_S = 30.0
+"""How long the venue's process may take to open its ports."""
+
+
+class Venue(msgspec.Struct, frozen=True):
+    """A running loopback venue: settings that point at it, the event it plays, its process."""
+
+    environment: Mapping[str, str]
+    event: str
+    process: asyncio.subprocess.Process
+
+    async def ended(self) -> None:
+        """Wait until it has played the evening."""
+        await self.process.wait()
+
+
+@asynccontextmanager
+async def loopback_venue(arguments: Sequence[str]) -> AsyncIterator[Venue]:
+    """Start `python -m gametape.simulate` with these arguments; it is ended when the block is.
+
+    Raises VenueError, with the venue's own words, when it does not start.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "gametape.simulate",
+        *arguments,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield await _opened(process)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+async def _opened(process: asyncio.subprocess.Process) -> Venue:
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        line = await asyncio.wait_for(process.stdout.readline(), START_S)
+        environment = msgspec.json.decode(line, type=dict[str, str])
+    except (TimeoutError, msgspec.MsgspecError):
+        process.kill()
+        words = (await process.stderr.read()).decode("utf-8", "replace").strip()
+        raise VenueError("The loopback venue did not start.", words[-400:]) from None
+    event = environment.pop("GAMETAPE_EVENT")
+    return Venue(environment=environment, event=event, process=process)

@@ -1,0 +1,201 @@
+"""Decoded events to rows of pure changes: what the trusted book of each asset went through."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import msgspec
+
+from gametape.model.book import Level, OrderBook, Side
+from gametape.model.events import BookSnapshot, Event, Gap, LevelChange, LinkChange, Trade
+from gametape.model.grid import UNIFORM, PriceGrid
+from gametape.model.market import MarketRules
+from gametape.replay.columns_mirror import MirrorCheck
+from gametape.replay.columns_rows import LevelRows, TradeRows
+from gametape.replay.session import Step
+from gametape.replay.state import AssetBook, SessionState
+
+
+class Counts(msgspec.Struct):
+    """Where the tape's level changes and trades went.
+
+    `price_changes` and `trades` are counted as the certificate counts them. Every level change
+    that a connection delivered is `written`, or `mirrored` (of a second outcome), or `elsewhere`
+    (of a connection whose book was not the trusted one); `repeats` were delivered twice.
+    `expanded` rows came out of snapshots: levels that vanished, appeared or differ.
+    """
+
+    price_changes: int = 0
+    repeats: int = 0
+    written: int = 0
+    mirrored: int = 0
+    elsewhere: int = 0
+    expanded: int = 0
+    trades: int = 0
+
+    def add(self, other: Counts) -> None:
+        """Add another's numbers."""
+        for name in self.__struct_fields__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+class _Written:
+    """One asset as a reader of its columns knows it, and whose book that is."""
+
+    __slots__ = ("book", "followed", "mirror", "rows")
+
+    def __init__(self, book: OrderBook, rows: LevelRows | None, mirror: MirrorCheck | None) -> None:
+        self.book = book
+        self.rows = rows
+        self.mirror = mirror
+        self.followed = ""
+
+
+class ColumnFold:
+    """Hears of every line after the state has moved, and collects rows until they are taken.
+
+    `both` are markets whose second outcome is written although they have two: it is no mirror.
+    """
+
+    def __init__(self, markets: Iterable[MarketRules], both: Collection[str] = ()) -> None:
+        self.levels: dict[str, LevelRows] = {}
+        self.trades: dict[str, TradeRows] = {}
+        self.grids: dict[str, str] = {}
+        self.counts = Counts()
+        self.mirrors = [
+            MirrorCheck(rules.market, rules.outcomes[0].asset, rules.outcomes[1].asset)
+            for rules in {rules.market: rules for rules in markets}.values()
+            if len(rules.outcomes) == 2 and rules.market not in both
+        ]
+        self._mirror_of = {one.first: one for one in self.mirrors}
+        self._mirror_of |= {one.second: one for one in self.mirrors}
+        self._written: dict[str, _Written] = {}
+
+    def observe(self, step: Step, state: SessionState) -> None:
+        """Hear of a line after the state has moved."""
+        touched: dict[str, None] = {}
+        delivered = 0
+        for event in step.events:
+            kind = type(event)
+            if kind is LevelChange:
+                delivered += 1
+                touched[event.asset] = None  # type: ignore[union-attr]
+            elif kind is BookSnapshot:
+                touched[event.asset] = None  # type: ignore[union-attr]
+            elif kind is LinkChange or kind is Gap:
+                touched |= dict.fromkeys(state.books)
+        if not touched and not step.fresh:
+            return
+        fresh = sum(type(event) is LevelChange for event in step.fresh)
+        self.counts.price_changes += fresh
+        self.counts.repeats += delivered - fresh
+        for asset in touched:
+            held = state.book(asset)
+            if held is not None:
+                self._follow(asset, held, step)
+        for mirror in {id(m): m for a in touched if (m := self._mirror_of.get(a))}.values():
+            first, second = state.book(mirror.first), state.book(mirror.second)
+            mirror.settle(
+                step.line.t,
+                first_known=first is not None and first.valid,
+                second_known=second is not None and second.valid,
+            )
+        self._trades(step)
+
+    def take(self) -> tuple[dict[str, LevelRows], dict[str, TradeRows], Counts]:
+        """The rows collected since the last time, by asset; both empty again afterwards."""
+        taken = (
+            {asset: rows.take() for asset, rows in sorted(self.levels.items()) if rows},
+            {asset: rows.take() for asset, rows in sorted(self.trades.items()) if rows},
+            self.counts,
+        )
+        self.counts = Counts()
+        return taken
+
+    def _follow(self, asset: str, held: AssetBook, step: Step) -> None:
+        written = self._written.get(asset) or self._open(asset, held.grid)
+        events = [e for e in step.events if _changes_book_of(asset, e)]
+        changes = sum(type(event) is LevelChange for event in events)
+        if held.connection != written.followed and written.followed:
+            # Another connection's book is the trusted one now: go over to it as it stands.
+            self.counts.elsewhere += changes
+            self._become(written, dict(held.book.bids()), dict(held.book.asks()), step, held)
+        elif held.connection != step.line.c:
+            self.counts.elsewhere += changes
+        else:
+            self._write(written, events, step, held)
+        written.followed = held.connection
+
+    def _write(self, written: _Written, events: list[Event], step: Step, held: AssetBook) -> None:
+        for event in events:
+            if type(event) is LevelChange:
+                if written.rows is None:
+                    self.counts.mirrored += 1
+                else:
+                    self.counts.written += 1
+                self._store(written, event.side, event.cell, event.size, step, held, event.venue_us)
+            elif type(event) is BookSnapshot:
+                bids, asks = dict(event.bids), dict(event.asks)
+                self._become(written, bids, asks, step, held, event.venue_us)
+
+    def _become(
+        self,
+        written: _Written,
+        bids: dict[int, int],
+        asks: dict[int, int],
+        step: Step,
+        held: AssetBook,
+        venue_us: int | None = None,
+    ) -> None:
+        """Store what differs from these levels: zeros for the vanished, then the new sizes."""
+        for side, levels in ((Side.BUY, bids), (Side.SELL, asks)):
+            before: dict[int, int] = dict(written.book.levels(side))
+            changed: list[Level] = [(cell, 0) for cell in before if not levels.get(cell)]
+            changed += [pair for pair in levels.items() if before.get(pair[0], 0) != pair[1]]
+            if written.rows is not None:
+                self.counts.expanded += len(changed)
+            for cell, size in changed:
+                self._store(written, side, cell, size, step, held, venue_us)
+
+    def _store(
+        self,
+        written: _Written,
+        side: Side,
+        cell: int,
+        size: int,
+        step: Step,
+        held: AssetBook,
+        venue_us: int | None,
+    ) -> None:
+        written.book.set_level(side, cell, size)
+        if written.mirror is not None:
+            written.mirror.level(held.asset, side, cell)
+        if written.rows is not None:
+            book, line = held.book, step.line
+            best = book.best_bid, book.best_ask
+            written.rows.add(line.q, line.t, venue_us, side, cell, size, best)
+
+    def _open(self, asset: str, grid: PriceGrid) -> _Written:
+        mirror = self._mirror_of.get(asset) if grid is UNIFORM else None
+        second = mirror is not None and asset == mirror.second
+        rows = None if second else LevelRows()
+        if rows is not None:
+            self.levels[asset] = rows
+            self.grids[asset] = grid.name
+        book = OrderBook(grid.cells)
+        if mirror is not None:
+            book = mirror.second_book if second else mirror.first_book
+        self._written[asset] = written = _Written(book, rows, mirror)
+        return written
+
+    def _trades(self, step: Step) -> None:
+        for event in step.fresh:
+            if type(event) is Trade:
+                self.counts.trades += 1
+                self.grids.setdefault(event.asset, step.grid.name)
+                self.trades.setdefault(event.asset, TradeRows()).add(event)
+
+
+def _changes_book_of(asset: str, event: Event) -> bool:
+    kind = type(event)
+    return (kind is LevelChange or kind is BookSnapshot) and event.asset == asset  # type: ignore[union-attr]
