@@ -215,7 +215,7 @@ class Sweeper:
             )
             at_us = time_of(texts.get("timestamp_ms")) or notices.last_us
             notices.row(at_us, raw)
-            yield Frame(Kind.LINK if kind == "error" else Kind.MARKET, SOURCE, at_us, raw)
+            yield Frame(Kind.MARKET, SOURCE, at_us, raw)
         notices.say("Single levels without a book to start from: no book can be rebuilt.")
         if kinds["error"]:
             notices.say(f"The recorder lost its connection {counted(kinds['error'], 'time')}.")
