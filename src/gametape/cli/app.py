@@ -10,12 +10,14 @@ import typer
 from gametape import __version__
 from gametape.cli import (
     book,
+    columns,
     db,
     demo,
     doctor,
     events,
     importing,
     inspect,
+    probe,
     record,
     repair,
     sessions,
@@ -46,6 +48,8 @@ COMMANDS = (
     events,
     book,
     db,
+    columns,
+    probe,
 )
 """In the order in which `--help` lists them."""
 

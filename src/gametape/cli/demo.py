@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from gametape.cli.output import settings
+from gametape.errors import UsageError
 from gametape.model.amounts import micro_text
 from gametape.model.times import SECOND, iso_text
 
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
     from gametape.replay.certificate import Certificate
     from gametape.tape.session import SessionFolder
 
-FAULTS = ("reset@w6+1", "freeze@w14+60:market")
+FAULTS = ("reset@w8+0.5", "freeze@w20+60:market")
 """What goes wrong on the way, in seconds after the game begins: see `gametape.simulate`."""
 
-PLAY_S = 30.0
-"""How long the demo's evening takes on the clock, in seconds."""
+SPEEDS = {"basketball": 220, "tennis": 260, "soccer": 190}
+"""Seconds of the game that pass in one of ours: an evening takes about forty seconds."""
 
-SCRIPT_S = 1500.0
+RATE = 0.4
+"""How busy the crowd is; at 1 this machine would spend the demo on messages."""
 
 
 def register(app: typer.Typer) -> None:
@@ -72,6 +74,7 @@ def demo(
 
 async def _rehearse(sport: str, seed: int) -> tuple[SessionFolder, Certificate]:
     from gametape.cli.live_display import LiveDisplay
+    from gametape.record.ending import Until
     from gametape.record.job import Job
     from gametape.record.options import RecordOptions
     from gametape.record.planning import plan_evening
@@ -82,8 +85,10 @@ async def _rehearse(sport: str, seed: int) -> tuple[SessionFolder, Certificate]:
     from gametape.venues.polymarket.rest import PolymarketRest, open_http
 
     home = settings().home
-    arguments = ["--sport", sport, "--seed", str(seed), "--duration", f"{SCRIPT_S:g}"]
-    arguments += ["--speed", f"{SCRIPT_S / PLAY_S:g}", "--rate", "0.4", "--hold", "--linger", "60"]
+    if sport not in SPEEDS:
+        raise UsageError(f"There is no demo of {sport!r}.", f"There are {', '.join(SPEEDS)}.")
+    arguments = ["--sport", sport, "--seed", str(seed), "--speed", str(SPEEDS[sport])]
+    arguments += ["--rate", str(RATE), "--hold", "--linger", "60"]
     for fault in FAULTS:
         arguments += ["--fault", fault]
     async with loopback_venue(arguments) as venue:

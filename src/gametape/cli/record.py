@@ -16,6 +16,7 @@ from gametape.model.times import iso_text
 from gametape.settings.model import Settings
 
 if TYPE_CHECKING:
+    from gametape.record.ending import Until
     from gametape.record.evening import Evening
     from gametape.record.job import Job
     from gametape.replay.certificate import Certificate
@@ -48,7 +49,7 @@ def record(
     config = settings()
     wanted = [*(event or []), *(more or [])]
     chosen = [word.strip() for word in markets.split(",") if word.strip()]
-    evening, warnings = asyncio.run(_plan(config, wanted, chosen))
+    evening, warnings = asyncio.run(plan(config, wanted, chosen))
     for words in warnings:
         warn(words)
     if dry_run:
@@ -56,10 +57,12 @@ def record(
         return
     if not json:
         _show(evening, json=False)
-    job = _job(config, evening, name, resume, redundant, until(until_, config.record.quiet_end_s))
+    job = make_job(
+        config, evening, name, resume, redundant, until(until_, config.record.quiet_end_s)
+    )
     if at:
         _wait(at_us(at))
-    certificate = asyncio.run(_record(job, config, quiet=json))
+    certificate = asyncio.run(record_job(job, config, quiet=json))
     if json:
         as_json(certificate)
         return
@@ -68,9 +71,10 @@ def record(
     typer.echo(certificate_text(certificate))
 
 
-async def _plan(
+async def plan(
     config: Settings, wanted: list[str], markets: list[str]
 ) -> tuple[Evening, list[str]]:
+    """What these words name at the venue, and what to know about it."""
     from gametape.record.planning import plan_evening
     from gametape.venues.polymarket.rest import PolymarketRest, open_http
 
@@ -94,16 +98,15 @@ def _show(evening: Evening, *, json: bool) -> None:
     row("in all", f"{len(evening.markets)} markets, {len(evening.assets)} books")
 
 
-def _job(
-    config: Settings, evening: Evening, name: str, resume: str, redundant: bool, ends: object
+def make_job(
+    config: Settings, evening: Evening, name: str, resume: str, redundant: bool, ends: Until
 ) -> Job:
+    """The recorder's job, with a new session folder unless one is resumed."""
     import msgspec
 
-    from gametape.record.ending import Until
     from gametape.record.job import Job
     from gametape.tape.session import SessionFolder, list_sessions, slugify
 
-    assert isinstance(ends, Until)
     if resume:
         folder = SessionFolder.open(config.home, resume)
     else:
@@ -130,7 +133,8 @@ def _wait(start_us: int) -> None:
         time.sleep(min(left, 30.0))
 
 
-async def _record(job: Job, config: Settings, *, quiet: bool) -> Certificate:
+async def record_job(job: Job, config: Settings, *, quiet: bool) -> Certificate:
+    """Record with a live display and keys, until it is over or Ctrl-C."""
     from gametape.cli.live_display import LiveDisplay, key_presses
     from gametape.cli.record_keys import TagKeys
     from gametape.record.recorder import Recorder

@@ -9,12 +9,20 @@ from gametape.errors import ParseError
 MICRO = 1_000_000
 """Micro-shares in a share, micro-dollars in a dollar."""
 
+LONGEST = 40
+"""Characters of an amount; longer text is no amount of anything, and slow to read as one."""
+
 
 def micro(text: str) -> int:
     """Decimal text (`"110000"`, `"7.52"`, `".5"`) to millionths; raises ParseError if inexact."""
     whole, _, fraction = text.partition(".")
     digits = fraction.rstrip("0")
-    if len(digits) > 6 or not (whole + fraction).isdigit() or not text.isascii():
+    if (
+        len(text) > LONGEST
+        or len(digits) > 6
+        or not (whole + fraction).isdigit()
+        or not text.isascii()
+    ):
         raise ParseError(f"amount {text[:40]!r} is not a plain decimal with up to six places.")
     return int(whole or "0") * MICRO + int(digits.ljust(6, "0"))
 

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Protocol
 
 from gametape.errors import ParseError
+from gametape.model.amounts import LONGEST
 
 NONE = -1
 """The cell that stands for "no price": a stated empty side, or a price off the grid."""
@@ -66,7 +67,8 @@ class UniformGrid:
 def _uniform_cell(price: str) -> int:
     whole, _, fraction = price.partition(".")
     digits = fraction.rstrip("0")
-    if len(digits) > 4 or not (whole + digits).isascii() or not (whole + fraction).isdigit():
+    long = len(digits) > 4 or len(price) > LONGEST
+    if long or not price.isascii() or not (whole + fraction).isdigit():
         raise ParseError(f"price {price[:40]!r} is not a multiple of 1/10000.")
     cell = int(whole or "0") * 10_000 + int(digits.ljust(4, "0"))
     if cell > 10_000:

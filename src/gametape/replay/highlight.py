@@ -13,7 +13,7 @@ from gametape.tape.manifest import Manifest
 from gametape.tape.reader import read_tape
 from gametape.tape.session import SessionFolder
 
-SWING_US = 2 * SECOND
+SWING_US = SECOND
 """Over how long a move is measured."""
 
 
@@ -37,7 +37,8 @@ def highlights(folder: SessionFolder) -> Highlights:
         if not any(type(e) is LevelChange and e.asset == first for e in step.events):
             continue
         held = fold.state.book(first) if first else None
-        if held is None or not held.valid:
+        game = fold.state.game
+        if held is None or not held.valid or not game.live or game.ended:
             since_mid = None
             continue
         bid, ask = held.book.best_bid, held.book.best_ask
