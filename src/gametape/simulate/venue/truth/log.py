@@ -25,7 +25,7 @@ from gametape.simulate.venue.truth.records import (
     Record,
 )
 
-_KEYFRAME_EVERY = 4096
+_KEYFRAME_EVERY = 256
 
 
 class TrueBook(NamedTuple):
