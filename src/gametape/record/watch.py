@@ -77,7 +77,8 @@ class Watch:
                     silence.heard(now_us, event.asset, event.venue_us)
                     self._pace[connection].heard(now_us)
                 case BookCheckpoint():
-                    self._answers[event.asset] = event
+                    # The first answer is weighed to its end: newer ones would restart the wait.
+                    self._answers.setdefault(event.asset, event)
                 case LinkChange(state="subscribed"):
                     self._subscribed(event, now_us)
                 case LinkChange(state="down" | "rotated"):
@@ -117,9 +118,10 @@ class Watch:
 
     def stale(self, now_us: int) -> list[Stale]:
         """What must be declared stale and fetched anew."""
-        found = [one for name in self._silence for one in self._frozen(name, now_us)]
+        weighing: set[str] = set()
+        found = [one for name in self._silence for one in self._frozen(name, now_us, weighing)]
         for asset, answer in list(self._answers.items()):
-            if now_us - answer.recv_us > FORGET_US:
+            if asset not in weighing or now_us - answer.recv_us > FORGET_US:
                 del self._answers[asset]
         told = {(one.connection, asset) for one in found for asset in one.assets or ("",)}
         for (connection, asset), since_us in self._checks.doubts.open_since(now_us).items():
@@ -136,23 +138,28 @@ class Watch:
     def _assets_of(self, connection: str) -> list[str]:
         return [asset for asset, books in self._state.books.items() if connection in books]
 
-    def _frozen(self, connection: str, now_us: int) -> list[Stale]:
-        """Assets whose REST book has moved on without the feed; all, if the feed is silent."""
+    def _frozen(self, connection: str, now_us: int, weighing: set[str]) -> list[Stale]:
+        """Assets whose REST book has moved on without the feed; all, if the feed is silent.
+
+        Adds to `weighing` the assets whose answer must be looked at again.
+        """
         silence = self._silence[connection]
         frozen: list[str] = []
-        for asset, answer in list(self._answers.items()):
+        for asset, answer in self._answers.items():
             held = self._state.books.get(asset, {}).get(connection)
             if held is None or not held.valid:
                 continue
             seen = Sighting(answer.venue_us, answer.hash)
             equal = same_levels(answer, held.book)
-            verdict = judge(silence.last(asset), seen, equal, now_us - answer.recv_us)
-            if verdict is Verdict.FROZEN:
-                frozen.append(asset)
-            elif verdict is Verdict.QUIET:
-                silence.compared(now_us, asset)
-        for asset in frozen:
-            del self._answers[asset]
+            match judge(silence.last(asset), seen, equal, now_us - answer.recv_us):
+                case Verdict.FROZEN:
+                    frozen.append(asset)
+                case Verdict.WAIT:
+                    weighing.add(asset)
+                case Verdict.QUIET:
+                    silence.compared(now_us, asset)
+                case Verdict.UNKNOWN:
+                    pass
         if frozen and self._silent(connection, now_us):
             return [Stale(connection, (), self._pace[connection].last_us, FROZEN)]
         books = self._state.books
