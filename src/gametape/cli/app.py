@@ -21,6 +21,7 @@ from gametape.cli import (
     record,
     repair,
     sessions,
+    sql,
     tag,
     verify,
 )
@@ -50,6 +51,7 @@ COMMANDS = (
     db,
     columns,
     probe,
+    sql,
 )
 """In the order in which `--help` lists them."""
 

@@ -73,7 +73,10 @@ class ColumnFile(msgspec.Struct, frozen=True):
 
 
 def column_files(folder: SessionFolder) -> list[ColumnFile]:
-    """Those that are there and true of the tape as it is; raises UsageError without pyarrow."""
+    """Those that are there and were made from the tape as it is, by this version.
+
+    Raises UsageError without pyarrow.
+    """
     require_pyarrow()
     bases = _bases(folder)
     found = (_read_file(folder, number) for number in bases)
@@ -88,7 +91,8 @@ def build_columns(
     Folds the tape from its beginning, since a book is what all changes before have made of it.
     Raises UsageError without pyarrow, TapeError if the tape or the disk fails.
     """
-    kept = [] if again else column_files(folder)
+    require_pyarrow()
+    kept = [] if again else [file for file in column_files(folder) if not file.facts.damaged]
     both = frozenset(market for file in kept for market in file.facts.both)
     if any(frozenset(file.facts.both) != both for file in kept):
         kept = []
@@ -148,18 +152,15 @@ class _Attempt:
         fold, columns = SessionFold(wallet), ColumnFold(markets, self._both)
         made: list[int] = []
         for number, lines in self._by_segment():
-            last_us = 0
             for line in lines:
                 columns.observe(fold.feed(line), fold.state)
-                last_us = line.t
-            if number == max(self._bases):
-                for mirror in columns.mirrors:
-                    mirror.finish(last_us)
-            self.broken = frozenset(one.market for one in columns.mirrors if one.broken)
-            if self.broken:
+            if any(one.broken for one in columns.mirrors):
                 break
             if self._write(number, columns):
                 made.append(number)
+        for mirror in columns.mirrors:
+            mirror.finish(fold.state.recv_us)
+        self.broken = frozenset(one.market for one in columns.mirrors if one.broken)
         return made
 
     def _write(self, number: int, columns: ColumnFold) -> bool:
@@ -177,7 +178,7 @@ class _Attempt:
             mirrored=tuple(
                 MirroredMarket(one.market, one.first, one.second, one.checked)
                 for one in columns.mirrors
-                if one.checked
+                if one.told
             ),
             grids=dict(columns.grids),
             counts=counts,
@@ -255,7 +256,6 @@ def _is_current(facts: Facts, bases: dict[int, str]) -> bool:
         facts.version == VERSION
         and facts.made_by == f"gametape {__version__}"
         and facts.basis == bases[facts.segment]
-        and not facts.damaged
     )
 
 

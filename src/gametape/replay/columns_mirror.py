@@ -18,7 +18,8 @@ class MirrorCheck:
     """Follows both books of a market level by level.
 
     `broken` once a level has differed, or the second book been known without the first, for
-    longer than the tolerance. `checked` counts the messages after which all levels agreed.
+    longer than the tolerance. `told` once the second had a level at all; `checked` counts the
+    messages after which all levels agreed.
     """
 
     def __init__(self, market: str, first: str, second: str) -> None:
@@ -31,12 +32,12 @@ class MirrorCheck:
         self.broken = False
         self._differing: set[tuple[Side, int]] = set()
         self._since_us: int | None = None
-        self._second_told = False
+        self.told = False
 
     def level(self, asset: str, side: Side, cell: int) -> None:
         """A level of one of the two has been set."""
         if asset == self.second:
-            self._second_told = True
+            self.told = True
             side, cell = side.opposite, UNIFORM.mirror(cell)
         first = self.first_book.size_at(side, cell)
         if first == self.second_book.size_at(side.opposite, UNIFORM.mirror(cell)):
@@ -45,7 +46,9 @@ class MirrorCheck:
             self._differing.add((side, cell))
 
     def settle(self, at_us: int, *, first_known: bool, second_known: bool) -> None:
-        """A message has been told whole, at this receive time; are the books known now?"""
+        """A message has been told whole; `first_known` and `second_known` say what is valid now."""
+        if not self.told:
+            return
         self._age(at_us)
         amiss = second_known and (not first_known or bool(self._differing))
         if not amiss:
@@ -57,7 +60,7 @@ class MirrorCheck:
     def finish(self, at_us: int) -> None:
         """There is no more: a second outcome that was never found equal is no mirror."""
         self._age(at_us)
-        self.broken = self.broken or (self._second_told and not self.checked)
+        self.broken = self.broken or (self.told and not self.checked)
 
     def _age(self, at_us: int) -> None:
         if self._since_us is not None and at_us - self._since_us > TOLERANCE_US:

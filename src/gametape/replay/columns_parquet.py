@@ -1,14 +1,15 @@
 """Rows to Parquet: the schema of the columns, the encodings that make them small, the file.
 
-The encodings are those of performance.md 4.3: deltas for what only rises, split byte planes for
-sizes, and files sorted by asset, then sequence.
+Deltas for what only rises, a dictionary for what repeats, and rows sorted by asset, then sequence
+(performance.md 4.3). Sizes stay plain under zstd: they repeat whole, so that split byte planes were
+larger on every recording but Kalshi's (`python -m bench.columns SESSION...` prints it).
 """
 
 from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,17 +31,8 @@ TRADES = "trades"
 _KEY = b"gametape"
 _ZSTD_LEVEL = 3
 _PRICE = (24, 18)  # precision and scale: averages over levels have many digits
-_DICTIONARY = ["asset", "side"]
-_ENCODINGS = {
-    "seq": "DELTA_BINARY_PACKED",
-    "part": "DELTA_BINARY_PACKED",
-    "recv_us": "DELTA_BINARY_PACKED",
-    "venue_us": "DELTA_BINARY_PACKED",
-    "cell": "BYTE_STREAM_SPLIT",
-    "size": "BYTE_STREAM_SPLIT",
-    "best_bid": "DELTA_BINARY_PACKED",
-    "best_ask": "DELTA_BINARY_PACKED",
-}
+_DICTIONARY = ["asset", "side", "cell"]
+_DELTAS = dict.fromkeys(("seq", "part", "recv_us", "venue_us"), "DELTA_BINARY_PACKED")
 
 
 class MirroredMarket(msgspec.Struct, frozen=True):
@@ -130,20 +122,22 @@ def write_columns(path: Path, table: pa.Table, facts: Facts) -> int:
     """Write a file whole or not at all; gives its bytes. Raises TapeError if the disk refuses."""
     import pyarrow.parquet as pq
 
-    table = table.replace_schema_metadata({_KEY: msgspec.json.encode(facts)})
     fresh = path.with_name(f"{path.name}.tmp")
     try:
         with fresh.open("wb") as file:
-            pq.write_table(
-                table,
+            writer = pq.ParquetWriter(
                 file,
+                table.schema,
                 compression="zstd",
                 compression_level=_ZSTD_LEVEL,
-                use_dictionary=[name for name in _DICTIONARY if name in table.column_names],
-                column_encoding={k: v for k, v in _ENCODINGS.items() if k in table.column_names},
+                use_dictionary=_DICTIONARY,
+                column_encoding=_DELTAS,
                 write_statistics=["asset", "seq", "recv_us"],
-                store_schema=False,
+                store_schema=False,  # it would repeat the metadata, in base64
             )
+            with writer:
+                writer.write_table(table)
+                writer.add_key_value_metadata({_KEY: msgspec.json.encode(facts)})
             file.flush()
             os.fsync(file.fileno())
         size = fresh.stat().st_size
@@ -167,36 +161,29 @@ def read_facts(path: Path) -> tuple[Facts, int] | None:
     return facts, footer.num_rows
 
 
-def _assets(rows: Mapping[str, LevelRows] | Mapping[str, TradeRows]) -> pa.DictionaryArray:
+def _assets(rows: Mapping[str, Sized]) -> pa.DictionaryArray:
     import pyarrow as pa
 
-    number, runs = pa.array(range(len(rows)), pa.int32()), [len(one) for one in rows.values()]
-    ends = pa.array(_cumulated(runs), pa.int32())
-    indices = pa.RunEndEncodedArray.from_arrays(ends, number)
-    flat = pa.compute.run_end_decode(indices) if len(rows) else pa.array([], pa.int32())
-    return pa.DictionaryArray.from_arrays(flat, pa.array(list(rows), pa.string()))
+    numbers = [array("i", [number]) * len(one) for number, one in enumerate(rows.values())]
+    return pa.DictionaryArray.from_arrays(
+        _integers(pa.int32(), numbers), pa.array(list(rows), pa.string())
+    )
 
 
-def _cumulated(runs: list[int]) -> list[int]:
-    ends, reached = [], 0
-    for run in runs:
-        reached += run
-        ends.append(reached)
-    return ends
-
-
-def _integers(kind: pa.DataType, buffers: list[array[int]], *, nullable: bool = False) -> pa.Array:
+def _integers(
+    kind: pa.DataType, buffers: Sequence[array[int]], *, nullable: bool = False
+) -> pa.Array:
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     chunks = [pa.Array.from_buffers(kind, len(one), [None, pa.py_buffer(one)]) for one in buffers]
     joined = pa.concat_arrays(chunks) if chunks else pa.array([], kind)
     if not nullable:
         return joined
-    known = pa.compute.not_equal(joined, UNKNOWN)
-    return pa.compute.if_else(known, joined, pa.scalar(None, kind))
+    return pc.if_else(pc.not_equal(joined, UNKNOWN), joined, pa.scalar(None, kind))
 
 
-def _sides(buffers: list[array[int]]) -> pa.DictionaryArray:
+def _sides(buffers: Sequence[array[int]]) -> pa.DictionaryArray:
     import pyarrow as pa
 
     return pa.DictionaryArray.from_arrays(
