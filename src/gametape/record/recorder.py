@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+import msgspec
+
 from gametape.clock import Clock, SystemClock, TapeClock
 from gametape.record.intake import Intake
 from gametape.record.job import Job
@@ -64,4 +66,5 @@ class Recorder:
             if tape.error is None:
                 intake.finish()
             tape.close(self._reason or "failed", intake.clock.now_us())
-        return intake.checks.certificate(job.folder.slug, intake.fold.state)
+        certificate = intake.checks.certificate(job.folder.slug, intake.fold.state)
+        return msgspec.structs.replace(certificate, ended="closed")
