@@ -111,7 +111,7 @@ def make_job(
         folder = SessionFolder.open(config.home, resume)
     else:
         taken = [one.slug for one in list_sessions(config.home)]
-        words = name or f"{time.strftime('%Y-%m-%d')}-{evening.slugs[0] or evening.title}"
+        words = name or evening.slugs[0] or evening.title
         folder = SessionFolder.create(config.home, slugify(words, taken))
     options = config.record
     if redundant:
