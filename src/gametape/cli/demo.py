@@ -40,8 +40,9 @@ def demo(
 ) -> None:
     """Record a synthetic game with two faults on the way, then show what was kept."""
     typer.echo(
-        "A made-up game is played on a venue on this machine, in fast time, and recorded over\n"
-        "real sockets. On the way one connection is torn and one falls silent.\n"
+        "A made-up game is played at a venue on this machine, in fast time, and\n"
+        "recorded over real sockets, about 45 seconds. On the way the connection is\n"
+        "torn once, and once the feed falls silent without a word.\n"
     )
     folder, certificate = asyncio.run(_rehearse(sport, seed))
     from gametape.cli.certificate_text import certificate_text
