@@ -18,12 +18,13 @@ from pathlib import Path
 
 import msgspec
 
-from gametape.errors import GametapeError
+from gametape.errors import GametapeError, UsageError
 from gametape.simulate.evening import make_evening
 from gametape.simulate.script import Script
 from gametape.simulate.stress import make_stress
 from gametape.simulate.venue.faults import FAULTS, parse_fault
 from gametape.simulate.venue.server import LoopbackVenue
+from gametape.simulate.venue.tape_programme import TapeEvening
 from gametape.simulate.venue.truth.log import TruthLog
 
 
@@ -42,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     names = "\n".join(f"  {name:<13} {words}" for name, words in FAULTS.items())
     parser = argparse.ArgumentParser(
         "python -m gametape.simulate",
-        description="A loopback venue that performs a synthetic game over real sockets.",
+        description="A loopback venue that performs a synthetic game or a tape over real sockets.",
         epilog=f"Faults, as NAME@SECONDS[+SECONDS][:TARGET] (@w counts real seconds):\n{names}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -55,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FRAMES_A_SECOND:SECONDS[:MARKETS]",
         help="no game but a steady stream of messages",
     )
+    parser.add_argument("--tape", type=Path, metavar="SESSION", help="play a recorded session")
     parser.add_argument("--speed", type=float, default=1.0, help="60 is a minute a second")
     parser.add_argument("--port", type=int, default=0, help="first of four ports (0: any)")
     parser.add_argument("--hold", action="store_true", help="begin at the first subscription")
@@ -67,10 +69,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _script(options: argparse.Namespace) -> Script:
+    if options.tape is not None:
+        return TapeEvening(options.tape)
     if options.stress is None:
         return make_evening(options.sport, options.seed, options.duration, options.rate)
-    rate, seconds, *markets = (float(part) for part in options.stress.split(":"))
-    return make_stress(rate, seconds, int(*markets or (8,)), options.seed)
+    try:
+        rate, seconds, *markets = (float(part) for part in options.stress.split(":"))
+        return make_stress(rate, seconds, int(*markets or (8,)), options.seed)
+    except (TypeError, ValueError):
+        raise UsageError(f"--stress {options.stress!r} is not RATE:SECONDS[:MARKETS].") from None
 
 
 async def _run(options: argparse.Namespace) -> None:

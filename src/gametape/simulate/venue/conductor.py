@@ -1,4 +1,4 @@
-"""Performs a script in venue time: each action when it is due, its messages at once.
+"""Performs a programme in venue time: each step when it is due, its messages at once.
 
 At speed 60 a minute of the script passes in a second. The venue's own times stay real all the
 same: every message carries the wall clock of the moment it was made, as if the evening itself had
@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Iterator
 
-from gametape.simulate.script import Action
 from gametape.simulate.venue.messages.writing import Outgoing
 from gametape.simulate.venue.mischief import Mischief
+from gametape.simulate.venue.programme import Programme
 from gametape.simulate.venue.sockets.hub import Hub
 from gametape.simulate.venue.stage import Stage
 from gametape.simulate.venue.truth.records import PaceTruth
@@ -26,13 +25,15 @@ _BATCH = 128
 class Conductor:
     """Runs one performance; speed `math.inf` does not wait but for slow readers."""
 
-    def __init__(self, stage: Stage, hub: Hub, mischief: Mischief, speed: float) -> None:
+    def __init__(
+        self, stage: Stage, hub: Hub, mischief: Mischief, speed: float, programme: Programme
+    ) -> None:
         self._stage = stage
         self._hub = hub
         self._mischief = mischief
         self._speed = speed
+        self._programme = programme
         self._start_us: int | None = None
-        self.finished = asyncio.Event()
 
     @property
     def elapsed_us(self) -> int:
@@ -46,54 +47,37 @@ class Conductor:
         stage = self._stage
         self._start_us = stage.clock.mono_us()
         self._pace("begins")
-        actions = stage.script.actions()
-        pending = next(actions, None)
-        while (due_us := self._due(pending)) is not None:
+        while (due_us := self._programme.next_us) is not None:
             wait_s = self._wait_s(due_us)
             if wait_s > 0:
                 await asyncio.sleep(min(max(wait_s, _SHORTEST_SLEEP_S), _LONGEST_SLEEP_S))
             if not math.isinf(self._speed):
                 stage.script_us = int(self.elapsed_us * self._speed)
             self._mischief.poll(self.elapsed_us)
-            messages, pending = self._perform_due(actions, pending)
-            self._hub.publish(messages)
+            self._hub.publish(self._perform_due())
             if wait_s <= 0:
                 await asyncio.sleep(0)
             if math.isinf(self._speed):
                 await self._hub.drained()
         self._pace("ends")
-        self.finished.set()
-
-    def _due(self, pending: Action | None) -> int | None:
-        times = [] if pending is None else [pending.at_us]
-        owed_us = self._stage.exchange.agenda.next_us
-        return min([*times, owed_us] if owed_us is not None else times, default=None)
 
     def _wait_s(self, due_us: int) -> float:
         if math.isinf(self._speed):
             return 0.0
         return (due_us / self._speed - self.elapsed_us) / 1_000_000
 
-    def _perform_due(
-        self, actions: Iterator[Action], pending: Action | None
-    ) -> tuple[list[Outgoing], Action | None]:
-        """Messages of what is due by now, at most a batch, and the action that waits next."""
-        stage = self._stage
+    def _perform_due(self) -> list[Outgoing]:
+        """Messages of what is due by now, at most a batch."""
+        stage, programme = self._stage, self._programme
         reached_us = math.inf if math.isinf(self._speed) else self.elapsed_us * self._speed
         messages: list[Outgoing] = []
         for _ in range(_BATCH):
-            due_us = self._due(pending)
+            due_us = programme.next_us
             if due_us is None or due_us > reached_us:
                 break
             stage.script_us = due_us
-            now = stage.now()
-            if pending is not None and pending.at_us == due_us:
-                told = stage.exchange.perform(pending, now)
-                pending = next(actions, None)
-            else:
-                told = stage.exchange.follow_up(now)
-            messages += stage.tell(told, now)
-        return messages, pending
+            messages += programme.step(stage.now())
+        return messages
 
     def _pace(self, state: str) -> None:
         wall_us = self._stage.clock.wall_us()

@@ -29,10 +29,12 @@ from gametape.simulate.venue.faults import Fault, FaultBoard
 from gametape.simulate.venue.messages.writing import Messenger
 from gametape.simulate.venue.mischief import Mischief
 from gametape.simulate.venue.placed import PlacedScript
+from gametape.simulate.venue.programme import Programme, ScriptProgramme
 from gametape.simulate.venue.reception import Reception
 from gametape.simulate.venue.rest.services import Service
 from gametape.simulate.venue.sockets.hub import Hub
 from gametape.simulate.venue.stage import Stage
+from gametape.simulate.venue.tape_programme import TapeEvening, TapeProgramme
 from gametape.simulate.venue.truth.log import TruthLog
 
 HOST = "127.0.0.1"
@@ -99,7 +101,12 @@ class LoopbackVenue:
         self.stage.tell(exchange.opening, now)
         self.hub = Hub(self.stage.board)
         self.mischief = Mischief(self.stage, self.hub)
-        self.conductor = Conductor(self.stage, self.hub, self.mischief, speed)
+        programme: Programme = (
+            TapeProgramme(self.stage, script)
+            if isinstance(script, TapeEvening)
+            else ScriptProgramme(self.stage)
+        )
+        self.conductor = Conductor(self.stage, self.hub, self.mischief, speed, programme)
         self._reception = Reception(self.stage, self.hub)
         self._told = asyncio.Event()
         self._servers: list[asyncio.Server] = []
