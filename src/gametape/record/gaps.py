@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gametape.model.times import SECOND
-from gametape.replay.coverage import TOGETHER_US, Coverage, Hole, gather
+from gametape.replay.coverage import Coverage
+from gametape.replay.gathering import TOGETHER_US, Hole, gather
 from gametape.tape import records
 
 PATIENCE_US = 2 * TOGETHER_US

@@ -66,5 +66,6 @@ class Recorder:
             if tape.error is None:
                 intake.finish()
             tape.close(self._reason or "failed", intake.clock.now_us())
+        intake.checks.closed()
         certificate = intake.checks.certificate(job.folder.slug, intake.fold.state)
         return msgspec.structs.replace(certificate, ended="closed")

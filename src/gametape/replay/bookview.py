@@ -11,7 +11,7 @@ from gametape.model.book import Level, Side
 from gametape.model.events import Gap
 from gametape.model.grid import NONE, PriceGrid
 from gametape.model.odds import OddsGrid
-from gametape.replay.coverage import Hole
+from gametape.replay.gathering import Hole
 from gametape.replay.session import SessionFold, Step
 from gametape.replay.state import AssetBook
 from gametape.tape.lines import Line

@@ -5,27 +5,45 @@ Recording, `verify` and every later metric use this one account of a session.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
 
 from gametape.metrics import Histogram
 from gametape.model.amounts import micro_text
-from gametape.model.events import ClockReading, FillUpdate, GameEvent, LinkChange
+from gametape.model.events import (
+    BookCheckpoint,
+    BookSnapshot,
+    ClockReading,
+    Event,
+    FillUpdate,
+    GameEvent,
+    LevelChange,
+    LinkChange,
+    TopOfBook,
+    Trade,
+)
 from gametape.model.trading import FillStatus
 from gametape.replay.bookchecks import BookChecks
 from gametape.replay.checks import Tally
-from gametape.replay.coverage import Coverage, Hole, Span
+from gametape.replay.coverage import Coverage
+from gametape.replay.gathering import Hole, Span, joined
 from gametape.replay.session import OWN_KINDS, Step
 from gametape.replay.state import SessionState
 from gametape.replay.verdict import Findings, Verdict, judge
-from gametape.replay.words import word_of
+from gametape.replay.words import WORDS
 from gametape.tape.damage import Damage
+from gametape.tape.lines import Line
 
 SILENCE_US = 120_000_000
 """A silence of the market feed worth a word where no watchdog kept guard."""
 
+
+_BOOK_EVENTS = frozenset((BookSnapshot, LevelChange, TopOfBook, Trade))
+"""Nine events in ten; nobody but the checks of the books looks at them."""
 
 EXPLAINED_US = 1_000_000
 """How far from a hole a disagreement may lie and still be explained by it."""
@@ -51,7 +69,7 @@ class Latency(msgspec.Struct):
 
 
 class Certificate(msgspec.Struct):
-    """What `gametape verify` prints; DESIGN of the keys: docs/certificate.md."""
+    """What `gametape verify` prints; docs/certificate.md says what each key means."""
 
     session: str
     verdict: Verdict
@@ -81,7 +99,7 @@ class Certificate(msgspec.Struct):
 
 
 class CertificateBuilder:
-    """Observes a session line by line; `certificate()` may be asked at any time.
+    """Observes a session line by line and gives the `certificate()` at its end.
 
     Call `before` with each decoded line, move the state, then call `after`. `hash_every` checks
     each n-th book hash only (the state of the hasher is kept right all the same).
@@ -98,12 +116,15 @@ class CertificateBuilder:
         self.warnings: list[str] = []
         self._from_us: int | None = None
         self._to_us: int | None = None
-        self._ended = ""
-        self._live: list[int | None] = [None, None]
+        self._closed = False
+        self._live_us: int | None = None
+        self._games_over: dict[str, int] = {}
         self._offsets: list[int] = []
         self._steps = 0
         self._out_of_order = 0
         self._last_venue: dict[str, int] = {}
+        self._met: set[tuple[str, str]] = set()
+        self._lagged = False
         self._last_market_us: int | None = None
         self._silences: list[Span] = []
         self._watched = False
@@ -122,19 +143,24 @@ class CertificateBuilder:
         if line.k not in OWN_KINDS:
             self._frame(step)
         elif line.k == "end":
-            self._ended = "closed"
+            self.closed()
         elif line.k == "segment":
-            self._ended = ""
+            self._closed = False
         self.coverage.observe(step, state)
         for event in step.fresh:
-            self.events[word_of(event)] += 1
-        self.duplicates += len(step.events) - len(step.fresh)
-        if line.k == "market":
+            kind = type(event)
+            self.events[WORDS[kind]] += 1
+            if kind not in _BOOK_EVENTS:
+                self._other(event, line)
+        if line.k == "market" and step.events:
+            self.duplicates += len(step.events) - len(step.fresh)
             self._market(step)
         for doubted in self.books.after(step, state):
             self.coverage.doubted(doubted, state)
-        if line.k in ("game", "user", "clock", "link"):
-            self._others(step)
+
+    def closed(self) -> None:
+        """The session was closed in order."""
+        self._closed = True
 
     def _frame(self, step: Step) -> None:
         self.frames += 1
@@ -143,52 +169,66 @@ class CertificateBuilder:
             self.unparsed[step.problem if known else "for many other reasons"] += 1
 
     def _market(self, step: Step) -> None:
-        line = step.line
+        """Hear of a message of a feed; REST books are none, they show how the fold stands."""
+        line, first = step.line, step.events[0]
+        if type(first) is BookCheckpoint:
+            return
         if self._last_market_us is not None and line.t - self._last_market_us > SILENCE_US:
             self._silences.append((self._last_market_us, line.t))
         self._last_market_us = line.t
-        venue_us = next((e.venue_us for e in step.events if e.venue_us is not None), None)
+        if type(first) is BookSnapshot and (line.c, first.asset) not in self._met:
+            # The book that answers a subscription bears the time of its last change.
+            self._met.add((line.c, first.asset))
+            return
+        venue_us = first.venue_us
+        if venue_us is None:
+            venue_us = next((e.venue_us for e in step.events if e.venue_us is not None), None)
         if venue_us is not None:
+            self._lagged = self._lagged or venue_us != line.t
             self.latency.add((line.t - venue_us) // 1000)
             if venue_us < self._last_venue.get(line.c, venue_us):
                 self._out_of_order += 1
             self._last_venue[line.c] = venue_us
 
-    def _others(self, step: Step) -> None:
-        source = step.line.c.partition("#")[0]
-        for event in step.events:
-            match event:
-                case LinkChange(state="up" | "down" | "rotated"):
-                    self._watched = True
-                case ClockReading(offset_us=int(offset)):
-                    self._offsets.append(offset)
-                case ClockReading(step_us=int()):
-                    self._steps += 1
-                case GameEvent(live=True) if self._live[0] is None:
-                    self._live[0] = event.recv_us
-                case GameEvent(ended=True) if self._live[1] is None:
-                    self._live[1] = event.recv_us
-                case FillUpdate():
-                    self._fill_sources.setdefault(event.fill.key, set()).add(source)
-                case _:
-                    pass
+    def _other(self, event: Event, line: Line) -> None:
+        match event:
+            case LinkChange(state="up" | "down" | "rotated") if line.k == "link":
+                self._watched = True
+                self._met = {key for key in self._met if key[0] != event.connection}
+            case ClockReading(offset_us=int(offset)):
+                self._offsets.append(offset)
+            case ClockReading(step_us=int()):
+                self._steps += 1
+            case GameEvent():
+                if event.live and self._live_us is None:
+                    self._live_us = event.recv_us
+                if event.ended:
+                    self._games_over.setdefault(event.game, event.recv_us)
+            case FillUpdate():
+                self._fill_sources.setdefault(event.fill.key, set()).add(line.source)
+            case _:
+                pass
 
-    def damage(self, damage: Damage) -> None:
-        """Hear of damage to the tape: a hole whose times are those of its neighbours."""
-        self.warnings.append(f"The tape is damaged: {damage.cause} in segment {damage.segment}.")
-        if damage.after_t is not None and damage.before_t is not None:
-            self.coverage.add(Hole(damage.after_t, damage.before_t, f"tape: {damage.cause}"))
+    def damage(self, damage: Damage, state: SessionState) -> None:
+        """Hear of damage to the tape: a hole if it cost lines; tell the fold before."""
+        lost = "" if damage.lost is None else f", {damage.lost} lines lost"
+        self.warnings.append(
+            f"The tape is damaged: {damage.cause} in segment {damage.segment}{lost}."
+        )
+        if damage.lost and damage.after_t is not None and damage.before_t is not None:
+            cause = f"tape: {damage.cause}"
+            self.coverage.damaged(damage.after_t, damage.before_t, cause, state)
 
     def certificate(self, session: str, state: SessionState) -> Certificate:
-        """The account so far."""
+        """The account of everything heard; what is in doubt now stays so to the end."""
         end_us = self._to_us or 0
-        for doubted in self.books.doubts.finish(end_us) if self._ended else ():
+        for doubted in self.books.doubts.finish(end_us):
             self.coverage.doubted(doubted, state)
         window, of = self._window()
         gaps = self.coverage.holes(end_us)
         coverage = self.coverage.share(window, end_us)
         unparsed = sum(self.unparsed.values())
-        verdict, words = judge(self._findings(coverage, gaps, unparsed))
+        verdict, words = judge(self._findings(coverage, gaps))
         return Certificate(
             session=session,
             verdict=verdict,
@@ -196,7 +236,7 @@ class CertificateBuilder:
             coverage_of=of,
             from_us=self._from_us,
             to_us=self._to_us,
-            ended=self._ended or "not closed",
+            ended="closed" if self._closed else "not closed",
             frames=self.frames,
             parsed=self.frames - unparsed,
             unparsed=unparsed,
@@ -208,50 +248,48 @@ class CertificateBuilder:
             bbo=self.books.best.tally,
             checkpoints=self.books.checkpoints.tally,
             own_fills=self._own_fills(state),
-            latency_ms=Latency(self.latency.percentile(0.5), self.latency.percentile(0.99)),
+            latency_ms=self._latency(),
             clock_offset_ms=self._offset_ms(),
             clock_steps=self._steps,
             out_of_order=self._out_of_order,
             duplicates=self.duplicates,
             crossed=self.books.crossed.count,
-            warnings=words + self.warnings,
+            warnings=words + list(dict.fromkeys(self.warnings)),
         )
 
     def _window(self) -> tuple[Span, Literal["in play", "session"]]:
         start, end = self._from_us or 0, self._to_us or 0
-        live_from, live_to = self._live
-        if live_from is None:
+        if self._live_us is None:
             return (start, end), "session"
-        return (live_from, live_to or end), "in play"
+        return (self._live_us, max(self._games_over.values(), default=end)), "in play"
+
+    def _latency(self) -> Latency:
+        """Unknown where every receive time is the venue's: nobody measured any."""
+        if not self._lagged:
+            return Latency()
+        return Latency(self.latency.percentile(0.5), self.latency.percentile(0.99))
 
     def _offset_ms(self) -> float | None:
         if not self._offsets:
             return None
         return sorted(self._offsets)[len(self._offsets) // 2] / 1000
 
-    def _findings(self, coverage: float | None, gaps: list[Hole], unparsed: int) -> Findings:
+    def _findings(self, coverage: float | None, gaps: list[Hole]) -> Findings:
         return Findings(
             events=self.events,
             assets=len(list(self.coverage.assets)),
             coverage=coverage,
             gaps=gaps,
             frames=self.frames,
-            unparsed=unparsed,
-            best=self.books.best.tally,
-            checkpoints=self._unexplained(gaps),
+            unparsed=sum(self.unparsed.values()),
+            best=_unexplained(self.books.best.tally, self.books.best.refuted_us, gaps),
+            checkpoints=_unexplained(
+                self.books.checkpoints.tally, self.books.checkpoints.refuted_us, gaps
+            ),
             crossed=self.books.crossed.count,
             silences=[] if self._watched else self._silences,
-            ended=bool(self._ended),
+            closed=self._closed,
         )
-
-    def _unexplained(self, gaps: list[Hole]) -> Tally:
-        """Checkpoints without those that disagree inside a hole that is told anyway."""
-        tally = self.books.checkpoints.tally
-        explained = sum(
-            any(gap.from_us - EXPLAINED_US <= at_us <= gap.to_us + EXPLAINED_US for gap in gaps)
-            for at_us in self.books.checkpoints.refuted_us
-        )
-        return Tally(tally.checked - explained, tally.matched)
 
     def _own_fills(self, state: SessionState) -> OwnFills:
         fills = state.fills.values()
@@ -269,3 +307,11 @@ class CertificateBuilder:
                 for sources in self._fill_sources.values()
             ),
         )
+
+
+def _unexplained(tally: Tally, refuted_us: Sequence[int], gaps: Sequence[Hole]) -> Tally:
+    """A tally without what disagrees inside a hole that is told anyway."""
+    spans = [(gap.from_us - EXPLAINED_US, gap.to_us + EXPLAINED_US) for gap in gaps]
+    times = sorted(refuted_us)
+    explained = sum(bisect_right(times, to) - bisect_left(times, at) for at, to in joined(spans))
+    return Tally(tally.checked - explained, tally.matched)

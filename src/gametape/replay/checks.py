@@ -36,6 +36,8 @@ class BestPriceCheck:
 
     def __init__(self) -> None:
         self.tally = Tally()
+        self.refuted_us: list[int] = []
+        """Receive times of the messages that disagreed, once for each asset."""
 
     def observe(self, step: Step, state: SessionState) -> dict[str, bool]:
         """Compare after the state has moved: assets and whether they agree.
@@ -44,7 +46,9 @@ class BestPriceCheck:
         """
         last: dict[str, LevelChange] = {}
         for event in step.events:
-            if type(event) is LevelChange and event.best_bid is not None:
+            if type(event) is not LevelChange:
+                continue
+            if event.best_bid is not None and event.best_ask is not None:
                 last[event.asset] = event
         judged = {}
         for asset, change in last.items():
@@ -54,6 +58,8 @@ class BestPriceCheck:
                 agreed = book.best_bid == change.best_bid and book.best_ask == change.best_ask
                 self.tally.add(agreed)
                 judged[asset] = agreed
+                if not agreed:
+                    self.refuted_us.append(step.line.t)
         return judged
 
 
@@ -72,7 +78,7 @@ class CrossedCheck:
                 continue
             held = state.books[event.asset][connection]
             key = (connection, event.asset)
-            if not held.book.crossed:
+            if not (held.valid and held.book.crossed):
                 self._since.pop(key, None)
                 continue
             since = self._since.setdefault(key, now)

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from gametape.model.events import BookSnapshot, Gap, LinkChange
+from gametape.model.times import SECOND
 from gametape.replay.doubt import CAUSE, Doubted
+from gametape.replay.gathering import TOGETHER_US, Hole, Span, gather, outside, union_length
 from gametape.replay.session import Step
 from gametape.replay.state import SessionState
 
-Span = tuple[int, int]
-"""From and to, in microseconds since 1970."""
+NO_BOOK = "no book was sent"
 
+NO_BOOK_US = 10 * SECOND
+"""How long a venue may take to send the first book of an asset before that is a hole."""
 
-TOGETHER_US = 1_000_000
-"""Holes of several assets whose ends differ by no more than this are one hole."""
-
-
-WAITING = "no first book"
-"""Why a subscribed asset has no book yet; short waits are the rule and no hole."""
-
-
-class Hole(msgspec.Struct, frozen=True):
-    """A stretch of time in which something was missed; an empty scope means everything."""
-
-    from_us: int
-    to_us: int
-    cause: str
-    scope: tuple[str, ...] = ()
+_LOSING = frozenset(("stale", "down", "rotated", "up"))
 
 
 class _Open(msgspec.Struct):
@@ -40,9 +29,9 @@ class _Open(msgspec.Struct):
 class Coverage:
     """Follows a session and keeps its holes.
 
-    Holes come from two places: those the recorder wrote (`Gap`), and those that follow from a
-    connection going down before it could write one. The second kind is left out where a written
-    hole already tells of it.
+    Holes come from two places: those the recorder wrote (`Gap` lines), and those that follow from
+    what happened to the connections and from what the decoders missed. Of the second kind only
+    that is told which a written hole does not tell already.
     """
 
     def __init__(self) -> None:
@@ -50,7 +39,9 @@ class Coverage:
         self._derived: list[tuple[str, Hole]] = []
         self._open: dict[str, _Open] = {}
         self._expected: dict[str, int] = {}
+        self._let_go: dict[str, int] = {}
         self._last_frame: dict[str, int] = {}
+        self._now_us = 0
 
     @property
     def assets(self) -> Iterable[str]:
@@ -60,53 +51,72 @@ class Coverage:
     def observe(self, step: Step, state: SessionState) -> None:
         """Hear of a line after the state has moved."""
         line = step.line
+        self._now_us = line.t
         for event in step.events:
             if type(event) is BookSnapshot:
-                self._expected.setdefault(event.asset, line.t)
-                self._close(event.asset, line.t)
+                self._snapshot(event.asset, line.t)
             elif type(event) is LinkChange:
                 self._link(event, state)
             elif type(event) is Gap:
-                self._gap(event, state)
+                self._gap(event, state, written=line.k == "gap")
         if line.k == "market" and step.events:
             self._last_frame[line.c] = line.t
 
-    def _gap(self, event: Gap, state: SessionState) -> None:
-        """A hole that was written; books it leaves unknown stay so until their next snapshot."""
-        self._written.append(Hole(event.from_us, event.to_us, event.cause, event.scope))
-        for asset, books in state.books.items():
-            concerned = not event.scope or asset in event.scope
-            if concerned and not any(book.valid for book in books.values()):
-                self._open.setdefault(asset, _Open(event.to_us, event.cause))
+    def _snapshot(self, asset: str, at_us: int) -> None:
+        if asset not in self._expected:
+            self._expected[asset] = at_us
+        if self._let_go:
+            self._let_go.pop(asset, None)
+        opened = self._open.pop(asset, None) if self._open else None
+        if opened is not None and not self._forgiven(opened, at_us):
+            self._derived.append((asset, Hole(opened.from_us, at_us, opened.cause, (asset,))))
 
     def _link(self, event: LinkChange, state: SessionState) -> None:
-        if event.state == "subscribed" and ".market#" in event.connection:
-            self._await_first(event, state)
-        if event.state not in ("stale", "down"):
-            return
-        since = event.since_us or self._last_frame.get(event.connection, event.recv_us)
-        for asset, books in state.books.items():
-            concerned = not event.assets or asset in event.assets
-            lost = not any(book.valid for book in books.values())
-            if event.connection in books and concerned and lost:
-                cause = event.detail or "connection down"
-                self._open.setdefault(asset, _Open(since, cause))
+        if event.state == "subscribed":
+            for asset in event.assets:
+                self._expected.setdefault(asset, event.recv_us)
+                if not _known(asset, state):
+                    self._open.setdefault(asset, _Open(event.recv_us, NO_BOOK))
+        elif event.state in _LOSING:
+            last_us = self._last_frame.get(event.connection, event.recv_us)
+            since_us = event.recv_us if event.state == "rotated" else last_us
+            self._lost(
+                (
+                    asset
+                    for asset, books in state.books.items()
+                    if event.connection in books and (not event.assets or asset in event.assets)
+                ),
+                event.since_us or since_us,
+                event.detail or f"connection {event.state}",
+                state,
+            )
 
-    def _await_first(self, event: LinkChange, state: SessionState) -> None:
-        """An asset is missing from the moment it was asked for until its first book."""
-        for asset in event.assets:
-            self._expected.setdefault(asset, event.recv_us)
-            if not any(book.valid for book in state.books.get(asset, {}).values()):
-                self._open.setdefault(asset, _Open(event.recv_us, WAITING))
-
-    def _close(self, asset: str, at_us: int) -> None:
-        opened = self._open.pop(asset, None)
-        if opened is None or (opened.cause == WAITING and at_us - opened.from_us < TOGETHER_US):
+    def _gap(self, event: Gap, state: SessionState, *, written: bool) -> None:
+        if event.scope and event.from_us == event.to_us:  # the venue was told to stop
+            for asset in event.scope:
+                self._let_go[asset] = event.to_us
             return
-        self._derived.append((asset, Hole(opened.from_us, at_us, opened.cause, (asset,))))
+        assets = [asset for asset in event.scope or self._expected if asset in self._expected]
+        if written or not assets:
+            self._written.append(Hole(event.from_us, event.to_us, event.cause, event.scope))
+        # Where the books are not back yet the hole goes on.
+        self._lost(assets, event.to_us if written else event.from_us, event.cause, state)
+
+    def _lost(self, assets: Iterable[str], since_us: int, cause: str, state: SessionState) -> None:
+        for asset in assets:
+            if not _known(asset, state) and asset not in self._let_go:
+                self._open.setdefault(asset, _Open(since_us, cause))
+
+    def _forgiven(self, opened: _Open, now_us: int) -> bool:
+        return opened.cause == NO_BOOK and now_us - opened.from_us < NO_BOOK_US
+
+    def damaged(self, from_us: int, to_us: int, cause: str, state: SessionState) -> None:
+        """Lines of the tape are lost; the state has been told before."""
+        self._written.append(Hole(from_us, to_us, cause))
+        self._lost(self._expected, to_us, cause, state)
 
     def closed(self, since: int) -> list[tuple[str, Hole]]:
-        """Ended holes of single assets that followed from a connection, from the `since`-th on."""
+        """Ended holes of single assets that nobody has written, from the `since`-th on."""
         return self._derived[since:]
 
     def opened(self) -> dict[str, Hole]:
@@ -114,6 +124,7 @@ class Coverage:
         return {
             asset: Hole(opened.from_us, opened.from_us, opened.cause, (asset,))
             for asset, opened in self._open.items()
+            if not self._forgiven(opened, self._now_us)
         }
 
     def doubted(self, found: Doubted, state: SessionState) -> None:
@@ -126,25 +137,30 @@ class Coverage:
         hole = Hole(found.from_us, found.to_us, CAUSE, (found.asset,))
         self._derived.append((found.asset, hole))
 
-    def add(self, hole: Hole) -> None:
-        """Add a hole found elsewhere (damage to the tape)."""
-        self._written.append(hole)
-
     def holes(self, end_us: int) -> list[Hole]:
         """All holes so far in order of time, those still open ending at `end_us`."""
-        singles = [
-            (asset, hole)
-            for asset, hole in (
-                *self._derived,
-                *(
-                    (asset, Hole(opened.from_us, end_us, opened.cause, (asset,)))
-                    for asset, opened in self._open.items()
-                ),
-            )
-            if not any(_tells_of(written, asset, hole) for written in self._written)
+        found = gather(self._untold(end_us), len(self._expected))
+        written = [hole for hole in self._written if hole.to_us > hole.from_us]
+        return sorted(written + found, key=lambda hole: (hole.from_us, hole.to_us))
+
+    def _untold(self, end_us: int) -> Iterator[Hole]:
+        """What holes of single assets tell beyond the written ones."""
+        still = [
+            (asset, Hole(opened.from_us, end_us, opened.cause, (asset,)))
+            for asset, opened in self._open.items()
+            if not self._forgiven(opened, end_us)
         ]
-        found = gather((hole for _, hole in singles), len(self._expected))
-        return sorted(self._written + found, key=lambda hole: (hole.from_us, hole.to_us))
+        for asset, hole in (*self._derived, *still):
+            told = [
+                (one.from_us, one.to_us)
+                for one in self._written
+                if not one.scope or asset in one.scope
+            ]
+            for start, end in outside((hole.from_us, hole.to_us), told):
+                # What the recorder wrote is gathered, hence only so exact.
+                untouched = (start, end) == (hole.from_us, hole.to_us)
+                if end > start and (untouched or end - start > TOGETHER_US):
+                    yield Hole(start, end, hole.cause, hole.scope)
 
     def share(self, window: Span, end_us: int) -> float | None:
         """Share of the window in which books were known, averaged over assets; None without any."""
@@ -154,53 +170,16 @@ class Coverage:
         shares = []
         for asset, since in self._expected.items():
             start = min(max(window[0], since), window[1])
+            end = max(start, min(self._let_go.get(asset, window[1]), window[1]))
             mine = [
-                (max(hole.from_us, start), min(hole.to_us, window[1]))
+                (max(hole.from_us, start), min(hole.to_us, end))
                 for hole in holes
                 if not hole.scope or asset in hole.scope
             ]
-            whole = window[1] - start
+            whole = end - start
             shares.append(1 - union_length(mine) / whole if whole else 1.0)
         return sum(shares) / len(shares)
 
 
-def gather(singles: Iterable[Hole], everything: int) -> list[Hole]:
-    """Holes of single assets as holes of several, where cause and both ends are the same.
-
-    The same means within `TOGETHER_US`; the gathered hole spans all of them. `everything` is how
-    many assets there are: a hole of all of them has an empty scope.
-    """
-    gathered: list[Hole] = []
-    for hole in sorted(singles, key=lambda one: (one.cause, one.from_us, one.to_us)):
-        for at, known in enumerate(gathered):
-            near = abs(known.from_us - hole.from_us) <= TOGETHER_US
-            if near and known.cause == hole.cause and abs(known.to_us - hole.to_us) <= TOGETHER_US:
-                gathered[at] = Hole(
-                    min(known.from_us, hole.from_us),
-                    max(known.to_us, hole.to_us),
-                    hole.cause,
-                    tuple(sorted({*known.scope, *hole.scope})),
-                )
-                break
-        else:
-            gathered.append(hole)
-    return [
-        msgspec.structs.replace(hole, scope=()) if len(hole.scope) >= everything else hole
-        for hole in gathered
-    ]
-
-
-def _tells_of(written: Hole, asset: str, hole: Hole) -> bool:
-    concerns = not written.scope or asset in written.scope
-    return concerns and written.from_us < hole.to_us and written.to_us > hole.from_us
-
-
-def union_length(spans: Iterable[Span]) -> int:
-    """Total length of a union of spans; empty and backward ones count nothing."""
-    total, reached = 0, 0
-    for start, end in sorted(spans):
-        start = max(start, reached)
-        if end > start:
-            total += end - start
-            reached = end
-    return total
+def _known(asset: str, state: SessionState) -> bool:
+    return any(book.valid for book in state.books.get(asset, {}).values())

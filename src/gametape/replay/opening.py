@@ -26,6 +26,8 @@ def _opening(held: AssetBook, state: SessionState) -> OpeningBook:
         asset=held.asset,
         market=held.market,
         valid=held.valid,
+        reason=held.reason,
+        q=held.seq,
         bids=texts(held.book.bids()),
         asks=texts(held.book.asks()),
         grid=held.grid.name,

@@ -14,6 +14,7 @@ from gametape.model.events import (
     BookSnapshot,
     ClockReading,
     Event,
+    GameEvent,
     Gap,
     LinkChange,
     Note,
@@ -33,12 +34,17 @@ OWN_KINDS = frozenset(("segment", "books", "end", Kind.LINK, Kind.GAP, Kind.NOTE
 BROADCAST = "polymarket.sports"
 """The source that tells of every game of the venue, whoever listens."""
 
+SPORTS = "polymarket.sports"
+
+_OF_A_NEW_RUN = frozenset((Kind.MARKET, Kind.LINK, Kind.GAP))
+"""Lines that show a restarted recorder to be recording, and not only adding something."""
+
 
 class Step(msgspec.Struct, frozen=True, gc=False):
     """One line after decoding.
 
-    `fresh` are the events not already known from another connection; `problem` is why the line
-    could not be parsed, else empty.
+    `fresh` are the events not already known from another connection or line; `problem` says why
+    the line could not be parsed, else empty.
     """
 
     line: Line
@@ -59,7 +65,9 @@ class SessionFold:
         self.state = SessionState()
         self._decoders: dict[str, Decoder] = {}
         self._twins = TwinFilter()
-        self._at_start = True
+        self._take_opening = True
+        self._lost_lines = False
+        self._stopped = ""
 
     def feed(self, line: Line) -> Step:
         """Decode a line and move the state; a line that cannot be parsed moves nothing."""
@@ -74,7 +82,7 @@ class SessionFold:
                 return self._own(line)
             except ParseError as error:
                 return Step(line=line, events=(), fresh=(), grid=UNIFORM, problem=error.what)
-        self._at_start = False
+        self._take_opening = False
         decoder = self._decoder(line.c)
         try:
             events = decoder.decode(line.raw, line.q, line.t)
@@ -82,6 +90,8 @@ class SessionFold:
             return Step(line=line, events=(), fresh=(), grid=decoder.grid, problem=error.what)
         if line.c.startswith(BROADCAST):
             events = self._of_this_session(events)
+        if line.source == SPORTS:
+            events = [event for event in events if self._is_ours(event)]
         fresh = self._twins.fresh(line.c, events) if line.k == "market" else events
         return Step(line=line, events=events, fresh=fresh, grid=decoder.grid)
 
@@ -94,7 +104,18 @@ class SessionFold:
     def apply(self, step: Step) -> None:
         """Move the state by a decoded line."""
         line = step.line
+        if self._stopped and line.k in _OF_A_NEW_RUN:
+            self.state.lose(self._stopped)
+            self._stopped = ""
         self.state.apply(line.c, step.grid, line.q, line.t, step.events)
+
+    def missed(self, cause: str) -> None:
+        """Lines are absent here: no book is to be believed until the tape tells it anew.
+
+        The books at the head of the next segment do that too; whoever recorded missed nothing.
+        """
+        self.state.lose(cause)
+        self._lost_lines = True
 
     def _decoder(self, connection: str) -> Decoder:
         decoder = self._decoders.get(connection)
@@ -105,10 +126,21 @@ class SessionFold:
             self._decoders[shared] = self._decoders[connection] = decoder
         return decoder
 
+    def _is_ours(self, event: Event) -> bool:
+        """Whether a game of the sports feed, which broadcasts all, is one the markets are about."""
+        game = event.game if isinstance(event, GameEvent) else ""
+        named = [rules for rules in self.state.rules.values() if rules.event_slug or rules.game_id]
+        return not named or any(
+            game == rules.game_id or rules.event_slug.startswith(game) for rules in named
+        )
+
     def _own(self, line: Line) -> Step:
-        self._at_start = self._at_start and line.k in ("segment", "books")
+        if line.k == "segment" and self._lost_lines:
+            self._take_opening, self._lost_lines = True, False
+        self._take_opening = self._take_opening and line.k in ("segment", "books")
         grid: PriceGrid = UNIFORM
         events: Sequence[Event] = ()
+        fresh: Sequence[Event] | None = None
         match records.decode_record(line.k, line.raw):
             case records.Link() as link:
                 events = (_link_change(line, link),)
@@ -121,12 +153,16 @@ class SessionFold:
                 events = (Note(seq=line.q, recv_us=line.t, text=note.text, at_us=note.at_us),)
             case records.ClockRecord() as clock:
                 events = (_clock_reading(line, clock),)
-            case records.OpeningBook() as opening if self._at_start:
+            case records.SegmentHead(restart=True) as head if not self._take_opening:
+                closed = head.previous is not None and head.previous.closed
+                self._stopped = "recorder stopped" if closed else "recorder died"
+                self._twins = TwinFilter()
+            case records.OpeningBook() as opening if self._take_opening:
                 grid = self._decoder(line.c).grid
-                events = (_opening_snapshot(line, opening, grid),) if opening.valid else ()
+                events, fresh = _opening_events(line, opening, grid), ()
             case _:
                 pass
-        return Step(line=line, events=events, fresh=events, grid=grid)
+        return Step(line=line, events=events, fresh=events if fresh is None else fresh, grid=grid)
 
 
 def _link_change(line: Line, link: records.Link) -> LinkChange:
@@ -162,19 +198,35 @@ def _clock_reading(line: Line, clock: records.ClockRecord) -> ClockReading:
     )
 
 
-def _opening_snapshot(line: Line, opening: records.OpeningBook, grid: PriceGrid) -> BookSnapshot:
+def _opening_events(
+    line: Line, opening: records.OpeningBook, grid: PriceGrid
+) -> tuple[BookSnapshot] | tuple[BookSnapshot, LinkChange]:
+    """A book as it stood when the segment began, and that it was not believed, if so."""
+
     def levels(side: Iterable[tuple[str, str]]) -> tuple[Level, ...]:
         return tuple((grid.cell(price), micro(size)) for price, size in side)
 
-    return BookSnapshot(
-        seq=line.q,
+    snapshot = BookSnapshot(
+        seq=line.q if opening.q is None else opening.q,
         recv_us=line.t,
         venue_us=opening.venue_us,
         asset=opening.asset,
         market=opening.market,
         bids=levels(opening.bids),
         asks=levels(opening.asks),
+        tick=opening.tick,
     )
+    if opening.valid:
+        return (snapshot,)
+    distrusted = LinkChange(
+        seq=line.q,
+        recv_us=line.t,
+        connection=line.c,
+        state="stale",
+        detail=opening.reason or "not believed when the segment began",
+        assets=(opening.asset,),
+    )
+    return snapshot, distrusted
 
 
 def fold_lines(lines: Iterable[Line]) -> Iterator[tuple[Step, SessionState]]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+import msgspec
+
 from gametape.model.book import OrderBook
 from gametape.model.events import (
     BookSnapshot,
@@ -28,10 +30,23 @@ from gametape.model.events import (
 )
 from gametape.model.grid import PriceGrid
 from gametape.model.market import MarketRules
-from gametape.model.trading import Fill, FillStatus, Order
+from gametape.model.times import SECOND
+from gametape.model.trading import Fill, FillStatus, Order, OrderAction
 from gametape.replay.game import GameState
 
 NO_SNAPSHOT = "no snapshot of the book yet"
+
+WATCHED_US = SECOND
+"""A hole told of so long after its end was watched to its end: it takes no trust away any more."""
+
+_RANK = {
+    FillStatus.MATCHED: 0,
+    FillStatus.MINED: 1,
+    FillStatus.RETRYING: 1,
+    FillStatus.CONFIRMED: 2,
+    FillStatus.FAILED: 2,
+}
+"""A fill never goes back to a lower status: reports of two channels overtake one another."""
 
 
 class AssetBook:
@@ -82,6 +97,7 @@ class SessionState:
         self.game = GameState()
         self.seq = 0
         self.recv_us = 0
+        self._cancelled: set[str] = set()
 
     def book(self, asset: str) -> AssetBook | None:
         """The book to trust: the first valid connection's, else the one heard of last."""
@@ -105,7 +121,7 @@ class SessionState:
         self.recv_us = recv_us
         for event in events:
             if type(event) is LevelChange:
-                held = self._held(event.asset, connection, grid)
+                held = self.held(event.asset, connection, grid)
                 held.book.set_level(event.side, event.cell, event.size)
                 held.seq = seq
                 held.recv_us = recv_us
@@ -116,7 +132,14 @@ class SessionState:
             else:
                 self._other(event, connection, grid)
 
-    def _held(self, asset: str, connection: str, grid: PriceGrid) -> AssetBook:
+    def lose(self, reason: str) -> None:
+        """Stop believing every book: nobody knows what was missed."""
+        for candidates in self.books.values():
+            for held in candidates.values():
+                held.invalidate(reason)
+
+    def held(self, asset: str, connection: str, grid: PriceGrid) -> AssetBook:
+        """The book of an asset as one connection tells it, made if there is none."""
         try:
             return self.books[asset][connection]
         except KeyError:
@@ -125,7 +148,7 @@ class SessionState:
             return held
 
     def _snapshot(self, event: BookSnapshot, connection: str, grid: PriceGrid) -> None:
-        held = self._held(event.asset, connection, grid)
+        held = self.held(event.asset, connection, grid)
         self._forget_dead(event.asset, connection)
         held.book.replace(event.bids, event.asks)
         held.valid, held.reason = True, ""
@@ -152,22 +175,41 @@ class SessionState:
             case PricePoint():
                 self.price_points[event.asset] = event
             case OrderUpdate():
-                self.orders[event.order.order_id] = event.order
+                self._order(event)
             case FillUpdate():
-                self.fills[event.fill.key] = event.fill
+                self._fill(event.fill)
             case RulesRead():
                 self.rules[event.rules.market] = event.rules
             case GameEvent():
                 if event.name != "tag":
                     self.game.hear(event)
             case TickChange():
-                self._held(event.asset, connection, grid).tick = event.new
+                self.held(event.asset, connection, grid).tick = event.new
             case LinkChange():
                 self._link(event)
             case Gap():
                 self._gap(event)
             case _:
                 pass
+
+    def _order(self, event: OrderUpdate) -> None:
+        """Take an order over unless it is known better: answers over REST may be stale."""
+        order = event.order
+        known = self.orders.get(order.order_id)
+        if known is not None and order.matched < known.matched:
+            return
+        if event.action is OrderAction.CANCELLATION:
+            self._cancelled.add(order.order_id)
+        elif known is not None and order.order_id in self._cancelled:
+            if order.matched > known.matched:
+                self.orders[order.order_id] = msgspec.structs.replace(known, matched=order.matched)
+            return
+        self.orders[order.order_id] = order
+
+    def _fill(self, fill: Fill) -> None:
+        known = self.fills.get(fill.key)
+        if known is None or _RANK[fill.status] >= _RANK[known.status]:
+            self.fills[fill.key] = fill
 
     def _link(self, event: LinkChange) -> None:
         self.links[event.connection] = event
@@ -179,6 +221,8 @@ class SessionState:
                 held.invalidate(event.detail or f"connection {event.state}")
 
     def _gap(self, event: Gap) -> None:
+        if event.recv_us - event.to_us >= WATCHED_US:
+            return
         for asset, candidates in self.books.items():
             for connection, held in candidates.items():
                 concerned = not event.scope or asset in event.scope or connection in event.scope

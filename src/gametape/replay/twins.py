@@ -2,7 +2,8 @@
 
 A public print has no id, and two prints of one millisecond may be equal in every field and both
 be true (polymarket-api.md 3.6, 3.9). So nothing is dropped for being equal: an event counts as a
-repeat only when another connection has already delivered it as often as this one has now.
+repeat only when another connection has already delivered it as often as this one has now. Only
+what bears the venue's time can be recognised; whole books are never repeats.
 """
 
 from __future__ import annotations
@@ -10,7 +11,16 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Sequence
 
-from gametape.model.events import Event, LevelChange, LinkState, TopOfBook, Trade
+from gametape.model.events import (
+    Event,
+    LevelChange,
+    LinkState,
+    MarketListed,
+    MarketResolved,
+    TickChange,
+    TopOfBook,
+    Trade,
+)
 
 REMEMBERED = 200_000
 """Events kept for comparison; at 5,000 a second the two connections may be 40 s apart."""
@@ -32,6 +42,7 @@ class TwinFilter:
             self._up.add(connection)
         elif state in ("down", "rotated"):
             self._up.discard(connection)
+            self._seen.pop(connection, None)
         source = connection.partition("#")[0]
         together = sum(name.partition("#")[0] == source for name in self._up)
         self._active = self._active or together > 1
@@ -43,9 +54,9 @@ class TwinFilter:
         return [event for event in events if self._is_fresh(connection, event)]
 
     def _is_fresh(self, connection: str, event: Event) -> bool:
-        if not isinstance(event, Trade | LevelChange | TopOfBook):
+        key = _key(event) if event.venue_us is not None else None
+        if key is None:
             return True
-        key = _key(event)
         seen = self._seen.setdefault(connection, Counter())
         seen[key] += 1
         if seen[key] <= self._emitted[key]:
@@ -64,13 +75,19 @@ class TwinFilter:
                 del counter[key]
 
 
-def _key(event: Trade | LevelChange | TopOfBook) -> tuple[object, ...]:
+def _key(event: Event) -> tuple[object, ...] | None:
     match event:
-        case Trade():
-            return ("trade", event.asset, event.venue_us, event.price, event.size, event.side,
-                    event.transaction)  # fmt: skip
         case LevelChange():
             return ("level", event.asset, event.venue_us, event.hash, event.side, event.cell,
                     event.size)  # fmt: skip
+        case Trade():
+            return ("trade", event.asset, event.venue_us, event.price, event.size, event.side,
+                    event.transaction)  # fmt: skip
         case TopOfBook():
             return ("top", event.asset, event.venue_us, event.best_bid, event.best_ask)
+        case TickChange():
+            return ("tick", event.asset, event.venue_us, event.old, event.new)
+        case MarketListed() | MarketResolved():
+            return (type(event), event.market, event.venue_us)
+        case _:
+            return None

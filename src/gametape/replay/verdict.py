@@ -9,7 +9,7 @@ import msgspec
 
 from gametape.model.times import iso_text
 from gametape.replay.checks import Tally
-from gametape.replay.coverage import Hole, Span
+from gametape.replay.gathering import Hole, Span
 
 Verdict = Literal["whole", "holes", "poor", "nothing recorded"]
 
@@ -36,7 +36,7 @@ class Findings(msgspec.Struct, frozen=True):
     checkpoints: Tally
     crossed: int
     silences: list[Span]
-    ended: bool
+    closed: bool
 
 
 def judge(found: Findings) -> tuple[Verdict, list[str]]:
@@ -92,12 +92,14 @@ def _remarks(found: Findings) -> list[str]:
             " they are on the tape."
         )
     if found.crossed:
-        remarks.append(f"A book stayed crossed for longer than a second {found.crossed} times.")
-    if found.silences:
+        remarks.append(f"Books stayed crossed for longer than a second: {found.crossed} times.")
+    if found.silences and _count(found, "price_change"):
         start, end = max(found.silences, key=lambda span: span[1] - span[0])
         remarks.append(
-            f"{len(found.silences)} silences of over two minutes, the longest"
+            f"Silent for over two minutes {len(found.silences)} times, at the longest"
             f" {(end - start) / 60e6:.1f} minutes from {iso_text(start)}; whether the market was"
             " quiet or the feed frozen cannot be told."
         )
+    if not found.closed:
+        remarks.append("The session was not closed in order: it is being recorded, or was cut off.")
     return remarks

@@ -7,6 +7,7 @@ import msgspec
 from gametape.errors import TapeError
 from gametape.replay.certificate import Certificate, CertificateBuilder, Latency
 from gametape.replay.session import SessionFold
+from gametape.tape.damage import Damage
 from gametape.tape.manifest import Manifest
 from gametape.tape.reader import read_tape
 from gametape.tape.session import SessionFolder
@@ -17,7 +18,13 @@ def verify_session(folder: SessionFolder, hash_every: int = 1) -> Certificate:
     manifest, warnings = _manifest(folder)
     fold = SessionFold(manifest.wallet if manifest else "")
     builder = CertificateBuilder(hash_every)
-    for line in read_tape(folder, on_damage=builder.damage):
+
+    def damaged(damage: Damage) -> None:
+        if damage.lost:
+            fold.missed(f"tape: {damage.cause}")
+        builder.damage(damage, fold.state)
+
+    for line in read_tape(folder, on_damage=damaged):
         step = fold.decode(line)
         builder.before(step, fold.state)
         fold.apply(step)
@@ -27,7 +34,7 @@ def verify_session(folder: SessionFolder, hash_every: int = 1) -> Certificate:
     received = manifest is None or manifest.clock == "receiver"
     return msgspec.structs.replace(
         certificate,
-        warnings=certificate.warnings + warnings,
+        warnings=list(dict.fromkeys(certificate.warnings + warnings)),
         latency_ms=certificate.latency_ms if received else Latency(),
     )
 

@@ -99,12 +99,14 @@ class OpeningBook(_Record, frozen=True, kw_only=True):
 
     Derived, never a source: readers that come from the previous segment skip it. Levels are
     `[price, size]` as decimal text, best first, of the price grid named `grid`; `valid` is False
-    when the fold did not trust the book.
+    when the fold did not trust the book, for this `reason`. `q` is the last line that told of it.
     """
 
     asset: str
     market: str = ""
     valid: bool
+    reason: str = ""
+    q: int | None = None
     bids: tuple[tuple[str, str], ...]
     asks: tuple[tuple[str, str], ...]
     grid: str = "uniform"
