@@ -68,6 +68,8 @@ def test_a_board_follows_both_clocks() -> None:
 
 
 def test_what_is_over_at_once_never_stays_on() -> None:
-    board = FaultBoard([Fault("big", 0)])
-    assert [fault.name for fault in board.poll(0, 0)[1]] == ["big"]
+    board = FaultBoard([Fault("big", 0), Fault("reset", 0)])
+    assert [fault.name for fault in board.poll(0, 0)[1]] == ["big", "reset"]
     assert not board.active
+    board.begin(Fault("reset", 0, SECOND))
+    assert set(board.active) == {"reset"}

@@ -199,6 +199,20 @@ def test_arrays_hold_the_same_messages() -> None:
     assert max(len(json.loads(text)) for text in arrays[1:]) <= 4
 
 
+def test_first_books_can_come_bare() -> None:
+    async def use(venue: LoopbackVenue, client: Listener) -> None:
+        venue.mischief.begin(Fault("bare-books", 0))
+        async with listen(venue.urls.ws_market, EVERYTHING) as bare:
+            await bare.ready()
+            assert len(bare.messages) == 4
+            assert not any("event_type" in message for message in bare.messages)
+            assert wrong_moments(bare, venue.truth) == []
+
+    venue, _ = watched([], use=use)
+    (interval,) = venue.truth.fault_intervals()
+    assert interval.to_us is not None  # closing the venue ends what is on
+
+
 def test_unknown_messages_come_in_between() -> None:
     venue, client = watched(busy(), at(100, 300, "unknown"))
     assert set(STRANGE) <= set(client.texts)

@@ -115,8 +115,8 @@ def test_time_is_real_and_the_evening_compressed() -> None:
     # Half a second of real time at least, and stamps between its ends.
     assert pace["ends"].t - pace["begins"].t >= MICRO // 2
     assert all(began_us < stamp <= pace["ends"].t for stamp in stamps)
-    gaps = [later - earlier for earlier, later in pairwise(stamps)]
-    assert sum(gaps) >= 29 * MICRO // 60 - 2000
+    assert all(later > earlier for earlier, later in pairwise(stamps))
+    assert stamps[-1] - stamps[0] > MICRO // 4
     assert venue.stage.script.markets[0].game_start_us == venue.stage.opened_us + MICRO
 
 

@@ -17,8 +17,11 @@ from gametape.simulate.venue.sockets.hub import Hub
 from gametape.simulate.venue.stage import Stage
 from gametape.simulate.venue.truth.records import PaceTruth
 
-_SHORTEST_SLEEP_S = 0.001
+_SHORTEST_SLEEP_S = 0.002
 _LONGEST_SLEEP_S = 0.05
+_BEHIND_S = -0.02
+"""From so far behind on, the conductor no longer rests between batches."""
+
 _BATCH = 128
 
 
@@ -49,14 +52,13 @@ class Conductor:
         self._pace("begins")
         while (due_us := self._programme.next_us) is not None:
             wait_s = self._wait_s(due_us)
-            if wait_s > 0:
-                await asyncio.sleep(min(max(wait_s, _SHORTEST_SLEEP_S), _LONGEST_SLEEP_S))
+            resting = wait_s > _BEHIND_S and not math.isinf(self._speed)
+            nap_s = min(max(wait_s, _SHORTEST_SLEEP_S), _LONGEST_SLEEP_S) if resting else 0
+            await asyncio.sleep(nap_s)
             if not math.isinf(self._speed):
                 stage.script_us = int(self.elapsed_us * self._speed)
             self._mischief.poll(self.elapsed_us)
             self._hub.publish(self._perform_due())
-            if wait_s <= 0:
-                await asyncio.sleep(0)
             if math.isinf(self._speed):
                 await self._hub.drained()
         self._pace("ends")

@@ -19,6 +19,7 @@ FAULTS = {
     "duplicates": "every n-th message is sent twice (target: n, 2 if unsaid)",
     "arrays": "market messages come grouped in array frames",
     "unknown": "unknown event types and text frames in between",
+    "bare-books": "the books a subscription begins with come without event_type",
     "big": "one market frame of 8 MiB",
     "rest-425": "REST answers 425, the matching engine restarts; target: start of the path",
     "rest-429": "REST answers 429 with Retry-After; target: start of the path",
@@ -30,9 +31,6 @@ FAULTS = {
 }
 """Every fault with what it does."""
 
-AT_ONCE = frozenset({"big"})
-"""Faults that are over as soon as they happen."""
-
 _FORM = re.compile(
     r"(?P<name>[a-z0-9-]+)@(?P<wall>w?)(?P<at>\d{1,9}(?:\.\d{1,6})?)"
     r"(?:\+(?P<for>\d{1,9}(?:\.\d{1,6})?))?(?::(?P<target>.+))?"
@@ -42,8 +40,8 @@ _FORM = re.compile(
 class Fault(msgspec.Struct, frozen=True):
     """A fault at `at_us` for `for_us` (0: to the end), in script time, or wall time if `wall`.
 
-    Both count from the performance's start. A fault that starts at once, such as `reset`, uses the
-    duration for what follows from it. `target` is the fault's own word, see FAULTS.
+    Both count from the performance's start. A `reset` without duration and a `big` frame are over
+    at once. `target` is the fault's own word, see FAULTS.
     """
 
     name: str
@@ -51,6 +49,11 @@ class Fault(msgspec.Struct, frozen=True):
     for_us: int = 0
     target: str = ""
     wall: bool = False
+
+    @property
+    def at_once(self) -> bool:
+        """Whether it is over as soon as it has happened."""
+        return self.name == "big" or (self.name == "reset" and self.for_us == 0)
 
     def number(self, otherwise: int) -> int:
         """The target as a number; raises UsageError if it is none."""
@@ -117,7 +120,7 @@ class FaultBoard:
     def begin(self, fault: Fault) -> None:
         """Switch a fault on by hand."""
         check_fault(fault)
-        if fault.name not in AT_ONCE:
+        if not fault.at_once:
             self.active[fault.name] = fault
 
     def end(self, name: str) -> Fault | None:

@@ -41,6 +41,11 @@ class Mischief:
         if fault is not None:
             self._ends(fault)
 
+    def end_all(self) -> None:
+        """End whatever is still on: the venue closes."""
+        for name in list(self._stage.board.active):
+            self.end(name)
+
     def _begins(self, fault: Fault) -> None:
         self._note(fault, "begins")
         match fault.name:
@@ -56,7 +61,6 @@ class Mischief:
                     peer.frozen_assets = assets
             case "big":
                 self._big_frames()
-                self._note(fault, "ends")
             case "credentials":
                 for peer in self._hub.peers(Channel.USER):
                     peer.close(POLICY_VIOLATION, "credentials")
@@ -64,6 +68,8 @@ class Mischief:
                 self._stage.step_us += fault.number(2500) * 1000
             case _:
                 pass  # felt where messages and answers are made
+        if fault.at_once:
+            self._note(fault, "ends")
 
     def _ends(self, fault: Fault) -> None:
         match fault.name:

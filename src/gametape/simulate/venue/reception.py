@@ -100,7 +100,7 @@ class Reception:
 
     def _is_closed_to(self, channel: Channel) -> bool:
         fault = self._stage.board.active.get("reset")
-        return fault is not None and bool(fault.for_us) and channel in target_channels(fault)
+        return fault is not None and channel in target_channels(fault)
 
     def _note_refusal(self, number: int, channel: Channel) -> None:
         wall_us = self._stage.clock.wall_us()

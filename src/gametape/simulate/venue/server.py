@@ -134,6 +134,7 @@ class LoopbackVenue:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        self.mischief.end_all()
         await self._reception.close()
 
     @property

@@ -79,8 +79,11 @@ class Hub:
             return
         for message in books:
             peer.delivered(message)
-        if books:
-            self._say(peer, [f"[{','.join(message.text for message in books)}]"])
+        texts = [message.text for message in books]
+        if "bare-books" in self._board.active:
+            texts = [text.replace('"event_type":"book",', "", 1) for text in texts]
+        if texts:
+            self._say(peer, [f"[{','.join(texts)}]"])
 
     def _say(self, peer: Peer, texts: list[str]) -> None:
         if texts:
