@@ -30,7 +30,7 @@ def sessions(
     if not found:
         typer.echo(f"No session in {config.home} yet. Try: gametape demo")
         return
-    heads = f"{'session':<33} {'verdict':<8} {'cover':>6} {'minutes':>7} {'MB':>7}"
+    heads = f"{'session':<30} {'verdict':<8} {'cover':>6} {'minutes':>7} {'MB':>7}"
     typer.echo(f"{heads}  created (UTC)")
     for one in found:
         typer.echo(_line(one))
@@ -60,6 +60,6 @@ def _line(one: Listed) -> str:
     minutes = "-" if one.minutes is None else f"{one.minutes:.1f}"
     badge = "LIVE" if one.recording else ("BROKEN" if one.problem else verdict)
     return (
-        f"{one.session[:33]:<33} {badge:<8} {cover:>6} {minutes:>7}"
+        f"{one.session[:30]:<30} {badge:<8} {cover:>6} {minutes:>7}"
         f" {one.bytes / 1e6:>7.1f}  {one.created[:16]}"
     ).rstrip()

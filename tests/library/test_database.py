@@ -1,0 +1,126 @@
+"""The schema, its migrations, and what a database that fails looks like."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from gametape.errors import SettingsError
+from gametape.library.database import (
+    FILE,
+    CatalogueError,
+    address,
+    open_engine,
+    revision,
+    transaction,
+    unsound,
+    upgrade,
+    wipe,
+)
+from gametape.library.tables import METADATA
+
+
+def test_migrations_end_at_the_tables_the_code_uses(home: Path, database_url: str) -> None:
+    engine = open_engine(address(home, database_url))
+    assert revision(engine) is None
+    assert upgrade(engine) == (None, "0001")
+    assert upgrade(engine) == ("0001", "0001")
+    with transaction(engine) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+    assert unsound(engine) == ""
+
+
+def test_two_that_upgrade_at_once_both_succeed(home: Path, database_url: str) -> None:
+    ends: list[str] = []
+
+    def bring_up() -> None:
+        ends.append(upgrade(open_engine(address(home, database_url)))[1])
+
+    threads = [threading.Thread(target=bring_up) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert ends == ["0001"] * 4
+
+
+def test_a_newer_catalogue_is_left_alone(home: Path, database_url: str) -> None:
+    engine = open_engine(address(home, database_url))
+    upgrade(engine)
+    with transaction(engine) as connection:
+        connection.execute(text("update alembic_version set version_num = '9999'"))
+    with pytest.raises(CatalogueError, match="9999"):
+        upgrade(engine)
+    assert revision(engine) == "9999"
+    wipe(engine)
+    assert upgrade(engine) == (None, "0001")
+
+
+def test_a_transaction_that_fails_leaves_nothing(home: Path, database_url: str) -> None:
+    engine = open_engine(address(home, database_url))
+    upgrade(engine)
+
+    def half_way() -> None:
+        with transaction(engine) as connection:
+            connection.execute(text("create table half (n int)"))
+            connection.execute(text("select * from nowhere"))
+
+    with pytest.raises(CatalogueError, match="fails"):
+        half_way()
+    with transaction(engine) as connection:
+        assert not inspect(connection).has_table("half")
+
+
+def test_other_tables_of_a_shared_database_survive(home: Path, postgres: str) -> None:
+    engine = open_engine(address(home, postgres))
+    with transaction(engine) as connection:
+        connection.execute(text("create table if not exists public.sessions (theirs int)"))
+    upgrade(engine)
+    wipe(engine)
+    with transaction(engine) as connection:
+        connection.execute(text("select theirs from public.sessions"))
+        connection.execute(text("drop table public.sessions"))
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"nothing like a database, and long enough to be read" * 50)
+    engine = open_engine(address(tmp_path, ""))
+    with pytest.raises(CatalogueError, match="rebuild"):
+        upgrade(engine)
+    wipe(engine)
+    assert upgrade(engine) == (None, "0001")
+
+
+def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(CatalogueError, match="cannot be made"):
+        upgrade(open_engine(address(tmp_path / "file" / "home", "")))
+
+
+@pytest.mark.parametrize("url", ["postgres://u:secret@h/d", "postgresql://u:secret@h/d"])
+def test_a_password_is_never_printed(tmp_path: Path, url: str) -> None:
+    found = address(tmp_path, url)
+    assert found.drivername == "postgresql+psycopg"
+    assert found.password == "secret"
+    assert "secret" not in str(found)
+    assert "secret" not in repr(found)
+
+
+@pytest.mark.parametrize("url", ["mysql://u:secret@h/d", "sqlite:///x.db", "secret", "//:secret@"])
+def test_an_address_of_another_kind_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        address(tmp_path, url)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_server_that_is_not_there(tmp_path: Path) -> None:
+    url = f"postgresql://u:secret@/d?host={tmp_path}"
+    with pytest.raises(CatalogueError) as caught:
+        upgrade(open_engine(address(tmp_path, url)))
+    assert "secret" not in str(caught.value)
