@@ -6,8 +6,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from simulate.venue.exchange.exchange_desk import Desk
 from simulate.venue.venue_script import (
     ASKS,
     BIDS,
@@ -24,18 +23,14 @@ from simulate.venue.venue_script import (
 )
 
 from gametape.errors import UsageError
-from gametape.model.book import Level, Side
 from gametape.model.grid import NONE
 from gametape.simulate.script import (
-    Action,
     CancelOrder,
     ChangeTick,
     GameUpdate,
     ListMarket,
-    PlaceOrder,
     PrintTrade,
     Resolve,
-    SetLevels,
     WipeBook,
 )
 from gametape.simulate.venue.exchange.clearing import SettlementPlan
@@ -52,65 +47,7 @@ from gametape.simulate.venue.exchange.happenings import (
     TopMoved,
     TradeMoved,
 )
-from gametape.simulate.venue.exchange.market_book import MarketBook
-from gametape.simulate.venue.exchange.own_orders import OwnOrder
 from gametape.simulate.venue.exchange.venue import Exchange
-
-
-class Desk:
-    """An exchange with a clock that steps a second an action."""
-
-    def __init__(self, delay_s: int = 0, plan: SettlementPlan | None = None) -> None:
-        self.exchange = Exchange(HandScript(delay_s=delay_s), TRADER, moment(), plan)
-        self.now_us = 0
-
-    def do(self, action: Action) -> list[Happening]:
-        self.now_us += 1_000_000
-        return self.exchange.perform(action, moment(self.now_us))
-
-    def later(self, until_us: int | None = None) -> list[Happening]:
-        told: list[Happening] = []
-        agenda = self.exchange.agenda
-        while agenda.next_us is not None and (until_us is None or agenda.next_us <= until_us):
-            self.now_us = max(self.now_us, agenda.next_us)
-            told += self.exchange.follow_up(moment(agenda.next_us))
-        return told
-
-    @property
-    def book(self) -> MarketBook:
-        return self.exchange.books[MARKET]
-
-    def order(self, name: str) -> OwnOrder:
-        return self.exchange.desk.orders[name]
-
-    def place(
-        self,
-        name: str,
-        outcome: int,
-        side: Side,
-        cell: int,
-        size: int,
-        order_type: str = "GTC",
-    ) -> list[Happening]:
-        return self.do(
-            PlaceOrder(
-                at_us=0,
-                order=name,
-                market=MARKET,
-                outcome=outcome,
-                side=side,
-                cell=cell,
-                size=shares(size),
-                order_type="FAK" if order_type == "FAK" else "GTC",
-            )
-        )
-
-    def print(self, side: Side, size: int) -> list[Happening]:
-        return self.do(PrintTrade(at_us=0, market=MARKET, side=side, size=shares(size)))
-
-    def levels(self, *levels: tuple[Side, int, int]) -> list[Happening]:
-        sized = tuple((side, cell, shares(size)) for side, cell, size in levels)
-        return self.do(SetLevels(at_us=0, market=MARKET, levels=sized))
 
 
 def of(kind: type, told: list[Happening]) -> list[Happening]:
@@ -367,70 +304,3 @@ def test_the_game_is_remembered() -> None:
     said = GameUpdate(at_us=0, score="2-0", period="1Q")
     desk.do(said)
     assert desk.exchange.game == said
-
-
-cells = st.integers(40, 60).map(lambda n: n * 100)
-sizes = st.sampled_from([5, 17, 100])
-sides = st.sampled_from(Side)
-deeds = st.one_of(
-    st.tuples(st.just("levels"), sides, cells, st.sampled_from([0, 10, 40])),
-    st.tuples(st.just("print"), sides, cells, sizes),
-    st.tuples(st.just("place"), sides, cells, sizes),
-    st.tuples(st.just("place no"), sides, cells, sizes),
-    st.tuples(st.just("fak"), sides, cells, sizes),
-    st.tuples(st.just("cancel"), sides, cells, sizes),
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.lists(deeds, max_size=40), st.sampled_from([0, 2]))
-def test_laws_of_the_book(done: list[tuple[str, Side, int, int]], delay_s: int) -> None:
-    """Never crossed, nothing made or lost in matches, tokens mirrors, fills never too large."""
-    desk = Desk(delay_s=delay_s)
-    told: list[Happening] = []
-    for number, (what, side, cell, size) in enumerate(done):
-        match what:
-            case "levels":
-                told += desk.levels((side, cell, size))
-            case "print":
-                told += desk.print(side, size)
-            case "cancel":
-                for name in list(desk.exchange.desk.orders):
-                    told += desk.do(CancelOrder(at_us=0, order=name))
-            case _:
-                kind = "FAK" if what == "fak" else "GTC"
-                told += desk.place(f"o{number}", int(what == "place no"), side, cell, size, kind)
-        told += desk.later(until_us=desk.now_us)
-        check_book(desk)
-    told += desk.later()
-    check_book(desk)
-    for order in desk.exchange.desk.orders.values():
-        mine = sum(
-            row.size
-            for trade, _, _ in desk.exchange.desk.trades.values()
-            for row in trade.rows
-            if trade.taker_order_id == order.order_id
-            or (row.mine and row.order_id == order.order_id)
-        )
-        assert mine == order.matched <= order.size
-    printed = sum(one.size for one in told if isinstance(one, Printed))
-    traded = sum(trade.size for trade, _, _ in desk.exchange.desk.trades.values())
-    assert printed >= traded
-
-
-def check_book(desk: Desk) -> None:
-    book = desk.book
-    assert book.best(SELL) == NONE or book.best(BUY) < book.best(SELL)
-    resting: dict[tuple[Side, int], int] = {}
-    for order in book.own_resting():
-        assert order.remaining > 0
-        assert 0 <= order.ahead <= book.others(order.book_side, order.book_cell)
-        where = order.book_side, order.book_cell
-        resting[where] = resting.get(where, 0) + order.remaining
-    for side in Side:
-        levels: list[Level] = book.levels(side)
-        for cell, size in levels:
-            assert size == book.others(side, cell) + resting.get((side, cell), 0)
-        shown = json.loads(f"[{book.text(1, side.opposite)}]")
-        mirrored = [(10_000 - int(Decimal(row["price"]) * 10_000)) for row in shown]
-        assert mirrored == [cell for cell, _ in reversed(levels)]
