@@ -1,0 +1,34 @@
+"""Which core a benchmark's processes run on: sender and receiver must not share one."""
+
+from __future__ import annotations
+
+import os
+
+
+def pin(place: int) -> str:
+    """Bind this process to the `place`-th of the machine's cores if it has several; says which."""
+    if not hasattr(os, "sched_setaffinity"):
+        return "any core"
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) < 2:
+        return f"the only core ({cores[0]})"
+    core = cores[place % len(cores)]
+    os.sched_setaffinity(0, {core})
+    return f"core {core}"
+
+
+def memory_bytes() -> int | None:
+    """Resident memory of this process; None where the system does not say."""
+    try:
+        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - read every second
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
+    except OSError:
+        return None
+
+
+def open_files() -> int | None:
+    """Open file descriptors of this process; None where the system does not say."""
+    try:
+        return len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - read every second
+    except OSError:
+        return None
