@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gametape.model.events import BookSnapshot, LinkChange
+from gametape.model.events import BookSnapshot, LevelChange, LinkChange
 from gametape.replay.checks import BestPriceCheck, CheckpointCheck, CrossedCheck
 from gametape.replay.doubt import Doubted, Doubts
 from gametape.replay.hashcheck import HashCheck
@@ -45,17 +45,27 @@ class BookChecks:
 
     def _judge(self, step: Step, state: SessionState, connection: str, now_us: int) -> None:
         doubts = self.doubts
+        touched: dict[str, LevelChange | None] = {}
         for event in step.events:
-            if type(event) is BookSnapshot:
+            if type(event) is LevelChange:
+                touched[event.asset] = event
+            elif type(event) is BookSnapshot:
+                touched[event.asset] = None
                 doubts.proved((connection, event.asset), now_us)
-        for asset, agreed in self.best.observe(step, state).items():
+        for asset, change in touched.items():
+            held = state.books[asset][connection]
+            if not held.valid:
+                continue
             key = (connection, asset)
-            if not agreed:
+            book = held.book
+            bid, ask = book.best_bid, book.best_ask
+            self.crossed.look(key, bid, ask, now_us)
+            agreed = None if change is None else self.best.compare(change, bid, ask)
+            if agreed is False:
                 doubts.refuted(key, now_us)
-            elif not self.hashes.proves(key):
+            elif agreed and not self.hashes.proves(key):
                 doubts.proved(key, now_us)
         if connection.startswith(HASHED):
             for asset, matched in self.hashes.observe(step).items():
                 verdict = doubts.proved if matched else doubts.refuted
                 verdict((connection, asset), now_us)
-        self.crossed.observe(step, state)

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from gametape.model.book import Level, OrderBook, Side
 from gametape.model.events import BookCheckpoint, BookSnapshot, LevelChange
+from gametape.model.grid import NONE
+from gametape.model.times import SECOND
 from gametape.replay.session import Step
 from gametape.replay.state import AssetBook, SessionState
 
 CROSSED_TOLERANCE_US = 1_000_000
 """A venue may reorder by a few milliseconds; crossed for longer is a fault (reference 3.9)."""
 
-UNDO_DEPTH = 4_096
-"""Changes an asset's recent past is kept for, to compare with checkpoints that come late."""
+UNDO_US = 30 * SECOND
+"""How much of a book's past is kept, in venue time, to compare with checkpoints that come late."""
+
+UNDO_DEPTH = 16_384
+"""The most changes of one book that are kept."""
+
+Key = tuple[str, str]
+"""(connection, asset)."""
 
 
 class Tally(msgspec.Struct):
@@ -32,35 +41,22 @@ class Tally(msgspec.Struct):
 
 
 class BestPriceCheck:
-    """Best bid and ask of every change against the fold after the whole message."""
+    """Best bid and ask as a change states them against those of the fold after the message."""
 
     def __init__(self) -> None:
         self.tally = Tally()
         self.refuted_us: list[int] = []
         """Receive times of the messages that disagreed, once for each asset."""
 
-    def observe(self, step: Step, state: SessionState) -> dict[str, bool]:
-        """Compare after the state has moved: assets and whether they agree.
-
-        Books that are not valid are not compared.
-        """
-        last: dict[str, LevelChange] = {}
-        for event in step.events:
-            if type(event) is not LevelChange:
-                continue
-            if event.best_bid is not None and event.best_ask is not None:
-                last[event.asset] = event
-        judged = {}
-        for asset, change in last.items():
-            held = state.books[asset][step.line.c]
-            if held.valid:
-                book = held.book
-                agreed = book.best_bid == change.best_bid and book.best_ask == change.best_ask
-                self.tally.add(agreed)
-                judged[asset] = agreed
-                if not agreed:
-                    self.refuted_us.append(step.line.t)
-        return judged
+    def compare(self, change: LevelChange, bid: int, ask: int) -> bool | None:
+        """Whether the best cells of the fold are those stated; None if none are."""
+        if change.best_bid is None or change.best_ask is None:
+            return None
+        agreed = change.best_bid == bid and change.best_ask == ask
+        self.tally.add(agreed)
+        if not agreed:
+            self.refuted_us.append(change.recv_us)
+        return agreed
 
 
 class CrossedCheck:
@@ -68,31 +64,32 @@ class CrossedCheck:
 
     def __init__(self) -> None:
         self.count = 0
-        self._since: dict[tuple[str, str], int | None] = {}
+        self._since: dict[Key, int | None] = {}
 
-    def observe(self, step: Step, state: SessionState) -> None:
-        """Look at the books a message touched, after the state has moved."""
-        connection, now = step.line.c, step.line.t
-        for event in step.events:
-            if type(event) is not LevelChange and type(event) is not BookSnapshot:
-                continue
-            held = state.books[event.asset][connection]
-            key = (connection, event.asset)
-            if not (held.valid and held.book.crossed):
+    def look(self, key: Key, bid: int, ask: int, now_us: int) -> None:
+        """Look at the best cells of a valid book that a message touched."""
+        if bid < ask or NONE in (bid, ask):
+            if self._since:
                 self._since.pop(key, None)
-                continue
-            since = self._since.setdefault(key, now)
-            if since is not None and now - since >= CROSSED_TOLERANCE_US:
-                self.count += 1
-                self._since[key] = None
+            return
+        since = self._since.setdefault(key, now_us)
+        if since is not None and now_us - since >= CROSSED_TOLERANCE_US:
+            self.count += 1
+            self._since[key] = None
 
 
-class _Undo(msgspec.Struct, frozen=True, gc=False):
-    """How to take one change back: the venue time it came with and the levels before it."""
+class _Undo(NamedTuple):
+    """How to take one message's change to a book back: its line, the time and level before it.
 
+    `levels` is set for a snapshot: the whole book that it replaced.
+    """
+
+    seq: int
     venue_us: int
-    levels: tuple[tuple[Side, int, int], ...]
-    whole: bool = False
+    side: Side
+    cell: int
+    size: int
+    levels: tuple[tuple[Level, ...], tuple[Level, ...]] | None = None
 
 
 class CheckpointCheck:
@@ -108,22 +105,32 @@ class CheckpointCheck:
         """Venue times of the checkpoints that disagreed."""
         self.ahead: dict[str, BookCheckpoint] = {}
         """Asset to a checkpoint newer than everything the feed has delivered."""
-        self._undo: dict[tuple[str, str], deque[_Undo]] = {}
+        self._undo: dict[Key, deque[_Undo]] = {}
 
     def before(self, step: Step, state: SessionState) -> None:
         """Keep what a message is about to overwrite; call before the state moves."""
+        connection = step.line.c
         for event in step.events:
             if type(event) is LevelChange:
-                held = _held(state, event.asset, step.line.c)
-                if held is not None and held.venue_us is not None:
-                    old = held.book.size_at(event.side, event.cell)
-                    undo = _Undo(held.venue_us, ((event.side, event.cell, old),))
-                    self._past(event.asset, step.line.c).append(undo)
+                side, cell = event.side, event.cell
             elif type(event) is BookSnapshot:
-                held = _held(state, event.asset, step.line.c)
-                if held is not None and held.venue_us is not None:
-                    undo = _Undo(held.venue_us, _all_levels(held.book), whole=True)
-                    self._past(event.asset, step.line.c).append(undo)
+                side, cell = Side.BUY, NONE
+            else:
+                continue
+            held = _held(state, event.asset, connection)
+            if held is None or held.venue_us is None:
+                continue
+            book, venue_us = held.book, held.venue_us
+            past = self._undo.get((connection, event.asset))
+            if past is None:
+                past = self._undo[connection, event.asset] = deque(maxlen=UNDO_DEPTH)
+            while past and venue_us - past[0].venue_us > UNDO_US:
+                past.popleft()
+            if cell == NONE:
+                whole = (tuple(book.bids()), tuple(book.asks()))
+                past.append(_Undo(event.seq, venue_us, side, cell, 0, whole))
+            else:
+                past.append(_Undo(event.seq, venue_us, side, cell, book.size_at(side, cell)))
 
     def observe(self, step: Step, state: SessionState) -> list[tuple[str, str]]:
         """Compare what can be compared, after the state has moved: (connection, asset) refuted."""
@@ -165,30 +172,27 @@ class CheckpointCheck:
         target = checkpoint.venue_us or 0
         book = OrderBook(held.grid.cells)
         book.replace(held.book.bids(), held.book.asks())
-        reached = held.venue_us or 0
-        for undo in reversed(self._past(held.asset, held.connection)):
-            if undo.whole:
-                book.replace((), ())
-            for side, cell, size in undo.levels:
-                book.set_level(side, cell, size)
-            reached = undo.venue_us
-            if reached <= target and same_levels(checkpoint, book):
-                return True
-            if reached < target:
-                return False
-        return False if reached <= target else None
-
-    def _past(self, asset: str, connection: str) -> deque[_Undo]:
-        return self._undo.setdefault((asset, connection), deque(maxlen=UNDO_DEPTH))
+        reached, undone = held.venue_us or 0, None
+        for undo in reversed(self._undo.get((held.connection, held.asset), ())):
+            if undo.seq != undone and undone is not None:
+                # A whole message is taken back: this is a state that was.
+                if reached <= target and same_levels(checkpoint, book):
+                    return True
+                if reached < target:
+                    return False
+            if undo.levels is not None:
+                book.replace(*undo.levels)
+            else:
+                book.set_level(undo.side, undo.cell, undo.size)
+            reached, undone = undo.venue_us, undo.seq
+        if reached <= target:
+            return same_levels(checkpoint, book)
+        return None
 
 
 def _held(state: SessionState, asset: str, connection: str) -> AssetBook | None:
-    return state.books.get(asset, {}).get(connection)
-
-
-def _all_levels(book: OrderBook) -> tuple[tuple[Side, int, int], ...]:
-    bids = tuple((Side.BUY, cell, size) for cell, size in book.bids())
-    return bids + tuple((Side.SELL, cell, size) for cell, size in book.asks())
+    candidates = state.books.get(asset)
+    return None if candidates is None else candidates.get(connection)
 
 
 def same_levels(checkpoint: BookCheckpoint, book: OrderBook) -> bool:

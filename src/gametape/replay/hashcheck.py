@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from gametape.errors import ParseError
 from gametape.model.events import BookSnapshot, LevelChange
-from gametape.replay.checks import Tally
+from gametape.replay.checks import Key, Tally
 from gametape.replay.session import Step
 from gametape.venues.polymarket.hashes import BookHasher
 
 STREAK = 20
 """Matches in a row after which a miss of an asset means something."""
-
-Key = tuple[str, str]
-"""(connection, asset)."""
 
 
 class HashCheck:
@@ -49,7 +46,7 @@ class HashCheck:
             return {}
         self.tally.checked += result.checked
         self.tally.matched += result.matched
-        if result.checked < len(assets):
+        if not result.checked or result.checked < len(assets):
             return {}
         judged = {}
         for asset in assets:
