@@ -77,3 +77,11 @@ def test_changes_are_all_or_nothing(catalogue: Catalogue) -> None:
     with pytest.raises(Exception, match="catalogue"):
         catalogue.update(twice, ["kept"])
     assert [*catalogue.entries()] == ["kept"]
+
+
+def test_a_certificate_of_another_form_is_none(catalogue: Catalogue, home: Path) -> None:
+    entry, certificate = examine(SessionFolder(home / "sessions" / "first"), 7)
+    assert certificate is not None
+    certificate.verdict = "splendid"  # type: ignore[assignment]
+    catalogue.put(entry, certificate)
+    assert catalogue.certificate("first") is None

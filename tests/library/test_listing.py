@@ -110,3 +110,13 @@ def test_a_fingerprint_tells_sizes_names_and_manifests_apart(home: Path) -> None
     seen.add(fingerprint(folder)[0])
     assert len(seen) == 4
     assert glance(folder).tape_bytes == sum(path.stat().st_size for _, path in folder.segments())
+
+
+def test_an_impossible_time_is_no_time(catalogue: Catalogue, home: Path) -> None:
+    path = SessionFolder(home / "sessions" / "first").manifest_path
+    manifest = Manifest.load(path)
+    for impossible in (-1, 2**62, 2**63):
+        manifest.created_us = impossible
+        manifest.save(path)
+        first = of(refreshed(catalogue, home), "first")
+        assert (first.created_us, first.created) == (None, "")

@@ -33,11 +33,14 @@ class Catalogue:
         return {entry.session: entry for entry in found}
 
     def certificate(self, session: str) -> Certificate | None:
-        """The certificate kept for a session; None if it has not been indexed."""
+        """The certificate kept for a session; None if there is none of this form."""
         query = select(SESSIONS.c.certificate).where(SESSIONS.c.slug == session)
         with transaction(self._engine) as connection:
             kept = connection.execute(query).scalar_one_or_none()
-        return None if kept is None else msgspec.convert(kept, Certificate)
+        try:
+            return None if kept is None else msgspec.convert(kept, Certificate)
+        except msgspec.ValidationError:
+            return None  # indexing makes it again
 
     def put(self, entry: Entry, certificate: Certificate | None = None) -> None:
         """Write a session's row in place of what was known of it."""

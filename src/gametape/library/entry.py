@@ -13,6 +13,8 @@ from gametape.replay.verifying import verify_session
 from gametape.tape.manifest import Manifest
 from gametape.tape.session import SessionFolder
 
+_YEAR_10000_US = 253_402_300_800_000_000
+
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One session; times are microseconds since 1970, sizes bytes.
@@ -93,7 +95,7 @@ def glance(folder: SessionFolder) -> Entry:
         event_slug=_plain(manifest.event_slug),
         league=_plain(manifest.event_slug.partition("-")[0]),
         clock=manifest.clock,
-        created_us=manifest.created_us,
+        created_us=_moment(manifest.created_us),
         markets=len(manifest.markets),
         tape_bytes=size,
         tape_fingerprint=mark,
@@ -118,8 +120,8 @@ def certified(entry: Entry, certificate: Certificate, now_us: int) -> Entry:
     """The entry with what its certificate says."""
     return msgspec.structs.replace(
         entry,
-        from_us=certificate.from_us,
-        to_us=certificate.to_us,
+        from_us=_moment(certificate.from_us),
+        to_us=_moment(certificate.to_us),
         ended=_plain(certificate.ended),
         frames=certificate.frames,
         trades=certificate.events.get("trade", 0),
@@ -129,6 +131,11 @@ def certified(entry: Entry, certificate: Certificate, now_us: int) -> Entry:
         indexed_us=now_us,
         code_version=__version__,
     )
+
+
+def _moment(us: int | None) -> int | None:
+    """A time that calendars and databases know; None for what only a broken file can say."""
+    return us if us is not None and 0 <= us < _YEAR_10000_US else None
 
 
 def _plain(text: str) -> str:

@@ -246,7 +246,11 @@ def _bases(folder: SessionFolder) -> dict[int, str]:
     digest = hashlib.sha256()
     found: dict[int, str] = {}
     for number, path in segments:
-        digest.update(f"{path.name} {path.stat().st_size}\n".encode())
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            raise TapeError(f"{path} cannot be read: {error.strerror}.") from error
+        digest.update(f"{path.name} {size}\n".encode())
         found[number] = digest.hexdigest()
     return found
 
