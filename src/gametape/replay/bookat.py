@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from gametape.errors import TapeError, UsageError
-from gametape.replay.bookview import BookView, fold_to, holes_told_later, view_book
+from gametape.errors import ParseError, TapeError, UsageError
+from gametape.replay.bookview import BookView, view_book
 from gametape.replay.choice import choose_asset
+from gametape.replay.decoders import stands_alone
+from gametape.replay.gathering import Hole
 from gametape.replay.moments import moment_us
+from gametape.replay.session import SessionFold
+from gametape.tape import records
+from gametape.tape.damage import Damage
+from gametape.tape.kinds import lines_of_kind
 from gametape.tape.lines import Line
 from gametape.tape.manifest import Manifest
 from gametape.tape.reader import read_tape
@@ -15,34 +21,68 @@ from gametape.tape.session import SessionFolder
 def book_at(folder: SessionFolder, at: str, market: str | None, depth: int) -> BookView:
     """The book meant by `market` after everything received up to `at`.
 
-    Starts at the last segment that begins before the moment, since each opens with its books.
-    Raises UsageError for a moment or market that means nothing here, TapeError for no tape.
+    Starts at the last segment that begins before the moment where its books are all that is
+    needed. Raises UsageError for a moment or market that means nothing here, TapeError for no tape.
     """
-    start = _first_line(folder, 0)
-    if start is None:
+    begin = _first_line(folder, 0)
+    if begin is None:
         raise UsageError(f"The tape of {folder.slug} is empty.")
-    at_us = moment_us(at, start.t)
-    fold, _, rest = fold_to(read_tape(folder, start_segment=_segment_of(folder, at_us)), at_us)
+    at_us = moment_us(at, begin.t)
+    segment = _segment_of(folder, at_us)
     try:
-        rules = Manifest.load(folder.manifest_path).markets
+        manifest = Manifest.load(folder.manifest_path)
+        rules, alone = manifest.markets, stands_alone(manifest.sources)
     except TapeError:
-        rules = []
+        rules, alone = [], False
+    fold = _fold_to(folder, at_us, segment if alone else 0)
     known = {one.market: one for one in rules} | fold.state.rules
-    named = [outcome.asset for one in known.values() for outcome in one.outcomes]
-    choice = choose_asset(market, known.values(), fold.state.books or named)
+    choice = choose_asset(market, known.values(), fold.state.books)
     held = fold.state.book(choice.asset)
-    hole = holes_told_later(rest, at_us, choice.asset)
+    hole = _told_later(folder, at_us, choice.asset, segment)
     return view_book(held, folder.slug, choice.market, choice.asset, at_us, depth, hole)
 
 
-def _segment_of(folder: SessionFolder, at_us: int) -> int:
-    chosen = 0
-    for number, _ in folder.segments():
-        line = _first_line(folder, number)
-        if line is None or line.t > at_us:
+def _fold_to(folder: SessionFolder, at_us: int, segment: int) -> SessionFold:
+    """Fold every line received up to and including `at_us`."""
+    fold = SessionFold()
+
+    def damaged(damage: Damage) -> None:
+        if damage.lost:
+            fold.missed(f"tape: {damage.cause}")
+
+    for line in read_tape(folder, start_segment=segment, on_damage=damaged):
+        if line.t > at_us:
             break
-        chosen = number
-    return chosen
+        fold.feed(line)
+    return fold
+
+
+def _told_later(folder: SessionFolder, at_us: int, asset: str, segment: int) -> Hole | None:
+    """A hole over `at_us` that the tape tells of only afterwards, when the feed was back."""
+    for line in lines_of_kind(folder, "gap", start_segment=segment):
+        try:
+            gap = records.decode_record(line.k, line.raw)
+        except ParseError:
+            continue
+        if not isinstance(gap, records.Hole) or not gap.from_us < at_us < gap.to_us:
+            continue
+        if line.t > at_us and (not gap.scope or asset in gap.scope):
+            return Hole(gap.from_us, gap.to_us, gap.cause, gap.scope)
+    return None
+
+
+def _segment_of(folder: SessionFolder, at_us: int) -> int:
+    """The last segment that begins at `at_us` or before; the first if none does."""
+    numbers = [number for number, _ in folder.segments()]
+    low, high = 0, len(numbers)
+    while high - low > 1:
+        middle = (low + high) // 2
+        line = _first_line(folder, numbers[middle])
+        if line is not None and line.t <= at_us:
+            low = middle
+        else:
+            high = middle
+    return numbers[low]
 
 
 def _first_line(folder: SessionFolder, segment: int) -> Line | None:

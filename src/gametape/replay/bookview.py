@@ -8,13 +8,10 @@ import msgspec
 
 from gametape.model.amounts import micro_text
 from gametape.model.book import Level, Side
-from gametape.model.events import Gap
 from gametape.model.grid import NONE, PriceGrid
 from gametape.model.odds import OddsGrid
 from gametape.replay.gathering import Hole
-from gametape.replay.session import SessionFold, Step
 from gametape.replay.state import AssetBook
-from gametape.tape.lines import Line
 
 Pair = tuple[str, str]
 """(price, size) as decimal text."""
@@ -44,32 +41,6 @@ class BookView(msgspec.Struct, frozen=True, omit_defaults=True):
     depth_bid_5: str
     depth_ask_5: str
     native: Native | msgspec.UnsetType = msgspec.UNSET
-
-
-def fold_to(lines: Iterable[Line], at_us: int) -> tuple[SessionFold, Step | None, Iterable[Line]]:
-    """Fold every line received up to and including `at_us`; the lines after it are left over."""
-    fold = SessionFold()
-    last: Step | None = None
-    iterator = iter(lines)
-    for line in iterator:
-        if line.t > at_us:
-            return fold, last, iterator
-        last = fold.feed(line)
-    return fold, last, ()
-
-
-def holes_told_later(lines: Iterable[Line], at_us: int, asset: str) -> Hole | None:
-    """A hole over `at_us` that the tape tells of only afterwards, when the feed was back."""
-    fold = SessionFold()
-    for line in lines:
-        if line.k != "gap":
-            continue
-        for event in fold.decode(line).events:
-            if type(event) is not Gap or not event.from_us < at_us < event.to_us:
-                continue
-            if not event.scope or asset in event.scope:
-                return Hole(event.from_us, event.to_us, event.cause, event.scope)
-    return None
 
 
 def view_book(

@@ -26,7 +26,7 @@ def choose_asset(
 
     `wanted` may be an asset id, a market id or slug (then its first outcome), an outcome's label,
     `MARKET:OUTCOME`, or part of a question; None means the moneyline, else the first market.
-    Raises UsageError naming what there is.
+    Where several fit, one with a book is meant. Raises UsageError naming what there is.
     """
     choices = _choices(markets, assets)
     if not choices:
@@ -51,8 +51,6 @@ def _choices(
     ordered = sorted(markets, key=lambda rules: rules.market_type != "moneyline")
     for rules in ordered:
         for rank, outcome in enumerate(rules.outcomes):
-            if known and outcome.asset not in known:
-                continue
             names = [outcome.asset, outcome.label, f"{rules.market}:{outcome.label}"]
             names.append(f"{rules.slug}:{outcome.label}")
             if rank == 0:
@@ -62,7 +60,7 @@ def _choices(
             rows.append((choice, tuple(name.lower() for name in names if name)))
     named = {choice.asset for choice, _ in rows}
     rows += [(Choice(asset, "", asset), (asset.lower(),)) for asset in known if asset not in named]
-    return rows
+    return sorted(rows, key=lambda row: row[0].asset not in known)
 
 
 def _exactly(key: str, names: tuple[str, ...]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 
 from gametape.errors import ParseError
@@ -62,6 +62,16 @@ SHARED = {
     "kalshi.rest": "kalshi own",
 }
 """Sources whose messages one decoder must see together, by the name of what they share."""
+
+
+NEED_THEIR_PAST = ("betfair.", "kalshi.")
+"""Beginnings of sources whose messages say how things changed, not how they stand: their decoders
+cannot start in the middle, whatever books a segment opens with."""
+
+
+def stands_alone(sources: Iterable[str]) -> bool:
+    """Whether a tape of these sources can be read from a later segment on."""
+    return not any(source.startswith(NEED_THEIR_PAST) for source in sources)
 
 
 class UnknownSource:
