@@ -175,6 +175,12 @@ def test_a_reset_tears_a_frame_and_closes_the_door_for_a_while() -> None:
     assert client.error is not None
     assert client.error.rcvd is None  # no closing handshake
     assert refused == [503]
+    began_us = venue.truth.fault_intervals("reset")[0].from_us
+    ended_us = venue.truth.links[-1].t
+    (blind,) = venue.truth.blind_spans(YES, venue.truth.links[1].t, ended_us)
+    assert blind[0] - began_us < MICRO // 20
+    again = (link for link in venue.truth.links if link.connection == 3)
+    assert blind[1] == next(link.t for link in again if link.state == "subscribed")
     states = [(link.connection, link.state) for link in venue.truth.links]
     assert (1, "reset") in states
     assert (2, "refused") in states

@@ -13,7 +13,7 @@ from gametape.model.book import Side
 from gametape.model.times import SECOND, iso_text
 from gametape.simulate.venue.exchange.market_book import MarketBook
 from gametape.simulate.venue.exchange.own_orders import seen_from
-from gametape.simulate.venue.rest.http1 import Request, Response, answer, refusal
+from gametape.simulate.venue.rest.http1 import Request, Response, answer, refusal, whole_number
 from gametape.simulate.venue.stage import Stage
 
 _NO_BOOK = "No orderbook exists for the requested token id"
@@ -120,7 +120,7 @@ class _Wanted(msgspec.Struct):
 def _many(stage: Stage, request: Request, plural: str) -> Response:
     try:
         wanted = msgspec.json.decode(request.body, type=list[_Wanted])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         raise ParseError("Invalid payload") from None
     found = [(one, _open_token(stage, one.token_id)) for one in wanted]
     if plural == "book":
@@ -244,11 +244,11 @@ def history(stage: Stage, token: Token, request: Request) -> list[tuple[int, flo
     now_s = stage.now().venue_us // SECOND
     names = ("startTs", "start"), ("endTs", "end"), ("fidelity", "bucket_seconds")
     given = [next((request.first(n) for n in both if request.first(n)), "") for both in names]
-    if any(text and not text.isdigit() for text in given):
-        raise ParseError("Invalid time")
+    start_text, end_text, step_text = given
     span = _SPANS.get(request.first("interval"), now_s)
-    start, end = int(given[0] or now_s - span), int(given[1] or now_s)
-    step = int(given[2] or 1) * (60 if request.first("fidelity") else 1)
+    start = whole_number(start_text) if start_text else now_s - span
+    end = whole_number(end_text) if end_text else now_s
+    step = whole_number(step_text or "1") * (60 if request.first("fidelity") else 1)
     points = sorted(
         (at_us // SECOND, seen_from(outcome, seen_from(rank, cell)) / 10_000)
         for rank, asset in enumerate(book.assets)

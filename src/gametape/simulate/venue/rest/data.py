@@ -14,7 +14,7 @@ from gametape.model.times import HOUR, SECOND
 from gametape.model.trading import Fill, FillStatus, Role
 from gametape.simulate.venue.exchange.holdings import Holding, dollars, holdings
 from gametape.simulate.venue.rest.clob import history
-from gametape.simulate.venue.rest.http1 import Request, Response, answer
+from gametape.simulate.venue.rest.http1 import Request, Response, answer, whole_number
 from gametape.simulate.venue.stage import Stage
 from gametape.simulate.venue.truth.writing import own_fills
 
@@ -69,11 +69,9 @@ def _told(stage: Stage, request: Request) -> list[Fill]:
     Without `start` it is a window of the last day; unless `taker_only` is false, takers' alone.
     """
     start, end = request.first("start"), request.first("end")
-    if any(text and not text.isdigit() for text in (start, end)):
-        raise ParseError("invalid time")
     now_us = stage.now().venue_us
-    start_us = int(start) * SECOND if start else now_us - _WINDOW_US
-    end_us = (int(end) + 1) * SECOND if end else now_us + SECOND
+    start_us = whole_number(start) * SECOND if start else now_us - _WINDOW_US
+    end_us = (whole_number(end) + 1) * SECOND if end else now_us + SECOND
     takers = request.path == "/v2/trades" and request.first("taker_only", "true") != "false"
     fills = [
         fill

@@ -61,6 +61,13 @@ def refusal(status: int, words: str, **more: str) -> Response:
     return answer({"error": words, **more}, status)
 
 
+def whole_number(text: str) -> int:
+    """A parameter that must be a whole number; raises ParseError if it is none."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise ParseError(f"{text[:40]!r} is not a whole number.")
+    return int(text)
+
+
 def parse_head(head: bytes) -> Request:
     """Request line and headers; raises ParseError if they are not HTTP/1.1."""
     try:
@@ -80,8 +87,8 @@ def parse_head(head: bytes) -> Request:
 
 async def read_body(request: Request, reader: asyncio.StreamReader) -> Request:
     """The request with its body; raises ParseError for a length it cannot have."""
-    length = request.headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > _BODY_LIMIT:
-        raise ParseError("this request's length is not acceptable.")
-    body = await reader.readexactly(int(length))
+    length = whole_number(request.headers.get("content-length", "0"))
+    if length > _BODY_LIMIT:
+        raise ParseError("this request is too long.")
+    body = await reader.readexactly(length)
     return msgspec.structs.replace(request, body=body)

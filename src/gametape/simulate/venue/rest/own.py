@@ -10,7 +10,7 @@ from gametape.errors import ParseError
 from gametape.model.times import SECOND
 from gametape.simulate.venue.exchange.own_desk import moved
 from gametape.simulate.venue.messages import user as user_messages
-from gametape.simulate.venue.rest.http1 import Request, Response, answer, refusal
+from gametape.simulate.venue.rest.http1 import Request, Response, answer, refusal, whole_number
 from gametape.simulate.venue.rest.signature import refusal_of
 from gametape.simulate.venue.stage import Stage
 
@@ -71,11 +71,7 @@ def _passes(row: dict[str, Any], request: Request) -> bool:
 
 def _second(request: Request, name: str) -> int | None:
     text = request.first(name)
-    if not text:
-        return None
-    if not text.isdigit():
-        raise ParseError(f"invalid {name}")
-    return int(text)
+    return whole_number(text) if text else None
 
 
 def _page(rows: list[dict[str, Any]], request: Request) -> dict[str, Any]:

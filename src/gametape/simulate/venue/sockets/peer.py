@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from gametape.simulate.venue.messages.writing import Channel, Outgoing
 from gametape.simulate.venue.sockets.frames import text_frame
-from gametape.simulate.venue.truth.records import HoleTruth, LinkTruth, Record
+from gametape.simulate.venue.truth.records import HoleTruth, LinkTruth, LinkWord, Record
 
 BACKLOG_LIMIT = 256 * 1024 * 1024
 """Bytes a socket may leave unread before the venue gives it up."""
@@ -107,7 +107,7 @@ class Peer:
 
     # Truth
 
-    def note(self, state: str, detail: str = "") -> None:
+    def note(self, state: LinkWord, detail: str = "", scope: tuple[str, ...] = ()) -> None:
         """Write what became of this socket into the truth."""
         self._tell(
             LinkTruth(
@@ -116,6 +116,7 @@ class Peer:
                 channel=self.channel.value,
                 state=state,
                 detail=detail,
+                scope=scope,
             )
         )
 

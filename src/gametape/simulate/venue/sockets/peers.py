@@ -37,7 +37,7 @@ class _PingedPeer(Peer):
             return
         try:
             frame = msgspec.json.decode(text)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             return  # the venue says nothing to what it does not understand
         if isinstance(frame, dict):
             self._asked(frame)
@@ -84,7 +84,7 @@ class MarketPeer(_PingedPeer):
             return  # a misspelt key gets silence, not an error
         if frame.get("operation") == "unsubscribe":
             self.assets.difference_update(assets)
-            self.note("unsubscribed", f"{len(assets)} assets")
+            self.note("unsubscribed", scope=tuple(assets))
             return
         if frame.get("type") != "market" and frame.get("operation") != "subscribe":
             return
@@ -95,13 +95,21 @@ class MarketPeer(_PingedPeer):
                 self.say("NO NEW ASSETS")
             return
         self.assets.update(new)
-        self.note("subscribed", f"{len(new)} assets")
-        whole = frame.get("initial_dump", True) and len(self.assets) <= SNAPSHOT_LIMIT
-        self.dump(self._books(new) if whole else [])
+        self.note("subscribed", scope=tuple(new))
+        books = self._books(new)
+        if frame.get("initial_dump", True) and len(self.assets) <= SNAPSHOT_LIMIT:
+            self.dump(books)
+            return
+        for book in books:
+            self.lose("no first book", book.assets)
+        self.dump([])
 
 
 class UserPeer(_PingedPeer):
-    """A user-channel socket: says nothing to good credentials and closes on bad ones."""
+    """A user-channel socket: says nothing to good credentials and closes on bad ones.
+
+    With which code the real venue closes is not known (polymarket-api.md section 17).
+    """
 
     channel = Channel.USER
 

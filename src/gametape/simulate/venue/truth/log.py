@@ -13,6 +13,7 @@ from gametape.errors import UsageError
 from gametape.model.book import Level, OrderBook, Side
 from gametape.model.grid import UNIFORM
 from gametape.model.trading import Fill
+from gametape.simulate.venue.truth.blind import Span, blind_spans
 from gametape.simulate.venue.truth.records import (
     FaultTruth,
     FillTruth,
@@ -178,6 +179,12 @@ class TruthLog:
     def holes(self) -> list[HoleTruth]:
         """Spans in which a socket was not told everything."""
         return [r for r in self.records if isinstance(r, HoleTruth)]
+
+    def blind_spans(
+        self, scope: str, from_us: int, to_us: int, channel: str = "market"
+    ) -> list[Span]:
+        """Spans in which no socket knew an asset (or the user or sports channel) fully."""
+        return blind_spans(self.records, scope, from_us, to_us, channel)
 
     def fault_intervals(self, name: str = "") -> list[FaultInterval]:
         """When each fault was on, in order of its beginning."""

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from gametape.model.book import Side
 from gametape.model.market import MarketRules
 from gametape.model.trading import Fill
+
+LinkWord = Literal[
+    "opened",
+    "subscribed",
+    "unsubscribed",
+    "closed by client",
+    "closed by venue",
+    "reset",
+    "refused",
+]
+"""What can become of a socket."""
 
 
 class _Record(msgspec.Struct, frozen=True, gc=False, tag_field="k", kw_only=True):
@@ -107,12 +120,16 @@ class FaultTruth(_Record, frozen=True, gc=False, tag="fault", kw_only=True):
 
 
 class LinkTruth(_Record, frozen=True, gc=False, tag="link", kw_only=True):
-    """A socket was opened, subscribed, closed (by whom) or refused; `connection` counts from 1."""
+    """A socket was opened, subscribed, unsubscribed, closed (by whom), reset or refused.
+
+    `connection` counts from 1; `scope` is the assets it (un)subscribed.
+    """
 
     connection: int
     channel: str
-    state: str
+    state: LinkWord
     detail: str = ""
+    scope: tuple[str, ...] = ()
 
 
 class HoleTruth(_Record, frozen=True, gc=False, tag="hole", kw_only=True):
