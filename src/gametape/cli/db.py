@@ -81,9 +81,13 @@ def rebuild(
     catalogue = Catalogue(engine)
     refreshed(catalogue, config.home)
     folders = stale(catalogue, list_sessions(config.home))
-    entries = list(
-        _shown(index(catalogue, folders, time.time_ns() // 1000, workers), len(folders), json)
-    )
+    entries: list[Entry] = []
+    try:
+        found = index(catalogue, folders, time.time_ns() // 1000, workers)
+        entries.extend(_shown(found, len(folders), json))
+    except KeyboardInterrupt:
+        warn(f"{len(entries)} of {len(folders)} read; gametape db rebuild --changed goes on.")
+        raise typer.Exit(130) from None
     broken = [entry for entry in entries if entry.problem]
     if json:
         unreadable = [{"session": one.session, "problem": one.problem} for one in broken]

@@ -116,6 +116,11 @@ def examine(folder: SessionFolder, now_us: int) -> tuple[Entry, Certificate | No
     return certified(entry, certificate, now_us), certificate
 
 
+def examine_sealed(folder: SessionFolder, now_us: int) -> tuple[Entry, Certificate | None]:
+    """As `examine`, but only a glance at a session that is being recorded."""
+    return (glance(folder), None) if folder.is_recording() else examine(folder, now_us)
+
+
 def certified(entry: Entry, certificate: Certificate, now_us: int) -> Entry:
     """The entry with what its certificate says."""
     return msgspec.structs.replace(

@@ -10,7 +10,8 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from gametape import __version__
 from gametape.errors import GametapeError, TapeError
 from gametape.library.catalogue import Catalogue
-from gametape.library.entry import Entry, examine, fingerprint, glance, name_of
+from gametape.library.entry import Entry, examine_sealed, fingerprint, glance, name_of
+from gametape.library.worker import die_quietly
 from gametape.replay.certificate import Certificate
 from gametape.tape.session import SessionFolder
 
@@ -53,14 +54,14 @@ def _still_true(entry: Entry, folder: SessionFolder) -> bool:
 
 def _examined(folders: Sequence[SessionFolder], now_us: int, workers: int) -> Iterator[Examined]:
     if min(workers, len(folders)) <= 1:
-        yield from (_examine(folder, now_us) for folder in folders)
+        yield from (examine_sealed(folder, now_us) for folder in folders)
         return
     # Spawned, not forked: a fork copies locks that threads of this process may hold.
     context = multiprocessing.get_context("spawn")
     largest_first = sorted(folders, key=_size, reverse=True)
-    with ProcessPoolExecutor(min(workers, len(folders)), context) as pool:
+    with ProcessPoolExecutor(min(workers, len(folders)), context, die_quietly) as pool:
         try:
-            jobs = [pool.submit(_examine, folder, now_us) for folder in largest_first]
+            jobs = [pool.submit(examine_sealed, folder, now_us) for folder in largest_first]
             for job in as_completed(jobs):
                 yield job.result()
         except BrokenExecutor as error:
@@ -69,10 +70,6 @@ def _examined(folders: Sequence[SessionFolder], now_us: int, workers: int) -> It
             ) from error
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _examine(folder: SessionFolder, now_us: int) -> Examined:
-    return (glance(folder), None) if folder.is_recording() else examine(folder, now_us)
 
 
 def _size(folder: SessionFolder) -> int:
