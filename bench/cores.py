@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 
 
 def pin(place: int) -> str:
@@ -32,3 +33,15 @@ def open_files() -> int | None:
         return len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - read every second
     except OSError:
         return None
+
+
+def machine() -> str:
+    """Processor, cores and system, in a few words."""
+    model = platform.processor() or platform.machine()
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:  # noqa: PTH123
+            named = [line for line in file if line.startswith("model name")]
+        model = named[0].partition(":")[2].strip() if named else model
+    except OSError:
+        pass
+    return f"{model}, {os.cpu_count()} cores, {platform.system()}"

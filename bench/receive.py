@@ -12,7 +12,6 @@ import json
 import statistics
 import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 

@@ -29,9 +29,12 @@ class Row(NamedTuple):
 
 
 def interleaved(works: Mapping[str, Callable[[], float]], repeats: int) -> dict[str, list[float]]:
-    """Measure each work `repeats` times after one warm-up, the order turned round every time."""
+    """Measure each work `repeats` times, the order turned round every time.
+
+    They are warmed up first, unless one run is all: that is for works so long that it is nothing.
+    """
     samples: dict[str, list[float]] = {name: [] for name in works}
-    for work in works.values():
+    for work in works.values() if repeats > 1 else ():
         work()
     for turn in range(repeats):
         order = list(works.items())

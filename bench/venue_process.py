@@ -69,9 +69,7 @@ async def perform(rate: float, seconds: float) -> dict[str, object]:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     with patch.object(Peer, "write", written):
-        async with LoopbackVenue(
-            script, start="subscribed", truth=TruthLog(keep=False)
-        ) as venue:
+        async with LoopbackVenue(script, start="subscribed", truth=TruthLog(keep=False)) as venue:
             say({**venue.environment, "GAMETAPE_EVENT": script.event_slug})
             finished = asyncio.create_task(venue.finished())
             began = time.monotonic()
