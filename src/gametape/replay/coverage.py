@@ -92,7 +92,7 @@ class Coverage:
             )
 
     def _gap(self, event: Gap, state: SessionState, *, written: bool) -> None:
-        if event.scope and event.from_us == event.to_us:  # the venue was told to stop
+        if event.scope and event.from_us == event.to_us and not written:  # unsubscribed
             for asset in event.scope:
                 self._let_go[asset] = event.to_us
             return
@@ -140,8 +140,10 @@ class Coverage:
     def holes(self, end_us: int) -> list[Hole]:
         """All holes so far in order of time, those still open ending at `end_us`."""
         found = gather(self._untold(end_us), len(self._expected))
-        written = [hole for hole in self._written if hole.to_us > hole.from_us]
-        return sorted(written + found, key=lambda hole: (hole.from_us, hole.to_us))
+        return sorted(self._told() + found, key=lambda hole: (hole.from_us, hole.to_us))
+
+    def _told(self) -> list[Hole]:
+        return [hole for hole in self._written if hole.to_us > hole.from_us]
 
     def _untold(self, end_us: int) -> Iterator[Hole]:
         """What holes of single assets tell beyond the written ones."""
@@ -150,11 +152,10 @@ class Coverage:
             for asset, opened in self._open.items()
             if not self._forgiven(opened, end_us)
         ]
+        written = self._told()
         for asset, hole in (*self._derived, *still):
             told = [
-                (one.from_us, one.to_us)
-                for one in self._written
-                if not one.scope or asset in one.scope
+                (one.from_us, one.to_us) for one in written if not one.scope or asset in one.scope
             ]
             for start, end in outside((hole.from_us, hole.to_us), told):
                 # What the recorder wrote is gathered, hence only so exact.
