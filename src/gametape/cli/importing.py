@@ -6,12 +6,16 @@ import asyncio
 import re
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gametape.cli.import_watch import INTERRUPTED, ImportWatch
 from gametape.cli.output import as_json, row, session_folder, settings, warn
 from gametape.errors import UsageError
+
+if TYPE_CHECKING:
+    from gametape.record.importing import ImportReport
 
 
 def register(app: typer.Typer) -> None:
@@ -38,15 +42,21 @@ def import_(
         return
     if not paths:
         raise UsageError("Nothing to import.", "Give files or folders.")
-    from gametape.games.alignment import placement
     from gametape.record.importing import import_files
 
-    report = import_files(
-        settings().home, paths, name=name, place=placement(anchor) if anchor else None
-    )
+    with ImportWatch() as watch:
+        report = import_files(
+            settings().home, paths, name=name, anchors=anchor or (), watch=watch.go_on
+        )
     if json:
         as_json(report)
-        return
+    else:
+        _summary(report)
+    if watch.stopped:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _summary(report: ImportReport) -> None:
     row("session", report.session)
     row("frames", report.frames)
     row("events", report.events)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import msgspec
 
@@ -19,7 +19,8 @@ class ForeignFile(msgspec.Struct, frozen=True):
 
     `name` is the file's name without the compression ending, `folder` that of its folder, `head`
     its first 64 KiB, `lines()` its lines without line ends, `whole()` all its bytes; `path` is set
-    when the file lies unpacked on disk (SQLite and Parquet want that).
+    when the file lies unpacked on disk (SQLite and Parquet want that); `folders` are the names
+    of up to three folders above it, outermost first.
     """
 
     name: str
@@ -28,6 +29,7 @@ class ForeignFile(msgspec.Struct, frozen=True):
     lines: Callable[[], Iterator[bytes]]
     whole: Callable[[], bytes]
     path: Path | None = None
+    folders: tuple[str, ...] = ()
 
 
 class Layout(Protocol):
@@ -48,4 +50,22 @@ class Layout(Protocol):
         placeholder book) are appended to `warnings`, one sentence each with its count.
         Raises ParseError only if the file is not of this layout after all.
         """
+        ...
+
+
+@runtime_checkable
+class TitledLayout(Protocol):
+    """A layout whose files may say what was recorded, in words for a person."""
+
+    def title(self, file: ForeignFile) -> str:
+        """The title in the file; empty where it has none."""
+        ...
+
+
+@runtime_checkable
+class AnswerLayout(Protocol):
+    """A layout of single answers: the same bytes read twice are two readings, not a copy."""
+
+    def reading(self, file: ForeignFile) -> str:
+        """What tells this reading from another of the same answer; empty if nothing does."""
         ...

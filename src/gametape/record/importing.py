@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import heapq
-from collections import Counter
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 
-from gametape.errors import UsageError
-from gametape.model.foreign import ForeignFile, Layout, RecordedClock
+from gametape.errors import TapeError, TapeFullError, UsageError
 from gametape.model.frames import Frame
 from gametape.model.times import HOUR
-from gametape.record.foreign_files import open_foreign
-from gametape.record.layouts import layout_of, layouts
+from gametape.record.describing import Account, describe, file_name
+from gametape.record.game_times import game_places
+from gametape.record.merging import merged
+from gametape.record.sources import Source, find_sources, told
 from gametape.replay.opening import opening_books
 from gametape.replay.session import SessionFold
 from gametape.tape.lines import Line
@@ -27,8 +28,11 @@ FLUSH_LINES = 2_000
 SEGMENT_US = 24 * HOUR
 """Imported segments turn by size: a recording of days at a slow pace would make hundreds."""
 
-Progress = Callable[[int], None]
-"""Hears how many frames have been imported."""
+UNFINISHED = "The import did not come to its end: import the files again."
+"""The warning of a session whose importer died."""
+
+Watch = Callable[[int], bool]
+"""Hears now and then how many messages are imported; says whether to go on."""
 
 
 class ImportReport(msgspec.Struct, frozen=True):
@@ -40,121 +44,104 @@ class ImportReport(msgspec.Struct, frozen=True):
     warnings: list[str]
 
 
-class _Source(msgspec.Struct, frozen=True):
-    file: ForeignFile
-    layout: Layout
-    number: int
-
-
 def import_files(
     home: Path,
     paths: Sequence[Path],
     *,
     name: str = "",
-    place: Callable[[int], int] | None = None,
-    progress: Progress | None = None,
+    anchors: Sequence[str] = (),
+    watch: Watch | None = None,
 ) -> ImportReport:
-    """Make one session of these files, merged by time where they share a clock.
+    """Make one session of these files, merged by time; see `game_places` for `anchors`.
 
-    `place` maps a game clock (microseconds) to wall time for files that have no other.
-    Raises UsageError when no file is of a known layout; files that are not are named in the
-    warnings.
+    Where `watch` says no, the session ends there and says so. After any error there is no session:
+    the files can be imported again. Raises UsageError where there is nothing to import or nothing
+    in it, TapeFullError and TapeError for a disk that refuses.
     """
-    warnings: list[str] = []
-    sources = _recognised(paths, warnings)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".unpacked-", dir=home) as scratch:
+            warnings: list[str] = []
+            sources = find_sources(paths, Path(scratch), warnings)
+            rows = merged(sources, game_places(sources, anchors))
+            return _import(home, paths, name, sources, rows, warnings, watch)
+    except OSError as error:
+        raise TapeError(f"{home} cannot be written: {error.strerror or error}.") from error
+
+
+def _import(
+    home: Path,
+    paths: Sequence[Path],
+    name: str,
+    sources: Sequence[Source],
+    rows: Iterator[tuple[Source, Frame]],
+    warnings: list[str],
+    watch: Watch | None,
+) -> ImportReport:
+    title = name or _stem(paths[0])
     taken = [folder.slug for folder in list_sessions(home)]
-    title = name or _title(paths)
     folder = SessionFolder.create(home, slugify(title, taken))
-    fold = SessionFold()
-    used: Counter[str] = Counter()
-    events = frames = 0
+    fold, account = SessionFold(), Account()
+    try:
+        begun = Manifest(session=folder.slug, venue="", title=title, created_us=0)
+        msgspec.structs.replace(begun, warnings=[UNFINISHED]).save(folder.manifest_path)
+        whole = _write(folder, rows, fold, account, watch)
+        _not_empty(account, sources)
+        if not whole:
+            warnings.insert(
+                0,
+                f"The import was stopped after {account.frames:,} messages: the rest of the files "
+                "is not in this session.",
+            )
+        manifest = describe(folder.slug, account, fold.state, sources, paths)
+        warnings += manifest.warnings
+        msgspec.structs.replace(
+            manifest, title=name or manifest.title or title, warnings=warnings
+        ).save(folder.manifest_path)
+    except TapeFullError as error:
+        shutil.rmtree(folder.root, ignore_errors=True)
+        what = f"{error.what} The import was given up, and nothing of it is left."
+        raise TapeFullError(what, error.way_out) from error
+    except BaseException:
+        shutil.rmtree(folder.root, ignore_errors=True)
+        raise
+    return ImportReport(folder.slug, account.frames, account.events, warnings)
+
+
+def _write(
+    folder: SessionFolder,
+    rows: Iterator[tuple[Source, Frame]],
+    fold: SessionFold,
+    account: Account,
+    watch: Watch | None,
+) -> bool:
+    """Write the messages to the tape; False if told to stop before the last."""
     opening = lambda: opening_books(fold.state)  # noqa: E731
     with TapeWriter(folder, opening=opening, segment_us=SEGMENT_US) as tape:
-        for source, frame in _merged(sources, warnings, place):
+        for source, frame in rows:
             connection = f"{frame.source}#{source.number}"
             seq = tape.append(frame.kind, connection, frame.raw, frame.recv_us, frame.part)
-            line = Line(
-                t=frame.recv_us, q=seq, k=frame.kind, c=connection, m=msgspec.Raw(frame.raw)
-            )
-            events += len(fold.feed(line).fresh)
-            used[frame.source] += 1
-            frames += 1
-            if frames % FLUSH_LINES == 0:
+            raw = msgspec.Raw(frame.raw)
+            line = Line(t=frame.recv_us, q=seq, k=frame.kind, c=connection, m=raw)
+            account.see(source, frame, fold.feed(line))
+            if account.frames % FLUSH_LINES == 0:
                 tape.flush()
                 if tape.behind:
                     tape.wait_written(seq)
-                if progress is not None:
-                    progress(frames)
-    _manifest(folder, title, sources, fold, used, paths, warnings)
-    return ImportReport(folder.slug, frames, events, warnings)
+                if watch is not None and not watch(account.frames):
+                    return False
+    return True
 
 
-def _recognised(paths: Sequence[Path], warnings: list[str]) -> list[_Source]:
-    known = layouts()
-    sources: list[_Source] = []
-    unknown: list[str] = []
-    for file in open_foreign(paths):
-        layout = layout_of(file, known)
-        if layout is None:
-            unknown.append(file.name)
-        else:
-            sources.append(_Source(file, layout, len(sources) + 1))
-    if not sources:
-        what = ", ".join(unknown[:5]) or "nothing"
-        raise UsageError(
-            f"No file of a known layout: {what}.",
-            f"Known are: {', '.join(layout.name for layout in known)}.",
-        )
-    if unknown:
-        some = ", ".join(unknown[:5]) + (", ..." if len(unknown) > 5 else "")
-        warnings.append(f"{len(unknown)} files of no known layout were left out: {some}.")
-    return sources
+def _not_empty(account: Account, sources: Sequence[Source]) -> None:
+    if not account.frames:
+        why = " ".join(["There is no message to import.", *told(sources)])
+        raise UsageError(why)
 
 
-def _merged(
-    sources: Sequence[_Source], warnings: list[str], place: Callable[[int], int] | None
-) -> Iterator[tuple[_Source, Frame]]:
-    """Frames of all files by time; within a file always in file order, even if its times jump."""
-
-    def stream(source: _Source) -> Iterator[tuple[int, int, int, _Source, Frame]]:
-        reached = 0
-        for rank, frame in enumerate(source.layout.frames(source.file, warnings)):
-            placed = frame
-            if place is not None and source.layout.clock == "game":
-                placed = msgspec.structs.replace(frame, recv_us=place(frame.recv_us))
-            reached = max(reached, placed.recv_us)
-            yield reached, source.number, rank, source, placed
-
-    for _, _, _, source, frame in heapq.merge(*(stream(source) for source in sources)):
-        yield source, frame
-
-
-def _title(paths: Sequence[Path]) -> str:
-    path = paths[0]
-    return path.resolve().name.split(".json")[0].removesuffix(".bz2").removesuffix(".gz")
-
-
-def _manifest(
-    folder: SessionFolder,
-    title: str,
-    sources: Sequence[_Source],
-    fold: SessionFold,
-    used: Counter[str],
-    paths: Sequence[Path],
-    warnings: list[str],
-) -> None:
-    clocks: list[RecordedClock] = [source.layout.clock for source in sources]
-    order: tuple[RecordedClock, ...] = ("receiver", "venue", "game", "none")
-    names = sorted(used)
-    market = [name for name in names if not name.startswith(("nba", "tennis", "soccer"))] or names
-    Manifest(
-        session=folder.slug,
-        venue=market[0].partition(".")[0] if market else "",
-        title=title,
-        created_us=fold.state.recv_us,
-        clock=min(clocks, key=order.index),
-        markets=list(fold.state.rules.values()),
-        sources=names,
-        imported_from=[path.name for path in paths],
-        warnings=warnings,
-    ).save(folder.manifest_path)
+def _stem(path: Path) -> str:
+    """The name that a session takes from its file."""
+    name = file_name(path)
+    for ending in (".gz", ".bz2", ".tar", ".jsonl", ".json"):
+        name = name.removesuffix(ending)
+    return name or file_name(path)

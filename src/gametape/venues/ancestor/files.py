@@ -35,6 +35,11 @@ class SessionFiles:
         """See `Layout.recognises`."""
         return _form(file) is not None
 
+    def title(self, file: ForeignFile) -> str:
+        """See `TitledLayout.title`: the market's title in the metadata."""
+        title = sniff(file.head).get("marketTitle") if _form(file) == "metadata" else None
+        return title if isinstance(title, str) else ""
+
     def frames(self, file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
         """See `Layout.frames`."""
         form = _form(file)

@@ -116,6 +116,11 @@ class AnswerWithNote:
         except ParseError:
             return False
 
+    def reading(self, file: ForeignFile) -> str:
+        """See `AnswerLayout.reading`: what was asked, and when."""
+        note = note_beside(file)
+        return "" if note is None else f"{note.method} {note.path} {note.recorded_us}"
+
     def frames(self, file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
         """See `Layout.frames`."""
         answer = file.whole().strip()

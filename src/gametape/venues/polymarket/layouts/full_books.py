@@ -95,7 +95,8 @@ class FullBookDecoder:
 def _asset(file: ForeignFile) -> str:
     """The file's place from two folders up; only what is known of it."""
     stem = file.name.rpartition(".")[0] or file.name
-    folders = list(file.path.parts[-4:-1]) if file.path else [file.folder]
+    above = file.path.parts[-4:-1] if file.path else (file.folder,)
+    folders = list(file.folders or above)
     if folders and folders[-1] in _FOLDERS:
         del folders[-1]
     return "/".join([*[folder for folder in folders[-2:] if folder], stem])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from gametape.model.foreign import ForeignFile, RecordedClock
 from gametape.model.frames import Frame, Kind
@@ -54,6 +55,12 @@ class Metadata:
     def recognises(self, file: ForeignFile) -> bool:
         """See `Layout.recognises`."""
         return description_source(sniff(file.head)) is not None
+
+    def title(self, file: ForeignFile) -> str:
+        """See `TitledLayout.title`: the title of an event that stands alone."""
+        found = list(islice((raw for unit in units(file) for raw in unit.values), 2))
+        title = scalar_of(fields_in(found[0]).get("title", b"null")) if len(found) == 1 else None
+        return title if isinstance(title, str) else ""
 
     def frames(self, file: ForeignFile, warnings: list[str]) -> Iterator[Frame]:
         """See `Layout.frames`."""
