@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
+from gametape.model.market import MarketRules
 from gametape.model.times import SECOND
-from gametape.replay.state import SessionState
 
 
 class Until(msgspec.Struct, frozen=True):
@@ -22,23 +24,23 @@ class Until(msgspec.Struct, frozen=True):
 
 def reason_to_stop(
     until: Until,
-    state: SessionState,
-    markets: tuple[str, ...],
-    now_us: int,
-    last_market_us: int | None,
+    wall_us: int,
+    rules: Iterable[MarketRules | None],
+    games_over: bool,
+    quiet_us: int,
 ) -> str:
-    """Why the recording should stop now; empty to go on."""
-    if until.at_us is not None and now_us >= until.at_us:
+    """Why the recording should stop now; empty to go on.
+
+    `wall_us` is the wall clock, `rules` are those of every market as last read (None: never),
+    `games_over` says whether all games have ended, `quiet_us` how long the feed has been quiet.
+    """
+    if until.at_us is not None and wall_us >= until.at_us:
         return "the time that was set"
     if not until.end:
         return ""
-    rules = [state.rules.get(market) for market in markets]
-    if markets and all(one is not None and one.payouts is not None for one in rules):
+    known = list(rules)
+    if known and all(one is not None and one.payouts is not None for one in known):
         return "all markets resolved"
-    if (
-        state.game.ended
-        and last_market_us is not None
-        and now_us - last_market_us >= until.quiet_us
-    ):
+    if games_over and quiet_us >= until.quiet_us:
         return "the game is over and the market quiet"
     return ""

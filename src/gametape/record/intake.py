@@ -7,7 +7,8 @@ from collections.abc import Callable
 import msgspec
 
 from gametape.clock import TapeClock
-from gametape.model.events import LevelChange
+from gametape.errors import GametapeError
+from gametape.model.events import BookCheckpoint, MarketListed, MarketResolved
 from gametape.model.frames import Kind
 from gametape.record.gaps import GapLog
 from gametape.replay.certificate import CertificateBuilder
@@ -22,6 +23,9 @@ BUSY_RATE = 500
 
 RECORDER = "gametape.recorder#0"
 """The connection name of what the recorder says itself."""
+
+_NOT_OF_THE_FEED = (BookCheckpoint, MarketListed, MarketResolved)
+"""Market lines that do not show the feed of our assets to be alive: REST books, broadcasts."""
 
 Listener = Callable[[Step], None]
 
@@ -45,6 +49,9 @@ class Intake:
         self.checks = CertificateBuilder()
         self.listeners: list[Listener] = []
         self.last_market_us: int | None = None
+        """When the feed last told of one of our assets."""
+        self.broken = ""
+        """What went wrong in following the tape, if anything ever did."""
         self._tape = tape
         self._redact = redact
         self._gaps = GapLog()
@@ -65,6 +72,9 @@ class Intake:
         elif start == b"[":
             for part, raw in enumerate(split_frame(frame)):
                 self._put(kind, connection, raw, recv_us, part)
+        elif frame[:1].isspace():
+            for raw in split_frame(frame):
+                self._put(kind, connection, raw, recv_us, None)
         else:
             text = text_frame(frame.decode("utf-8", "surrogateescape")) if frame else b'""'
             self._put(kind, connection, text, recv_us, None)
@@ -74,7 +84,14 @@ class Intake:
         tag = isinstance(record, records.Tag)
         connection = f"{records.TAG_SOURCE}#0" if tag else RECORDER
         kind = records.KIND_OF[type(record)]
-        self._put(kind, connection, records.encode_record(record), self.clock.now_us(), None)
+        raw = records.encode_record(record)
+        if self._redact is not None:  # reasons for closing are the venue's own words
+            raw = self._redact(raw)
+        self._put(kind, connection, raw, self.clock.now_us(), None)
+
+    def note(self, text: str) -> None:
+        """Write a sentence about the recording, now."""
+        self.own(records.NoteRecord(text=text, at_us=self.clock.now_us()))
 
     def tick(self) -> None:
         """Hand what has gathered to the writer; write holes that have closed meanwhile."""
@@ -92,15 +109,35 @@ class Intake:
     ) -> None:
         seq = self._tape.append(kind, connection, raw, recv_us, part)
         line = Line(t=recv_us, q=seq, k=str(kind), c=connection, p=part, m=msgspec.Raw(raw))
-        step = self.fold.decode(line)
         self._pace(recv_us)
+        try:
+            self._follow(line)
+        except GametapeError:
+            raise
+        except Exception as error:  # noqa: BLE001  the tape goes on; what is derived can be remade
+            self._broke(line, error)
+
+    def _follow(self, line: Line) -> None:
+        """Decode a line that is on the tape, check it, move the state."""
+        step = self.fold.decode(line)
         self.checks.before(step, self.fold.state)
         self.fold.apply(step)
         self.checks.after(step, self.fold.state)
-        if kind == Kind.MARKET and step.events:
-            self.last_market_us = recv_us
+        if line.k == Kind.MARKET and step.events and type(step.events[0]) not in _NOT_OF_THE_FEED:
+            self.last_market_us = line.t
         for listener in self.listeners:
             listener(step)
+
+    def _broke(self, line: Line, error: Exception) -> None:
+        """A fault of ours in what is derived from the tape: say it once, and go on recording."""
+        if self.broken:
+            return
+        self.broken = (
+            f"gametape failed to follow line {line.q} ({type(error).__name__});"
+            " what is shown may be wrong, the tape is complete."
+        )
+        self.checks.warnings.append(self.broken)
+        self.note(f"{self.broken} {error!r}"[:500])
 
     def _pace(self, recv_us: int) -> None:
         """Check every hash in quiet times, every n-th when frames come fast."""
@@ -109,8 +146,3 @@ class Intake:
             self.checks.books.hashes.every = 1 + self._frames_this_second * 4 // BUSY_RATE
             self._second, self._frames_this_second = second, 0
         self._frames_this_second += 1
-
-
-def changes(step: Step) -> int:
-    """Level changes in a decoded line."""
-    return sum(type(event) is LevelChange for event in step.events)

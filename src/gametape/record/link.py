@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -12,6 +11,7 @@ from typing import Protocol
 from gametape.model.events import LinkState
 from gametape.model.frames import Kind
 from gametape.record.intake import Intake
+from gametape.record.repeats import Repeats
 from gametape.record.transport import CONNECT_ERRORS, LinkClosedError, Socket, open_socket
 from gametape.tape import records
 from gametape.venues.polymarket.feed import Outgoing
@@ -51,7 +51,8 @@ class ChannelRules(Protocol):
 class Link:
     """A connection that comes back for ever: connect, subscribe, receive, write down, again.
 
-    `name` is its name on the tape. `on_up` runs after each (re)connection, `on_first` once.
+    `name` is its name on the tape. `on_up` is called after each (re)connection, `on_down` with the
+    reason after each loss of one.
     """
 
     def __init__(
@@ -66,90 +67,102 @@ class Link:
         self.name = name
         self.kind = kind
         self.rules = rules
-        self.connects = 0
         self.up = asyncio.Event()
+        self.up_since_us = 0
+        self.least_wait_us = 0
+        """Least pause before the next attempt: for a venue that refuses us, not one that fails."""
         self.on_up: list[Callable[[], None]] = []
+        self.on_down: list[Callable[[str], None]] = []
         self._url = url
         self._intake = intake
         self._opener = opener
-        self._socket: Socket | None = None
         self._backoff = Backoff(random.random)
-        self._reason = ""
+        self._failures = Repeats()
+        self._why_closed = ""
+        self._retired = ""
 
     async def run(self) -> None:
         """Until cancelled; a link that was told to `retire` writes that when it is."""
         try:
             while True:
                 await self._once()
-                await asyncio.sleep(self._backoff.failed(self._intake.clock.now_us()) / 1e6)
+                wait_us = self._backoff.failed(self._intake.clock.now_us())
+                await asyncio.sleep(max(wait_us, self.least_wait_us) / 1e6)
         except asyncio.CancelledError:
-            if self.up.is_set() and self._reason:
-                self._down(self._reason, rotated=True)
+            self.up.clear()
+            if self._retired:
+                self._write("rotated", self._retired)
             raise
-
-    async def reconnect(self, reason: str) -> None:
-        """Close and connect anew; `reason` is what the tape will say."""
-        self._reason = reason
-        if self._socket is not None:
-            await self._socket.close(reason)
 
     def retire(self, reason: str) -> None:
         """Say why the link is about to be cancelled: another one has taken over."""
-        self._reason = reason
+        self._retired = reason
 
     async def _once(self) -> None:
+        self._why_closed = ""
         try:
             async with self._opener(self._url) as socket:
-                self._socket = socket
                 await self._serve(socket)
         except LinkClosedError as error:
-            self._down(self._reason or str(error))
+            self._lost(self._why_closed or str(error))
         except CONNECT_ERRORS as error:
-            words = str(error) or type(error).__name__
-            self._down(f"cannot connect: {words}" if not self.up.is_set() else words)
-        finally:
-            self._socket = None
-            self._reason = ""
+            self._lost(str(error) or type(error).__name__)
 
     async def _serve(self, socket: Socket) -> None:
         now_us = self._intake.clock.now_us()
         self._backoff.opened(now_us)
-        self.connects += 1
         self._write("up", self._url)
+        self.up_since_us = now_us
+        self.up.set()
         await self._send(socket, self.rules.opened(now_us))
         self._write("subscribed", assets=self.rules.wanted)
-        self.up.set()
+        self._failures.over()
         for hook in self.on_up:
             hook()
         keeper = asyncio.create_task(self._keep(socket))
         try:
             while True:
                 frame = await socket.receive()
-                if self.rules.received(self._intake.clock.now_us(), frame) or frame:
-                    self._intake.receive(self.kind, self.name, frame)
+                self.rules.received(self._intake.clock.now_us(), frame)
+                self._intake.receive(self.kind, self.name, frame)
         finally:
             keeper.cancel()
-            with contextlib.suppress(asyncio.CancelledError, LinkClosedError):
-                await keeper
+            # Not `await keeper`: a cancellation of ours that arrives now must not pass for its.
+            await asyncio.wait((keeper,))
+            if not keeper.cancelled():
+                keeper.result()
 
     async def _keep(self, socket: Socket) -> None:
         """Send what is due; close the socket when the other side has stopped answering."""
-        while True:
-            await asyncio.sleep(IDLE_S)
-            now_us = self._intake.clock.now_us()
-            await self._send(socket, self.rules.due(now_us))
-            if self.rules.stale(now_us):
-                self._reason = "no PONG from the venue"
-                await socket.close(self._reason)
-                return
+        try:
+            while True:
+                await asyncio.sleep(IDLE_S)
+                now_us = self._intake.clock.now_us()
+                await self._send(socket, self.rules.due(now_us))
+                if self.rules.stale(now_us):
+                    self._why_closed = "the venue stopped answering"
+                    await socket.close(self._why_closed)
+                    return
+        except LinkClosedError:
+            pass  # whoever receives hears of it too
+        except Exception:
+            await socket.close("the recorder failed")  # so that the receiver ends and this is told
+            raise
 
     async def _send(self, socket: Socket, frames: Sequence[Outgoing]) -> None:
         for frame in frames:
             await socket.send(frame.text)
 
-    def _down(self, detail: str, *, rotated: bool = False) -> None:
-        self.up.clear()
-        self._write("rotated" if rotated else "down", detail)
+    def _lost(self, words: str) -> None:
+        if self.up.is_set():
+            self.up.clear()
+            self._write("down", words)
+            for hook in self.on_down:
+                hook(words)
+            return
+        said = self._failures.heard(f"cannot connect: {words}", self._intake.clock.now_us())
+        if said:
+            self._write("down", said)
 
     def _write(self, state: LinkState, detail: str = "", assets: tuple[str, ...] = ()) -> None:
         self._intake.own(

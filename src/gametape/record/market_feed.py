@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 from itertools import count
 
 from gametape.model.events import BookSnapshot
@@ -28,6 +28,8 @@ SOURCE = "polymarket.market"
 HANDOVER_S = 30.0
 """How long a replacement may take to deliver all its books, in seconds."""
 
+ROTATION = "scheduled rotation"
+
 Spawn = Callable[[Coroutine[None, None, None]], "asyncio.Task[None]"]
 """Starts a task that the recording supervises."""
 
@@ -43,7 +45,7 @@ class Shard:
         self._task = feed.spawn(self.link.run())
         self._handover: Handover | None = None
         self._complete = asyncio.Event()
-        self._busy = asyncio.Lock()
+        self._leaving: Link | None = None
 
     def hear(self, step: Step) -> None:
         """Hear of a line, to know when a replacement has all its books."""
@@ -55,43 +57,55 @@ class Shard:
                 self._complete.set()
 
     def add(self, assets: Iterable[str]) -> None:
-        """Subscribe more assets on the running connection."""
+        """Subscribe more assets, on the running connection and on one about to replace it."""
         self.assets.update(dict.fromkeys(assets))
-        rules = self.link.rules
-        assert isinstance(rules, FeedState)
-        rules.want(self.assets)
-        self._feed.intake.own(
-            records.Link(connection=self.link.name, state="subscribed", assets=tuple(self.assets))
-        )
+        for link in filter(None, (self.link, self._leaving)):
+            _rules(link).want(self.assets)
+            if link.up.is_set():
+                self._feed.intake.own(
+                    records.Link(
+                        connection=link.name, state="subscribed", assets=tuple(self.assets)
+                    )
+                )
 
     async def replace(self, reason: str) -> None:
         """Open a new connection beside this one and let the old one go once it is complete."""
-        if self._busy.locked():
+        if self._leaving is not None:
             return
-        async with self._busy:
-            old, old_task = self.link, self._task
-            self._complete.clear()
-            self._handover = Handover(self.assets, self._feed.intake.clock.now_us())
-            self.link = self._feed.new_link(self.assets)
-            self._task = self._feed.spawn(self.link.run())
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._complete.wait(), HANDOVER_S)
-            self._handover = None
-            if not self.link.up.is_set() and old.up.is_set():
-                # The venue takes no new connection: the old one, however bad, is all there is.
-                (self.link, self._task), (old, old_task) = (old, old_task), (self.link, self._task)
-            old.retire(reason)
-            await _cancelled(old_task)
+        now_us = self._feed.intake.clock.now_us()
+        old, old_task = self.link, self._task
+        self._leaving = old
+        self.rotation.opened(now_us)
+        self._complete.clear()
+        self._handover = Handover(self.assets, now_us)
+        self.link = self._feed.new_link(self.assets)
+        self._task = self._feed.spawn(self.link.run())
+        await self._taken_over(patient=reason != ROTATION)
+        self._handover = None
+        if reason == ROTATION and self._feed.trusted(old) > self._feed.trusted(self.link):
+            # The venue gives the new connection less than the old one has: keep what there is.
+            (self.link, self._task), (old, old_task) = (old, old_task), (self.link, self._task)
+        self._leaving = None
+        old.retire(reason)
+        old_task.cancel()
+        await asyncio.wait((old_task,))
 
-    async def stop(self) -> None:
-        """Close for good."""
-        await _cancelled(self._task)
+    async def _taken_over(self, *, patient: bool) -> None:
+        """Wait until the replacement has its books, or some time for those it can get.
+
+        `patient`: until it is up, however long that takes, because the old one is no good.
+        """
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._feed.handover_s):
+                    await self._complete.wait()
+            if self._complete.is_set() or not patient or self.link.up.is_set():
+                return
 
 
-async def _cancelled(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+def _rules(link: Link) -> FeedState:
+    assert isinstance(link.rules, FeedState)
+    return link.rules
 
 
 class MarketFeed:
@@ -107,22 +121,29 @@ class MarketFeed:
         redundant: bool = False,
         rotate_us: int = 6 * 3_600_000_000,
         shard_limit: int = ASSETS_PER_CONNECTION,
+        handover_s: float = HANDOVER_S,
         opener: Opener = open_socket,
     ) -> None:
         self.intake = intake
         self.spawn = spawn
+        self.handover_s = handover_s
         self._url = url
         self._opener = opener
         self._numbers = count(1)
         self._limit = shard_limit
-        plan = plan_shards(assets, shard_limit) * (2 if redundant else 1)
-        now_us = intake.clock.now_us()
-        self.shards = [
-            Shard(self, wanted, Rotation(now_us, rotate_us, index, len(plan)))
-            for index, wanted in enumerate(plan)
-        ]
+        self._rotate_us = rotate_us
         self._lanes = 2 if redundant else 1
+        self.shards: list[Shard] = []
+        self._open(plan_shards(assets, shard_limit))
         intake.listeners.append(self._hear)
+
+    def _open(self, plan: Iterable[Iterable[str]]) -> None:
+        """Shards for these assets, on every lane, that take turns in being replaced."""
+        wanted = [assets for _ in range(self._lanes) for assets in plan]
+        now_us = self.intake.clock.now_us()
+        for index, assets in enumerate(wanted):
+            turn = Rotation(now_us, self._rotate_us, index, len(wanted))
+            self.shards.append(Shard(self, assets, turn))
 
     def new_link(self, assets: Iterable[str]) -> Link:
         """A link with the next number; its rules ask for these assets."""
@@ -148,9 +169,7 @@ class MarketFeed:
             for shard in room:
                 shard.add(fresh)
             return
-        now_us = self.intake.clock.now_us()
-        for wanted in plan_shards(fresh, self._limit) * self._lanes:
-            self.shards.append(Shard(self, wanted, Rotation(now_us)))
+        self._open(plan_shards(fresh, self._limit))
 
     def declare(self, stale: Stale) -> None:
         """Write that books are not to be believed, and fetch them anew on a fresh connection."""
@@ -172,12 +191,13 @@ class MarketFeed:
         now_us = self.intake.clock.now_us()
         for shard in self.shards:
             if shard.rotation.due(now_us) and shard.link.up.is_set():
-                shard.rotation.opened(now_us)
-                self.spawn(shard.replace("scheduled rotation"))
+                self.spawn(shard.replace(ROTATION))
 
-    async def stop(self) -> None:
-        """Close every connection."""
-        await asyncio.gather(*(shard.stop() for shard in self.shards))
+    def trusted(self, link: Link) -> tuple[bool, int]:
+        """How much a connection is worth: whether it is up, and how many of its books are valid."""
+        books = self.intake.fold.state.books.values()
+        valid = sum(link.name in one and one[link.name].valid for one in books)
+        return link.up.is_set(), valid
 
     def _hear(self, step: Step) -> None:
         for shard in self.shards:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
+
+Seconds = Annotated[float, msgspec.Meta(ge=0.1)]
+"""A pause: never so short that the venue is asked without end."""
 
 
 class RecordOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -15,14 +20,13 @@ class RecordOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """
 
     redundant: bool = False
-    checkpoint_s: float = 60.0
-    rules_s: float = 3600.0
-    silence_s: float = 60.0
-    listing_s: float = 120.0
-    rotate_s: float = 6 * 3600.0
-    resolution_s: float = 60.0
-    quiet_end_s: float = 900.0
-    assets_per_connection: int = 200
-    compression: int = 1
-    low_disk_mb: int = 1024
+    checkpoint_s: Seconds = 60.0
+    rules_s: Seconds = 3600.0
+    silence_s: Seconds = 60.0
+    listing_s: Seconds = 120.0
+    rotate_s: Seconds = 6 * 3600.0
+    quiet_end_s: Seconds = 900.0
+    assets_per_connection: Annotated[int, msgspec.Meta(ge=2, le=500)] = 200
+    compression: Annotated[int, msgspec.Meta(ge=1, le=19)] = 1
+    low_disk_mb: Annotated[int, msgspec.Meta(ge=0)] = 1024
     sports: bool = True

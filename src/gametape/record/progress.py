@@ -18,6 +18,7 @@ SILENT_US = 20 * SECOND
 class Progress(msgspec.Struct, frozen=True):
     """What a person wants to see at a glance; times in microseconds, sizes in bytes.
 
+    `holes` are those written on the tape, `open_holes` the assets whose book is not known now.
     `alarm` is a sentence when something is wrong right now, else empty.
     """
 
@@ -52,8 +53,8 @@ class ProgressMeter:
         self._began_us = intake.clock.now_us()
         self._history: deque[tuple[int, int]] = deque(maxlen=11)
 
-    def read(self, disk_free: int, low_disk: int) -> Progress:
-        """The state now; `disk_free` and `low_disk` in bytes."""
+    def read(self, disk_free: int, low_disk: int, trouble: str = "") -> Progress:
+        """The state now; sizes in bytes, `trouble` as the recorder knows it."""
         intake, now_us = self._intake, self._intake.clock.now_us()
         checks, state = intake.checks, intake.fold.state
         self._history.append((now_us, checks.frames))
@@ -75,12 +76,13 @@ class ProgressMeter:
             last_message_age_us=(
                 None if intake.last_market_us is None else now_us - intake.last_market_us
             ),
-            holes=len(checks.coverage.holes(now_us)),
+            # As written on the tape: to gather all of them anew each second grows with the hours.
+            holes=checks.events["gap"],
             open_holes=len(checks.coverage.opened()),
             tape_bytes=self._tape.bytes_written,
             disk_free_bytes=disk_free,
             links={name: link.state for name, link in _current(intake).items()},
-            alarm=self._alarm(now_us, disk_free, low_disk),
+            alarm=self._alarm(now_us, disk_free, low_disk) or trouble,
         )
 
     def _alarm(self, now_us: int, disk_free: int, low_disk: int) -> str:
@@ -91,13 +93,17 @@ class ProgressMeter:
             return f"The disk is {self._tape.backlog_bytes >> 20} MiB behind."
         if disk_free < low_disk:
             return f"Only {disk_free >> 20} MiB of disk are left."
-        market = [s for name, s in _current(intake).items() if name.startswith("polymarket.market")]
-        if not any(link.state == "subscribed" for link in market):
+        links = _current(intake)
+        market = [link for name, link in links.items() if name.startswith("polymarket.market")]
+        down = sum(link.state in ("up", "down") for link in market)
+        if down == len(market):
             return "NOT CONNECTED to the market feed."
         since = intake.last_market_us or self._began_us
         if now_us - since > SILENT_US:
             return f"NOTHING ARRIVES: no market message for {(now_us - since) // SECOND} s."
-        return ""
+        if down:
+            return f"{down} of {len(market)} market connections are down."
+        return intake.broken
 
 
 def _current(intake: Intake) -> dict[str, LinkChange]:

@@ -7,12 +7,14 @@ at its next turn.
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 
-from gametape.errors import VenueError
+from gametape.errors import GametapeError, TapeError
 from gametape.model.frames import Kind
 from gametape.record.evening import Evening
 from gametape.record.intake import Intake
+from gametape.record.repeats import Repeats
 from gametape.tape import records
 from gametape.venues.polymarket.clocks import VenueTime, clock_offset
 from gametape.venues.polymarket.listing import EventInfo
@@ -30,6 +32,7 @@ class Readers:
         self._intake = intake
         self._conditions = dict.fromkeys(evening.conditions)
         self._slugs = evening.slugs
+        self._failures: defaultdict[str, Repeats] = defaultdict(Repeats)
 
     def put(self, kind: Kind, source: str, lines: Iterable[bytes]) -> None:
         """Put bodies of a REST source on the tape."""
@@ -96,8 +99,11 @@ class Readers:
 
         await self._try("books", read())
 
-    async def own(self, after_us: int) -> None:
-        """One's own trades since a time and open orders, to find what the user channel missed."""
+    async def own(self, after_us: int) -> GametapeError | None:
+        """One's own trades since a time and open orders, to find what the user channel missed.
+
+        Gives back why it could not be done, which may be that the credentials are refused.
+        """
 
         async def read() -> None:
             async for page in self._rest.own_trades(after_s=after_us // 1_000_000):
@@ -105,17 +111,23 @@ class Readers:
             async for page in self._rest.own_orders():
                 self._own_page(page)
 
-        await self._try("own trades", read())
+        return await self._try("own trades", read())
 
     def _own_page(self, page: Answer[int]) -> None:
         self.put(Kind.USER, page.source, page.lines)
 
-    async def _try(self, what: str, work: Awaitable[None]) -> None:
+    async def _try(self, what: str, work: Awaitable[None]) -> GametapeError | None:
         try:
             await work
-        except VenueError as error:
-            now_us = self._intake.clock.now_us()
-            self._intake.own(records.NoteRecord(text=f"REST {what}: {error}", at_us=now_us))
+        except TapeError:
+            raise
+        except GametapeError as error:
+            said = self._failures[what].heard(f"REST {what}: {error}", self._intake.clock.now_us())
+            if said:
+                self._intake.note(said)
+            return error
+        self._failures[what].over()
+        return None
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:

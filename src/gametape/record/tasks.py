@@ -12,19 +12,19 @@ from gametape.model.events import FillUpdate, GameEvent, MarketListed, OrderUpda
 from gametape.model.frames import Kind
 from gametape.model.times import SECOND
 from gametape.record.ending import reason_to_stop
-from gametape.record.inbox import waiting_requests
 from gametape.record.intake import Intake
 from gametape.record.job import Job
 from gametape.record.link import Link, Opener
 from gametape.record.market_feed import MarketFeed
+from gametape.record.own_channel import OwnChannel
 from gametape.record.progress import Progress, ProgressMeter
 from gametape.record.readers import Readers, every
+from gametape.record.requests import Requests
+from gametape.record.roster import Roster
 from gametape.record.watch import Limits, Watch
 from gametape.replay.session import Step
 from gametape.tape import records
-from gametape.tape.manifest import Manifest
 from gametape.tape.writer import TapeWriter
-from gametape.venues.polymarket.feed import FeedState, user_frames
 from gametape.venues.polymarket.rest import PolymarketRest, open_http
 from gametape.venues.polymarket.sports_link import SportsRules
 
@@ -34,7 +34,8 @@ FLUSH_S = 0.05
 STEP_US = 50_000
 """A wall clock that has moved this far from the tape's clock was stepped."""
 
-INBOX_S = 0.1
+CHANGES_S = 15.0
+"""Changes of rules that come within this time of one another are read together."""
 
 LAST_READS_S = 20.0
 """How long the last REST reads of a recording may take."""
@@ -61,19 +62,23 @@ class Tasks:
         self._on_progress = on_progress
         self._options = job.options
         self._evening = job.evening
-        self._markets = {rules.market: rules for rules in job.evening.markets}
         self._tape = tape
         self._intake = intake
         limit_us = int(self._options.silence_s * SECOND)
         self._watch = Watch(intake.fold.state, intake.checks.books, Limits(limit_us, limit_us))
         self._meter = ProgressMeter(job.folder.slug, job.evening.title, intake, tape)
-        self._joining: set[str] = set()
-        self._reread = asyncio.Event()
         self._began_us = intake.clock.now_us()
+        self._roster = Roster(job, intake.fold.state, self._began_us)
+        self._own: OwnChannel | None = None
+        self._listing_due = asyncio.Event()
+        self._rules_due = asyncio.Event()
+        self._sync_due = False
+        self._live = False
         self._drift_us = 0
+        self._disk_behind = False
 
-    async def run(self, stopped: asyncio.Event) -> None:
-        """Until `stopped` is set, or something breaks for good."""
+    async def run(self, stopped: asyncio.Event, hurried: asyncio.Event) -> None:
+        """Until `stopped` is set, or something breaks for good; `hurried` skips the last reads."""
         self._open()
         async with open_http() as http:
             clock = self._intake.clock.now_us
@@ -87,12 +92,10 @@ class Tasks:
                 pass
             except* GametapeError as errors:
                 raise _first(errors) from None
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LAST_READS_S):
-                    await self._last_reads(readers)
+            await self._end(readers, hurried)
 
     def _open(self) -> None:
-        self._save_manifest()
+        self._roster.save()
         last = self._tape.resumed_from
         if last is not None:
             cause = "recorder stopped" if last.closed else "recorder died"
@@ -103,92 +106,100 @@ class Tasks:
         self._intake.tick()
 
     def _start(self, group: asyncio.TaskGroup, readers: Readers) -> None:
-        options, intake = self._options, self._intake
+        options, intake, spawn = self._options, self._intake, group.create_task
         intake.listeners += [self._watch.hear, self._hear]
         feed = MarketFeed(
             intake,
             self._job.urls.market_ws,
             self._evening.assets,
-            group.create_task,
+            spawn,
             redundant=options.redundant,
             rotate_us=int(options.rotate_s * SECOND),
             shard_limit=options.assets_per_connection,
             opener=self._opener,
         )
-        self._start_other_links(group, readers)
-        group.create_task(self._beat(feed, readers))
-        group.create_task(self._once_a_second(feed, readers))
-        group.create_task(self._take_requests())
-        group.create_task(self._read_rules(readers))
-        group.create_task(every(options.checkpoint_s, lambda: readers.books(feed.assets)))
-        group.create_task(every(options.listing_s, lambda: self._look_for_markets(feed, readers)))
-
-    def _start_other_links(self, group: asyncio.TaskGroup, readers: Readers) -> None:
-        links: list[Link] = []
-        urls, opener, intake = self._job.urls, self._opener, self._intake
+        if options.sports:
+            url, name = self._job.urls.sports_ws, "polymarket.sports#1"
+            spawn(Link(name, Kind.GAME, url, SportsRules(), intake, self._opener).run())
         if self._job.credentials is not None:
-            secrets = self._job.credentials.secrets
-            rules = FeedState(user_frames(*secrets), self._evening.conditions)
-            user = Link("polymarket.user#1", Kind.USER, urls.user_ws, rules, intake, opener)
-            since = self._tape.resumed_from.t if self._tape.resumed_from else self._began_us
-            user.on_up.append(lambda: self._reconcile(group, readers, since))
-            links.append(user)
-        if self._options.sports:
-            rules_ = SportsRules()
-            name = "polymarket.sports#1"
-            links.append(Link(name, Kind.GAME, urls.sports_ws, rules_, intake, opener))
-        for link in links:
-            group.create_task(link.run(), name=link.name)
-
-    def _reconcile(self, group: asyncio.TaskGroup, readers: Readers, since_us: int) -> None:
-        group.create_task(readers.own(since_us - 60 * SECOND))
+            since_us = self._tape.resumed_from.t if self._tape.resumed_from else self._began_us
+            self._own = OwnChannel(
+                intake,
+                readers,
+                self._job.urls.user_ws,
+                self._job.credentials,
+                self._evening.conditions,
+                since_us,
+                self._opener,
+            )
+            spawn(self._own.link.run())
+            spawn(self._own.reconcile())
+        # What waits for REST has a task of its own: the pulse and the watch wait for nobody.
+        spawn(self._beat())
+        spawn(self._once_a_second(feed))
+        spawn(self._ask_suspects(readers))
+        spawn(Requests(self._job.folder, self._tape, intake, self._stop).take())
+        spawn(self._read_rules(feed, readers))
+        spawn(every(options.checkpoint_s, lambda: readers.books(feed.assets)))
+        spawn(self._look_for_markets(feed, readers))
 
     def _hear(self, step: Step) -> None:
         """What a line makes the recorder do."""
         for event in step.events:
             match event:
                 case OrderUpdate() | FillUpdate() | GameEvent(name="tag"):
-                    self._tape.sync()
+                    self._sync_due = True
+                case GameEvent():
+                    self._roster.hear(event)
+                    if event.live and not self._live:
+                        self._rules_due.set()
+                    self._live = self._live if event.live is None else event.live
                 case TickChange():
-                    self._reread.set()
-                case MarketListed() if self._evening.whole and self._ours(event):
-                    self._joining.add(event.market)
+                    self._rules_due.set()
+                case MarketListed() if self._roster.is_new(event):
+                    self._listing_due.set()
                 case _:
                     pass
 
-    def _ours(self, event: MarketListed) -> bool:
-        return event.event_slug in self._evening.slugs and event.market not in self._markets
-
-    async def _beat(self, feed: MarketFeed, readers: Readers) -> None:
-        """The short pulse: flush, write what closed, join what was announced."""
+    async def _beat(self) -> None:
+        """The short pulse: flush, write the holes that have closed, notice a dead writer."""
         while True:
             await asyncio.sleep(FLUSH_S)
             self._tape.check()
             self._intake.tick()
-            if self._joining:
-                self._joining.clear()
-                await self._look_for_markets(feed, readers)
+            if self._sync_due:
+                self._sync_due = False
+                self._tape.sync()
 
-    async def _once_a_second(self, feed: MarketFeed, readers: Readers) -> None:
+    async def _once_a_second(self, feed: MarketFeed) -> None:
         while True:
-            now_us = self._intake.clock.now_us()
-            suspects = self._watch.suspects(now_us, self._in_play(now_us))
-            if suspects:
-                await readers.books(suspects)
             for stale in self._watch.stale(self._intake.clock.now_us()):
                 feed.declare(stale)
             feed.rotate_due()
             self._check_clock()
-            self._report()
-            self._check_end(now_us)
+            self._check_disk()
+            await self._report()
+            self._check_end()
             await asyncio.sleep(1.0)
 
-    def _in_play(self, now_us: int) -> bool:
+    async def _ask_suspects(self, readers: Readers) -> None:
+        """Read the books of what looks frozen: only REST can tell frozen from quiet."""
+        while True:
+            suspects = self._watch.suspects(self._intake.clock.now_us(), self._in_play())
+            if suspects:
+                await readers.books(suspects)
+            await asyncio.sleep(1.0)
+
+    def _wall_us(self) -> int:
+        clock = self._intake.clock
+        return clock.now_us() + clock.drift_us()
+
+    def _in_play(self) -> bool:
         game = self._intake.fold.state.game
         if game.known:
             return game.live
         start_us = self._evening.start_us
-        return start_us is None or now_us >= start_us
+        return start_us is None or self._wall_us() >= start_us
 
     def _check_clock(self) -> None:
         drift_us = self._intake.clock.drift_us()
@@ -196,101 +207,93 @@ class Tasks:
             self._intake.own(records.ClockRecord(step_us=drift_us - self._drift_us))
             self._drift_us = drift_us
 
-    def _report(self) -> None:
-        if self._on_progress is not None:
-            free = shutil.disk_usage(self._job.folder.root).free
-            low = self._options.low_disk_mb << 20
-            self._on_progress(self._meter.read(free, low))
+    def _check_disk(self) -> None:
+        """Write it down when the disk falls behind, and when it has caught up."""
+        behind = self._tape.behind
+        if behind != self._disk_behind:
+            mebibytes = self._tape.backlog_bytes >> 20
+            words = f"fell {mebibytes} MiB behind" if behind else "has caught up"
+            self._intake.note(f"The disk {words}.")
+        self._disk_behind = behind
 
-    def _check_end(self, now_us: int) -> None:
-        markets = tuple(self._markets)
-        state, last_us = self._intake.fold.state, self._intake.last_market_us
-        reason = reason_to_stop(self._job.until, state, markets, now_us, last_us)
+    async def _report(self) -> None:
+        if self._on_progress is not None:
+            disk = await asyncio.to_thread(shutil.disk_usage, self._job.folder.root)
+            low = self._options.low_disk_mb << 20
+            trouble = self._own.trouble if self._own is not None else ""
+            self._on_progress(self._meter.read(disk.free, low, trouble))
+
+    def _check_end(self) -> None:
+        since_us = self._intake.last_market_us or self._began_us
+        reason = reason_to_stop(
+            self._job.until,
+            self._wall_us(),
+            self._roster.rules(),
+            self._roster.all_over,
+            self._intake.clock.now_us() - since_us,
+        )
         if reason:
             self._stop(reason)
 
-    async def _take_requests(self) -> None:
-        while True:
-            for path, request in waiting_requests(self._job.folder):
-                if request is None:
-                    path.rename(path.with_suffix(".unreadable"))
-                    continue
-                drift_us = self._intake.clock.drift_us()
-                at_us = request.at_us - drift_us
-                if request.note:
-                    note = records.NoteRecord(text=request.note, at_us=at_us - request.ago_us)
-                    self._intake.own(note)
-                if request.tag or request.label:
-                    self._intake.own(
-                        records.Tag(
-                            tag=request.tag,
-                            label=request.label,
-                            ago_us=request.ago_us,
-                            at_us=at_us,
-                        )
-                    )
-                self._tape.sync()
-                await asyncio.to_thread(self._tape.wait_durable, self._tape.last_q, 5.0)
-                path.unlink(missing_ok=True)
-                if request.stop:
-                    self._stop(request.stop)
-            await asyncio.sleep(INBOX_S)
-
-    async def _read_rules(self, readers: Readers) -> None:
+    async def _read_rules(self, feed: MarketFeed, readers: Readers) -> None:
         """Rules and clock at start, every hour, when the game starts, and on a change."""
         while True:
-            self._reread.clear()
+            self._rules_due.clear()
             await readers.rules()
             await readers.clock()
-            await readers.books(self._evening.assets)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._reread.wait(), self._next_rules_s())
+            await readers.books(feed.assets)
+            await _set_within(self._rules_due, self._next_rules_s())
+            if self._rules_due.is_set():
+                await asyncio.sleep(min(CHANGES_S, self._options.rules_s))
 
     def _next_rules_s(self) -> float:
         start_us = self._evening.start_us
-        until_start = (start_us - self._intake.clock.now_us()) / SECOND if start_us else -1.0
+        until_start = (start_us - self._wall_us()) / SECOND if start_us else -1.0
         if 0 < until_start < self._options.rules_s:
             return until_start
         return self._options.rules_s
 
     async def _look_for_markets(self, feed: MarketFeed, readers: Readers) -> None:
-        """Ask what the events list now: join markets that have appeared, read results."""
-        for event in await readers.listing():
-            for listed in event.markets:
-                rules = listed.rules
-                known = rules.market in self._markets
-                if known or not self._evening.whole or not listed.tradable:
-                    continue
-                self._markets[rules.market] = rules
-                readers.watch_market(rules.market)
-                feed.add(outcome.asset for outcome in rules.outcomes)
-                self._save_manifest()
-                self._reread.set()
-        if self._intake.fold.state.game.ended:
-            await readers.resolutions()
+        """Ask what the events list now and then: join markets that appeared, read results."""
+        while True:
+            await _set_within(self._listing_due, self._options.listing_s)
+            self._listing_due.clear()
+            await self._read_listing(readers, feed)
+            if self._roster.any_over:
+                await readers.resolutions()
+
+    async def _read_listing(self, readers: Readers, feed: MarketFeed | None = None) -> None:
+        """Hear of the events as they are listed now; what is new joins the feed."""
+        fresh = self._roster.read(await readers.listing())
+        if not fresh or feed is None:
+            return
+        for rules in fresh:
+            readers.watch_market(rules.market)
+        feed.add(outcome.asset for rules in fresh for outcome in rules.outcomes)
+        if self._own is not None:
+            self._own.want(self._roster.markets)
+        await asyncio.to_thread(self._roster.save)
+        self._rules_due.set()
+
+    async def _end(self, readers: Readers, hurried: asyncio.Event) -> None:
+        """The last reads, unless somebody is in a hurry; then the manifest as it stands."""
+        last = asyncio.create_task(self._last_reads(readers))
+        hurry = asyncio.create_task(hurried.wait())
+        await asyncio.wait((last, hurry), timeout=LAST_READS_S, return_when=asyncio.FIRST_COMPLETED)
+        hurry.cancel()
+        if last.done():
+            last.result()
+        else:
+            last.cancel()
+            self._intake.note("The last reads over REST were not finished.")
+        self._roster.save()
 
     async def _last_reads(self, readers: Readers) -> None:
         """Fills the user channel may still owe, and how the markets stand, before closing."""
-        if self._job.credentials is not None:
-            await readers.own(self._began_us - 60 * SECOND)
-        await readers.listing()
+        if self._own is not None:
+            await self._own.read()
+        await self._read_listing(readers)
         await readers.resolutions()
-        self._save_manifest()
-
-    def _save_manifest(self) -> None:
-        folder = self._job.folder
-        now = self._intake.fold.state.rules
-        markets = [now.get(market, rules) for market, rules in self._markets.items()]
-        Manifest(
-            session=folder.slug,
-            venue="polymarket",
-            title=self._evening.title,
-            created_us=self._began_us,
-            wallet=self._job.wallet,
-            event_slug=self._evening.slugs[0] if self._evening.slugs else "",
-            markets=markets,
-            sources=sorted({"polymarket.market", *(s for s, _ in self._evening.sources)}),
-        ).save(folder.manifest_path)
 
 
 class _Finished(Exception):  # noqa: N818 - not an error: it ends the group of tasks
@@ -300,6 +303,13 @@ class _Finished(Exception):  # noqa: N818 - not an error: it ends the group of t
 async def _until(stopped: asyncio.Event) -> None:
     await stopped.wait()
     raise _Finished
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> None:
+    """Wait until an event is set, at most so long."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
 
 
 def _first(errors: BaseExceptionGroup[GametapeError]) -> GametapeError:

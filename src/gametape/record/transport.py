@@ -7,15 +7,16 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from gametape import __version__
 
 MAX_FRAME = 16 * 1024 * 1024
 """Largest frame accepted, in bytes; first books of busy markets pass the library's 1 MiB."""
 
-CONNECT_ERRORS = (OSError, TimeoutError, InvalidHandshake, InvalidURI, EOFError)
-"""What a failed attempt to connect may raise."""
+CONNECT_ERRORS = (OSError, TimeoutError, WebSocketException, EOFError, UnicodeError, ImportError)
+"""What a failed attempt to connect may raise (UnicodeError for a host name that cannot be one,
+ImportError for a SOCKS proxy in the environment without its library)."""
 
 
 class LinkClosedError(Exception):

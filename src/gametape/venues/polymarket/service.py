@@ -33,6 +33,10 @@ class NotAtVenueError(VenueError):
     """The venue knows nothing of this name or id."""
 
 
+class RefusedError(VenueError):
+    """The venue does not accept the credentials."""
+
+
 class Retries(msgspec.Struct, frozen=True):
     """How often and how long to try again; waits in seconds, doubling and jittered.
 
@@ -116,8 +120,8 @@ class Service:
     async def send(self, call: Call, sign: Signer | None = None) -> Reply:
         """The answer to a call, redacted.
 
-        Raises NotAtVenueError for 404, VenueError for every other failure; both name the call
-        and the way out.
+        Raises NotAtVenueError for 404, RefusedError for 401, VenueError for every other failure;
+        all name the call and the way out.
         """
         attempt = 0
         while True:
@@ -178,7 +182,7 @@ class Service:
         why = f"answered {status}" + (f": {words}" if words else "")
         if status in _PASSING:
             return _Passing(why, status, self._asked_s(response.headers.get("Retry-After", "")))
-        kind = NotAtVenueError if status == 404 else VenueError
+        kind = {401: RefusedError, 404: NotAtVenueError}.get(status, VenueError)
         raise kind(f"{call.name} {why}.", _way(status))
 
     def _asked_s(self, header: str) -> float | None:
