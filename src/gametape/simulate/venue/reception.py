@@ -14,7 +14,7 @@ from gametape.simulate.venue.rest.services import Service, respond
 from gametape.simulate.venue.sockets.gate import SocketGate
 from gametape.simulate.venue.sockets.hub import Hub
 from gametape.simulate.venue.sockets.peer import Peer
-from gametape.simulate.venue.sockets.peers import MarketPeer, SportsPeer, UserPeer
+from gametape.simulate.venue.sockets.peers import GOING_AWAY, MarketPeer, SportsPeer, UserPeer
 from gametape.simulate.venue.stage import Stage
 from gametape.simulate.venue.truth.records import LinkTruth
 
@@ -47,7 +47,9 @@ class Reception:
             writer.close()
 
     async def close(self) -> None:
-        """End every connection and wait until each is gone."""
+        """End every connection, sockets with a closing frame, and wait until each is gone."""
+        for peer in self._hub.peers():
+            peer.close(GOING_AWAY, "the venue closes")
         tasks = list(self._open)
         for task in tasks:
             task.cancel()

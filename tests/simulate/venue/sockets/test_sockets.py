@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 import websockets
@@ -248,3 +249,25 @@ def test_two_sockets_are_sent_the_same_frames() -> None:
         assert len(moving[0]) > len(actions)
 
     at_a_venue(actions, use)
+
+
+def test_a_venue_that_closes_says_so() -> None:
+    async def run() -> None:
+        venue = LoopbackVenue(HandScript(), credentials=TRADER)
+        async with listen_after(venue) as client:
+            assert client.error is not None
+            assert client.error.rcvd is not None
+            assert client.error.rcvd.code == peers.GOING_AWAY
+
+    asyncio.run(run())
+
+
+@asynccontextmanager
+async def listen_after(venue: LoopbackVenue) -> AsyncIterator[Listener]:
+    """A client that was connected when the venue closed."""
+    async with AsyncExitStack() as stack:
+        async with venue:
+            client = await stack.enter_async_context(listen(venue.urls.ws_market, market(YES)))
+            await client.ready()
+        await client.closed()
+        yield client

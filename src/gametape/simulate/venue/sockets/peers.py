@@ -21,6 +21,7 @@ PING_PATIENCE_S = 20.0
 
 SPORTS_PING_S = 5.0
 PONG_PATIENCE_S = 10.0
+GOING_AWAY = 1001
 POLICY_VIOLATION = 1008
 
 
@@ -50,7 +51,7 @@ class _PingedPeer(Peer):
         if self._last_ping_s is None:
             self._last_ping_s = now_s
         elif now_s - self._last_ping_s > PING_PATIENCE_S:
-            self.close(1001, "no PING")
+            self.close(GOING_AWAY, "no PING")
 
 
 class MarketPeer(_PingedPeer):
@@ -143,13 +144,17 @@ class UserPeer(_PingedPeer):
                 return
             self.known = True
             self.markets = markets or None
-            self.note("subscribed", f"{len(markets)} markets" if markets else "all markets")
+            self._note_markets()
         elif frame.get("operation") == "subscribe":
             self.markets = markets | (self.markets or set())
+            self._note_markets()
         elif frame.get("operation") == "unsubscribe" and self.markets is not None:
-            self.markets -= markets
             # A socket that names no market gets all of them.
-            self.markets = self.markets or None
+            self.markets = (self.markets - markets) or None
+            self._note_markets()
+
+    def _note_markets(self) -> None:
+        self.note("subscribed", f"{len(self.markets)} markets" if self.markets else "all markets")
 
     def _is_trader(self, auth: object) -> bool:
         return auth == {
@@ -178,7 +183,7 @@ class SportsPeer(Peer):
     def tick(self, now_s: float) -> None:
         """See `Peer.tick`."""
         if self._ponged_s is not None and now_s - self._ponged_s > PONG_PATIENCE_S:
-            self.close(1001, "no pong")
+            self.close(GOING_AWAY, "no pong")
         elif self._pinged_s is None or now_s - self._pinged_s >= SPORTS_PING_S:
             self._pinged_s = now_s
             self._ponged_s = now_s if self._ponged_s is None else self._ponged_s
