@@ -115,7 +115,8 @@ class Link:
         self.up_since_us = now_us
         self.up.set()
         await self._send(socket, self.rules.opened(now_us))
-        self._write("subscribed", assets=self.rules.wanted)
+        # What the user channel asks for are markets: they have no books that could be awaited.
+        self._write("subscribed", assets=self.rules.wanted if self.kind is Kind.MARKET else ())
         self._failures.over()
         for hook in self.on_up:
             hook()
