@@ -60,7 +60,6 @@ class Model:
         self.sides: dict[tuple[str, str], dict[Side, dict[int, int]]] = {}
         self.valid: dict[tuple[str, str], bool] = {}
         self.proved_at: dict[tuple[str, str], int] = {}
-        self.link: dict[str, str] = {}
 
     def move(self, now: int, connection: str, move: tuple[Any, ...]) -> None:
         getattr(self, f"on_{move[0]}")(now, connection, *move[1:])
@@ -74,7 +73,7 @@ class Model:
     ) -> None:
         self._book(asset, connection)
         for key in [key for key in self.sides if key[0] == asset and key[1] != connection]:
-            if self.link.get(key[1]) in ("down", "rotated"):
+            if not self.valid[key]:
                 del self.sides[key], self.valid[key]
                 self.proved_at.pop(key, None)
         self.sides[asset, connection] = {Side.BUY: dict(bids), Side.SELL: dict(asks)}
@@ -90,7 +89,6 @@ class Model:
             resting[cell] = size
 
     def on_link(self, now: int, connection: str, state: str, assets: tuple[str, ...]) -> None:
-        self.link[connection] = state
         if state != "subscribed":
             for asset, name in self.valid:
                 if name == connection and (not assets or asset in assets):

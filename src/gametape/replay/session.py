@@ -107,7 +107,10 @@ class SessionFold:
         if self._stopped and line.k in _OF_A_NEW_RUN:
             self.state.lose(self._stopped)
             self._stopped = ""
-        self.state.apply(line.c, step.grid, line.q, line.t, step.events)
+        if line.k == "books":
+            self.state.restore(line.c, step.grid, step.events)
+        else:
+            self.state.apply(line.c, step.grid, line.q, line.t, step.events)
 
     def missed(self, cause: str) -> None:
         """Lines are absent here: no book is to be believed until the tape tells it anew.

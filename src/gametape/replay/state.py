@@ -128,6 +128,7 @@ class SessionState:
                 held.venue_us = event.venue_us
                 held.hash = event.hash
             elif type(event) is BookSnapshot:
+                self._forget_others(event.asset, connection)
                 self._snapshot(event, connection, grid)
             else:
                 self._other(event, connection, grid)
@@ -147,9 +148,16 @@ class SessionState:
             self.books.setdefault(asset, {})[connection] = held
             return held
 
+    def restore(self, connection: str, grid: PriceGrid, events: Iterable[Event]) -> None:
+        """Take over a book as it was left: its levels, and whether it was believed."""
+        for event in events:
+            if type(event) is BookSnapshot:
+                self._snapshot(event, connection, grid)
+            else:
+                self._other(event, connection, grid)
+
     def _snapshot(self, event: BookSnapshot, connection: str, grid: PriceGrid) -> None:
         held = self.held(event.asset, connection, grid)
-        self._forget_dead(event.asset, connection)
         held.book.replace(event.bids, event.asks)
         held.valid, held.reason = True, ""
         held.market = event.market or held.market
@@ -158,13 +166,13 @@ class SessionState:
         held.hash = event.hash
         held.tick = event.tick or held.tick
 
-    def _forget_dead(self, asset: str, connection: str) -> None:
-        """Let go of books whose connection is gone: every reconnect would add one."""
-        candidates = self.books[asset]
-        for name in [name for name in candidates if name != connection]:
-            link = self.links.get(name)
-            if link is not None and link.state in ("down", "rotated"):
-                del candidates[name]
+    def _forget_others(self, asset: str, connection: str) -> None:
+        """Let go of what other connections no longer know: every reconnect would add a book."""
+        candidates = self.books.get(asset, {})
+        if len(candidates) > 1 or connection not in candidates:
+            for name in list(candidates):
+                if name != connection and not candidates[name].valid:
+                    del candidates[name]
 
     def _other(self, event: Event, connection: str, grid: PriceGrid) -> None:
         match event:
