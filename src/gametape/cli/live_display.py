@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -19,13 +19,21 @@ AGO_STEP_S = 5
 
 
 class LiveDisplay:
-    """Shows `Progress` on a terminal, or a plain line every ten seconds where there is none."""
+    """Shows `Progress` on a terminal, or a plain line every ten seconds where there is none.
 
-    def __init__(self, console: Console, keys: Mapping[str, str]) -> None:
+    A change of the alarm is always said; `only_alarms` says nothing else.
+    """
+
+    def __init__(
+        self, console: Console, keys: Mapping[str, str], *, only_alarms: bool = False
+    ) -> None:
         self._console = console
         self._keys = keys
-        self._live = Live(console=console, auto_refresh=False) if console.is_terminal else None
+        self._only_alarms = only_alarms
+        page = console.is_terminal and not only_alarms
+        self._live = Live(console=console, auto_refresh=False) if page else None
         self._shown = 0
+        self._alarm = ""
         self.ago_s = 0
         self.said = ""
 
@@ -43,8 +51,10 @@ class LiveDisplay:
         if self._live is not None:
             self._live.update(self._page(progress), refresh=True)
             return
-        if progress.alarm or self._shown % 10 == 0:
+        due = progress.alarm if self._only_alarms else True
+        if progress.alarm != self._alarm or (due and self._shown % 10 == 0):
             self._console.print(_line(progress), highlight=False)
+        self._alarm = progress.alarm
         self._shown += 1
 
     def _page(self, now: Progress) -> Group:
@@ -113,9 +123,21 @@ def key_presses(loop: asyncio.AbstractEventLoop, heard: Callable[[str], None]) -
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
     tty.setcbreak(descriptor)
-    loop.add_reader(descriptor, lambda: heard(os.read(descriptor, 1).decode("ascii", "ignore")))
+
+    def read() -> None:
+        try:
+            pressed = os.read(descriptor, 1)
+        except OSError:
+            pressed = b""
+        if pressed:
+            heard(pressed.decode("ascii", "ignore"))
+        else:  # the terminal is gone, and would be ready to read for ever
+            loop.remove_reader(descriptor)
+
+    loop.add_reader(descriptor, read)
     try:
         yield
     finally:
         loop.remove_reader(descriptor)
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        with suppress(termios.error):
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

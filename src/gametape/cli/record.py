@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ from rich.console import Console
 
 from gametape.cli.output import as_json, row, settings, warn
 from gametape.cli.record_times import at_us, until
+from gametape.errors import GametapeError
 from gametape.model.times import iso_text
 from gametape.settings.model import Settings
 
@@ -47,7 +49,9 @@ def record(
 ) -> None:
     """Record every message of an event's markets, your own orders and the game."""
     config = settings()
-    wanted = [*(event or []), *(more or [])]
+    wanted = [*(event or []), *(more or [])] or _events_of(config, resume)
+    start_us = at_us(at) if at else None
+    ends = until(until_, config.record.quiet_end_s, start_us)
     chosen = [word.strip() for word in markets.split(",") if word.strip()]
     evening, warnings = asyncio.run(plan(config, wanted, chosen))
     for words in warnings:
@@ -57,18 +61,41 @@ def record(
         return
     if not json:
         _show(evening, json=False)
-    job = make_job(
-        config, evening, name, resume, redundant, until(until_, config.record.quiet_end_s)
-    )
-    if at:
-        _wait(at_us(at))
+    if start_us is not None:
+        _wait(start_us)
+    job = make_job(config, evening, name, resume, redundant, ends)
     certificate = asyncio.run(record_job(job, config, quiet=json))
-    if json:
-        as_json(certificate)
-        return
+    if resume:  # the whole session, not this run alone
+        from gametape.replay.verifying import verify_session
+
+        certificate = verify_session(job.folder)
+    _tell(certificate, json=json)
+
+
+def _tell(certificate: Certificate, *, json: bool) -> None:
+    """The certificate; an evening of which nothing was recorded is a failure."""
     from gametape.cli.certificate_text import certificate_text
 
-    typer.echo(certificate_text(certificate))
+    if json:
+        as_json(certificate)
+    else:
+        typer.echo(certificate_text(certificate))
+    if certificate.verdict == "nothing recorded":
+        raise GametapeError(
+            f"Nothing was recorded in {certificate.session}.", "`gametape doctor` says why."
+        )
+
+
+def _events_of(config: Settings, resume: str) -> list[str]:
+    """The events of a session that goes on."""
+    from gametape.tape.manifest import Manifest
+    from gametape.tape.session import SessionFolder
+
+    if not resume:
+        return []
+    manifest = Manifest.load(SessionFolder.open(config.home, resume).manifest_path)
+    slugs = [manifest.event_slug, *(rules.event_slug for rules in manifest.markets)]
+    return [slug for slug in dict.fromkeys(slugs) if slug]
 
 
 async def plan(
@@ -141,13 +168,17 @@ async def record_job(job: Job, config: Settings, *, quiet: bool) -> Certificate:
 
     league = job.evening.events[0].league if job.evening.events else ""
     labels = config.tag_keys(league)
-    display = LiveDisplay(Console(stderr=True, quiet=quiet), labels)
+    display = LiveDisplay(Console(stderr=True), labels, only_alarms=quiet)
     recorder = Recorder(job, on_progress=display.update)
     keys = TagKeys(job.folder, labels, display, recorder)
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, recorder.stop, "stopped by the user")
+    with suppress(NotImplementedError):  # on Windows Ctrl-C raises KeyboardInterrupt
+        loop.add_signal_handler(signal.SIGINT, recorder.interrupt, "stopped by the user")
+        loop.add_signal_handler(signal.SIGTERM, recorder.interrupt, "stopped by the system")
+        loop.add_signal_handler(signal.SIGHUP, recorder.interrupt, "the terminal was closed")
     if not quiet:
-        typer.echo(f"Recording {job.folder.slug}. Ctrl-C stops.", err=True)
+        typer.echo(
+            f"Recording {job.folder.slug}. Ctrl-C stops; again: without the last reads.", err=True
+        )
     with display.shown(), key_presses(loop, keys.pressed):
         return await recorder.run()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 
 from gametape.cli.live_display import AGO_STEP_S, LiveDisplay
+from gametape.errors import UsageError
 from gametape.record.inbox import Request, send_request
 from gametape.record.recorder import Recorder
 from gametape.tape.session import SessionFolder
@@ -29,7 +30,7 @@ class TagKeys:
     def pressed(self, key: str) -> None:
         """Hear a key."""
         if key == "q":
-            self._recorder.stop("stopped by the user")
+            self._recorder.interrupt("stopped by the user")
         elif key == "-":
             self._display.ago_s += AGO_STEP_S
         elif key in self._labels:
@@ -41,5 +42,9 @@ class TagKeys:
         request = Request(
             at_us=time.time_ns() // 1000, tag=key, label=label, ago_us=ago_s * 1_000_000
         )
-        send_request(self._folder, request)
+        try:
+            send_request(self._folder, request)
+        except (UsageError, OSError) as error:
+            self._display.said = f"not tagged: {error}"
+            return
         self._display.said = f"tagged {label}" + (f", {ago_s} s ago" if ago_s else "")

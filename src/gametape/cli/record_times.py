@@ -21,14 +21,15 @@ def at_us(text: str) -> int:
     """
     if re.fullmatch(r"\d{1,2}:\d{2}", text):
         hour, minute = map(int, text.split(":"))
-        now = datetime.now().astimezone()
+        now = datetime.now().astimezone().replace(tzinfo=None)
         try:
             moment = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
         except ValueError:
             raise UsageError(f"{text!r} is not a time of day.") from None
         if moment <= now:
             moment += timedelta(days=1)
-        return int(moment.timestamp()) * SECOND
+        # The offset of that moment, not of now: clocks may change in between.
+        return int(moment.astimezone().timestamp()) * SECOND
     try:
         return iso_us(text)
     except ParseError:
@@ -37,11 +38,12 @@ def at_us(text: str) -> int:
         ) from None
 
 
-def until(text: str, quiet_s: float) -> Until:
+def until(text: str, quiet_s: float, start_us: int | None = None) -> Until:
     """What `--until` means: `end`, a duration (`90m`), a time of day or ISO 8601; empty: nothing.
 
-    Raises UsageError.
+    A duration counts from `start_us` (None: now). Raises UsageError.
     """
+    start_us = time.time_ns() // 1000 if start_us is None else start_us
     quiet_us = int(quiet_s * SECOND)
     if not text:
         return Until(quiet_us=quiet_us)
@@ -50,5 +52,8 @@ def until(text: str, quiet_s: float) -> Until:
     duration = _DURATION.fullmatch(text.strip())
     if duration is not None:
         seconds = float(duration[1]) * _UNITS[duration[2]]
-        return Until(at_us=time.time_ns() // 1000 + int(seconds * SECOND), quiet_us=quiet_us)
-    return Until(at_us=at_us(text), quiet_us=quiet_us)
+        return Until(at_us=start_us + int(seconds * SECOND), quiet_us=quiet_us)
+    end_us = at_us(text)
+    if end_us <= start_us:
+        raise UsageError(f"--until {text} lies before the recording would start.")
+    return Until(at_us=end_us, quiet_us=quiet_us)

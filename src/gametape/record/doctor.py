@@ -19,6 +19,7 @@ from gametape.record.transport import CONNECT_ERRORS, LinkClosedError, open_sock
 from gametape.venues.polymarket.auth import Credentials
 from gametape.venues.polymarket.clocks import clock_offset
 from gametape.venues.polymarket.feed import FeedState, user_frames
+from gametape.venues.polymarket.redact import Redactor
 from gametape.venues.polymarket.rest import PolymarketRest
 from gametape.venues.polymarket.urls import PolymarketUrls
 
@@ -155,6 +156,7 @@ async def _user_socket(urls: PolymarketUrls, credentials: Credentials) -> str:
             except TimeoutError:
                 return ""
     except LinkClosedError as error:
-        return f"the user feed closed the connection: {error}"
+        words = Redactor(credentials).redact(str(error).encode()).decode("utf-8", "replace")
+        return f"the user feed closed the connection: {words}"
     except CONNECT_ERRORS as error:
         return f"the user feed cannot be opened: {str(error) or type(error).__name__}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 from gametape.record.transport import CONNECT_ERRORS, MAX_FRAME
 from gametape.replay.probe import Answer
@@ -25,6 +26,8 @@ async def handshake_answers(url: str) -> list[Answer]:
                 answers.append(Answer(pings, f"yes, within {delay_s * 1000:.0f} ms"))
             except TimeoutError:
                 answers.append(Answer(pings, f"no, not within {PONG_S:g} s"))
+            except ConnectionClosed as error:
+                answers.append(Answer(pings, f"no, the connection was closed: {error}"))
             return answers
     except CONNECT_ERRORS as error:
         words = f"cannot connect: {str(error) or type(error).__name__}"

@@ -52,7 +52,7 @@ class Link:
     """A connection that comes back for ever: connect, subscribe, receive, write down, again.
 
     `name` is its name on the tape. `on_up` is called after each (re)connection, `on_down` with the
-    reason after each loss of one.
+    reason after each loss of one, `LinkClosedError` where it is one.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Link:
         self.least_wait_us = 0
         """Least pause before the next attempt: for a venue that refuses us, not one that fails."""
         self.on_up: list[Callable[[], None]] = []
-        self.on_down: list[Callable[[str], None]] = []
+        self.on_down: list[Callable[[Exception], None]] = []
         self._url = url
         self._intake = intake
         self._opener = opener
@@ -104,9 +104,9 @@ class Link:
             async with self._opener(self._url) as socket:
                 await self._serve(socket)
         except LinkClosedError as error:
-            self._lost(self._why_closed or str(error))
+            self._lost(self._why_closed or str(error), error)
         except CONNECT_ERRORS as error:
-            self._lost(str(error) or type(error).__name__)
+            self._lost(str(error) or type(error).__name__, error)
 
     async def _serve(self, socket: Socket) -> None:
         now_us = self._intake.clock.now_us()
@@ -154,12 +154,12 @@ class Link:
         for frame in frames:
             await socket.send(frame.text)
 
-    def _lost(self, words: str) -> None:
+    def _lost(self, words: str, error: Exception) -> None:
         if self.up.is_set():
             self.up.clear()
             self._write("down", words)
             for hook in self.on_down:
-                hook(words)
+                hook(error)
             return
         said = self._failures.heard(f"cannot connect: {words}", self._intake.clock.now_us())
         if said:

@@ -11,6 +11,7 @@ from gametape.model.times import MINUTE, SECOND
 from gametape.record.intake import Intake
 from gametape.record.link import Link, Opener
 from gametape.record.readers import Readers
+from gametape.record.transport import LinkClosedError
 from gametape.venues.polymarket.auth import Credentials
 from gametape.venues.polymarket.feed import FeedState, user_frames
 from gametape.venues.polymarket.service import RefusedError
@@ -26,7 +27,7 @@ AT_ONCE_US = 5 * SECOND
 REFUSALS = 2
 """Closings at once, in a row, that mean the credentials."""
 
-WAIT_REFUSED_US = 5 * MINUTE
+WAIT_REFUSED_US = 2 * MINUTE
 """Pause between attempts with credentials that were refused."""
 
 WAY_OUT = (
@@ -88,14 +89,15 @@ class OwnChannel:
     def _connected(self) -> None:
         self._due.set()
 
-    def _closed(self, words: str) -> None:
+    def _closed(self, error: Exception) -> None:
         up_us = self._intake.clock.now_us() - self.link.up_since_us
-        if up_us >= AT_ONCE_US:
+        goodbye = isinstance(error, LinkClosedError) and error.by_venue
+        if up_us >= AT_ONCE_US or not goodbye:
             self._closed_at_once = 0
             return
         self._closed_at_once += 1
         if self._closed_at_once >= REFUSALS:
-            self._refused(f"The user feed closes at once: {words}.")
+            self._refused(f"The user feed closes at once: {error}.")
 
     def _refused(self, why: str) -> None:
         if not self.trouble:

@@ -15,6 +15,10 @@ SILENT_US = 20 * SECOND
 """No market message for this long while connected is said loudly."""
 
 
+CONNECTING_US = 3 * SECOND
+"""How long the first connection may take before that is said."""
+
+
 class Progress(msgspec.Struct, frozen=True):
     """What a person wants to see at a glance; times in microseconds, sizes in bytes.
 
@@ -97,7 +101,8 @@ class ProgressMeter:
         market = [link for name, link in links.items() if name.startswith("polymarket.market")]
         down = sum(link.state in ("up", "down") for link in market)
         if down == len(market):
-            return "NOT CONNECTED to the market feed."
+            early = now_us - self._began_us < CONNECTING_US
+            return "" if early else "NOT CONNECTED to the market feed."
         since = intake.last_market_us or self._began_us
         if now_us - since > SILENT_US:
             return f"NOTHING ARRIVES: no market message for {(now_us - since) // SECOND} s."

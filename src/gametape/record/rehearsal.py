@@ -15,6 +15,10 @@ START_S = 30.0
 """How long the venue's process may take to open its ports."""
 
 
+STOP_S = 5.0
+"""How long it may take to end when told to."""
+
+
 class Venue(msgspec.Struct, frozen=True):
     """A running loopback venue: settings that point at it, the event it plays, its process."""
 
@@ -44,8 +48,16 @@ async def loopback_venue(arguments: Sequence[str]) -> AsyncIterator[Venue]:
     try:
         yield await _opened(process)
     finally:
-        if process.returncode is None:
-            process.terminate()
+        await _ended(process)
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), STOP_S)
+    except TimeoutError:
+        process.kill()
         await process.wait()
 
 

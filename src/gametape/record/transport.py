@@ -20,7 +20,14 @@ ImportError for a SOCKS proxy in the environment without its library)."""
 
 
 class LinkClosedError(Exception):
-    """The other side, the network or we closed the connection; the text says which and why."""
+    """The other side, the network or we closed the connection; the text says which and why.
+
+    `by_venue`: the other side said goodbye, as it does when it refuses somebody.
+    """
+
+    def __init__(self, words: str, *, by_venue: bool = False) -> None:
+        super().__init__(words)
+        self.by_venue = by_venue
 
 
 class Socket(Protocol):
@@ -47,16 +54,20 @@ class _WebSocket:
         try:
             await self._inner.send(text)
         except ConnectionClosed as error:
-            raise LinkClosedError(_words(error)) from None
+            raise _closed(error) from None
 
     async def receive(self) -> bytes:
         try:
             return await self._inner.recv(decode=False)
         except ConnectionClosed as error:
-            raise LinkClosedError(_words(error)) from None
+            raise _closed(error) from None
 
     async def close(self, reason: str) -> None:
         await self._inner.close(reason=reason[:100])
+
+
+def _closed(error: ConnectionClosed) -> LinkClosedError:
+    return LinkClosedError(_words(error), by_venue=error.rcvd is not None)
 
 
 def _words(error: ConnectionClosed) -> str:

@@ -48,21 +48,21 @@ def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None 
     environ = os.environ if environ is None else environ
     folder = Path.cwd() if folder is None else folder
     dotenv = folder / ".env"
-    values = parse_dotenv(dotenv.read_text("utf-8")) if dotenv.is_file() else {}
+    values = _read_dotenv(dotenv) if dotenv.is_file() else {}
     values |= environ
     home = values.get("GAMETAPE_HOME") or platformdirs.user_data_dir("gametape", appauthor=False)
     places = (folder / FILE, Path(home) / FILE)
     written = next((_read(place) for place in places if place.is_file()), {})
     _known(written, _TOP, "setting")
     if "home" in written and "GAMETAPE_HOME" not in values:
-        home = str(written["home"])
+        home = _text(written, "home")
     urls = _section(written, "urls", PolymarketUrls)
     addresses = {URL_VARIABLES[name]: values[name] for name in URL_VARIABLES if values.get(name)}
     return Settings(
         home=Path(home).expanduser(),
         urls=msgspec.structs.replace(urls, **addresses),
         credentials=_credentials(values),
-        wallet=values.get("POLYMARKET_WALLET", str(written.get("wallet", ""))),
+        wallet=values.get("POLYMARKET_WALLET", "").strip() or _text(written, "wallet"),
         database_url=values.get("DATABASE_URL", ""),
         record=_section(written, "record", RecordOptions),
         tags=_tags(written),
@@ -74,6 +74,22 @@ def _read(place: Path) -> dict[str, object]:
         return tomllib.loads(place.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{place} cannot be read: {error}.") from None
+
+
+def _read_dotenv(place: Path) -> dict[str, str]:
+    try:
+        return parse_dotenv(place.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{place} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:  # whose words would show what stands there
+        raise SettingsError(f"{place} is not UTF-8 text.") from None
+
+
+def _text(written: Mapping[str, object], name: str) -> str:
+    value = written.get(name, "")
+    if not isinstance(value, str):
+        raise SettingsError(f"{name} in {FILE} must be text in quotes.")
+    return value
 
 
 def _known(given: Iterable[str], known: Iterable[str], what: str) -> None:
@@ -102,7 +118,7 @@ def _tags(written: Mapping[str, object]) -> dict[str, dict[str, str]]:
 
 
 def _credentials(values: Mapping[str, str]) -> Credentials | None:
-    given = [values.get(name, "") for name in SECRET_VARIABLES]
+    given = [values.get(name, "").strip() for name in SECRET_VARIABLES]
     if not any(given):
         return None
     missing = [name for name, value in zip(SECRET_VARIABLES, given, strict=True) if not value]
@@ -112,4 +128,4 @@ def _credentials(values: Mapping[str, str]) -> Credentials | None:
             "Set all three L2 strings, or none to record without own orders.",
         )
     key, secret, passphrase = given
-    return Credentials(key, secret, passphrase, address=values.get("POLYMARKET_WALLET", ""))
+    return Credentials(key, secret, passphrase, address=values.get("POLYMARKET_WALLET", "").strip())
