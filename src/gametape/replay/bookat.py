@@ -47,7 +47,8 @@ def _fold_to(folder: SessionFolder, at_us: int, segment: int) -> SessionFold:
     fold = SessionFold()
 
     def damaged(damage: Damage) -> None:
-        if damage.lost:
+        before = damage.after_t is None or damage.after_t < at_us
+        if damage.lost and before:
             fold.missed(f"tape: {damage.cause}")
 
     for line in read_tape(folder, start_segment=segment, on_damage=damaged):

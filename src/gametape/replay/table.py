@@ -2,7 +2,7 @@
 
 Columns: session_id, timestamp (milliseconds), sequence, event_type, payload. Event types are
 `book`, `price_change`, `trade`, `user_order`, `user_fill`, `game_event` and the rest of
-`CertificateBuilder`'s words; prices and sizes in payloads are decimal text.
+`words.WORDS`; prices, sizes and fees in payloads are decimal text.
 """
 
 from __future__ import annotations
@@ -83,6 +83,7 @@ def payload(event: Event, grid: PriceGrid) -> dict[str, object]:
                 "side": event.side,
                 "price": f"{event.price:f}",
                 "size": micro_text(event.size),
+                "transaction": event.transaction,
                 "venue_us": event.venue_us,
             }
         case TopOfBook():
@@ -100,7 +101,12 @@ def payload(event: Event, grid: PriceGrid) -> dict[str, object]:
                 "matched": micro_text(event.order.matched),
             }
         case FillUpdate():
-            return {**msgspec.to_builtins(event.fill), "size": micro_text(event.fill.size)}
+            fill = event.fill
+            return {
+                **msgspec.to_builtins(fill),
+                "size": micro_text(fill.size),
+                "fee": None if fill.fee is None else micro_text(fill.fee),
+            }
         case GameEvent():
             fields = msgspec.structs.asdict(event)
             return {k: v for k, v in fields.items() if v not in ("", None) and k not in _STAMP}
