@@ -79,10 +79,9 @@ class Link:
         self._backoff = Backoff(random.random)
         self._failures = Repeats()
         self._why_closed = ""
-        self._retired = ""
 
     async def run(self) -> None:
-        """Until cancelled; a link that was told to `retire` writes that when it is."""
+        """Until cancelled."""
         try:
             while True:
                 await self._once()
@@ -90,13 +89,15 @@ class Link:
                 await asyncio.sleep(max(wait_us, self.least_wait_us) / 1e6)
         except asyncio.CancelledError:
             self.up.clear()
-            if self._retired:
-                self._write("rotated", self._retired)
             raise
 
     def retire(self, reason: str) -> None:
-        """Say why the link is about to be cancelled: another one has taken over."""
-        self._retired = reason
+        """Write that another link has taken over; call it just before the link is cancelled.
+
+        Closing may take seconds, in which nothing is received: its books must not be believed.
+        """
+        self.up.clear()
+        self._write("rotated", reason)
 
     async def _once(self) -> None:
         self._why_closed = ""
