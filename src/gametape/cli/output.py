@@ -30,7 +30,7 @@ def session_folder(name: str, config: Settings) -> SessionFolder:
 
 def as_json(value: object) -> None:
     """Print one JSON document."""
-    typer.echo(msgspec.json.encode(value).decode())
+    typer.echo(msgspec.json.encode(value, enc_hook=str).decode())
 
 
 def json_line(value: object) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gametape.cli.output import as_json, session_folder, settings
+from gametape.cli.output import as_json, row, session_folder, settings
 
 
 def register(app: typer.Typer) -> None:
@@ -26,4 +26,11 @@ def repair_(
     if json:
         as_json(report)
         return
-    typer.echo(str(report))
+    for damage in report.damage:
+        lost = "" if damage.lost is None else f", {damage.lost} lines lost"
+        row("damage", f"segment {damage.segment}: {damage.cause}{lost}")
+    for mended in report.mended:
+        row("mended", f"segment {mended.segment}, {mended.lines} lines")
+        row("original", mended.original.relative_to(folder.root))
+    if not report.mended:
+        typer.echo("Nothing to mend.")

@@ -42,9 +42,10 @@ def repair(folder: SessionFolder) -> RepairReport:
     """
     damage: list[Damage] = []
     mended: list[MendedSegment] = []
+    # Before the lock is held: a torn tail is no damage while somebody writes.
+    for _ in read_tape(folder, on_damage=damage.append):
+        pass
     with folder.lock():
-        for _ in read_tape(folder, on_damage=damage.append):
-            pass
         for number, path in folder.segments():
             pieces = _pieces(read_bytes(path))
             if any(piece.cause for piece in pieces):
