@@ -45,7 +45,7 @@ class Meter:
         return (time.process_time() - self._start) / (self.got - BOOKS) * 1e6
 
 
-class Counting(WSListener):  # type: ignore[misc]  # picows ships no types
+class Counting(WSListener):  # type: ignore[misc, unused-ignore]  # it ships no types
     """picows that looks at no frame."""
 
     def __init__(self, meter: Meter) -> None:
