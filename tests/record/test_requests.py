@@ -1,0 +1,94 @@
+"""The recorder's side of the inbox: on the tape, safe on the disk, then gone."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from record.bench_of_links import START_US, Bench, bench_in, eventually
+
+from gametape.errors import TapeFullError
+from gametape.record.inbox import Request, send_request
+from gametape.record.requests import Requests
+from gametape.tape.reader import read_tape
+from gametape.tape.records import NoteRecord, Tag, decode_record
+from gametape.tape.writer import TapeWriter
+
+
+def taken(bench: Bench, *requests: Request) -> list[str]:
+    """Serve these requests; why the recorder was asked to stop."""
+    stops: list[str] = []
+
+    async def serve() -> None:
+        desk = Requests(bench.folder, bench.tape, bench.intake, stops.append)
+        paths = [send_request(bench.folder, request) for request in requests]
+        task = asyncio.create_task(desk.take())
+        await eventually(lambda: task.done() or not any(path.exists() for path in paths))
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(serve())
+    return stops
+
+
+def test_a_tag_is_durable_before_its_file_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float] = []
+    real = TapeWriter.wait_durable
+
+    def slow(self: TapeWriter, seq: int, timeout: float | None = None) -> bool:
+        asked.append(1)
+        return len(asked) > 3 and real(self, seq, timeout)
+
+    monkeypatch.setattr(TapeWriter, "wait_durable", slow)
+    with bench_in(tmp_path) as bench:
+        tag = Request(at_us=START_US, tag="1", label="Timeout", ago_us=5_000_000, note="a note")
+        taken(bench, tag)
+        assert len(asked) > 3
+        assert bench.tape.durable_q >= bench.tape.last_q
+        lines = list(read_tape(bench.folder))
+        (said,) = [decode_record("game", x.raw) for x in lines if x.k == "game"]
+        assert said == Tag(tag="1", label="Timeout", ago_us=5_000_000, at_us=START_US)
+        (note,) = [decode_record("note", x.raw) for x in lines if x.k == "note"]
+        assert note == NoteRecord(text="a note", at_us=START_US - 5_000_000)
+
+
+def test_a_tag_stands_on_the_tape_by_the_clock_of_the_tape(tmp_path: Path) -> None:
+    with bench_in(tmp_path) as bench:
+        bench.clock.step_us = 7_000_000  # the wall clock was stepped; the sender reads it
+        taken(bench, Request(at_us=START_US + 7_000_000, label="Steal"))
+        lines = list(read_tape(bench.folder))
+        (said,) = [decode_record("game", x.raw) for x in lines if x.k == "game"]
+        assert isinstance(said, Tag)
+        assert said.at_us == START_US
+
+
+def test_a_stop_meant_for_a_recorder_that_died_is_not_obeyed(tmp_path: Path) -> None:
+    with bench_in(tmp_path) as bench:
+        assert taken(bench, Request(at_us=START_US - 1, stop="enough")) == []
+        assert taken(bench, Request(at_us=START_US + 1, stop="enough")) == ["enough"]
+
+
+def test_what_is_no_request_is_set_aside(tmp_path: Path) -> None:
+    with bench_in(tmp_path) as bench:
+        inbox = bench.folder.root / "inbox"
+        inbox.mkdir()
+        (inbox / "0.json").write_bytes(b"\xff")
+        taken(bench, Request(at_us=START_US, label="Dunk"))
+        assert [path.name for path in inbox.iterdir()] == ["0.unreadable"]
+
+
+def test_a_tape_that_fails_while_a_tag_waits_is_raised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> bool:
+        raise TapeFullError("The disk refused the tape.")
+
+    with bench_in(tmp_path) as bench:
+        monkeypatch.setattr(TapeWriter, "wait_durable", full)
+        with pytest.raises(TapeFullError):
+            taken(bench, Request(at_us=START_US, label="Dunk"))
