@@ -85,7 +85,11 @@ class Books:
         recv_us: int,
         scope: tuple[str, ...] | None = None,
     ) -> Gap:
-        """A hole since the subscription's last message: its books (or those of `scope`) fall."""
+        """A hole since the subscription's last message: its books (or those of `scope`) fall.
+
+        Messages may bear the same time, yet a hole has a length: one without is how markets are
+        let go.
+        """
         scope = subscription.scope if scope is None else scope
         for asset in scope:
             if asset in self._ladders:
@@ -94,7 +98,7 @@ class Books:
         return Gap(
             seq=seq,
             recv_us=recv_us,
-            from_us=recv_us if since is None else since,
+            from_us=recv_us - 1 if since is None else min(since, recv_us - 1),
             to_us=recv_us,
             cause=cause,
             scope=scope,
