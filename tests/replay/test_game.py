@@ -1,0 +1,27 @@
+"""The game as its feeds have told it."""
+
+from __future__ import annotations
+
+from gametape.model.events import GameEvent
+from gametape.replay.game import GameState
+
+
+def test_what_an_event_leaves_out_stays() -> None:
+    game = GameState()
+    assert not game.known
+    game.hear(
+        GameEvent(
+            seq=1, recv_us=5, name="status", score="0-0", period="Q1", game_clock="9:00", live=True
+        )
+    )
+    game.hear(GameEvent(seq=2, recv_us=8, name="score", score="2-0"))
+    assert (game.score, game.period, game.live, game.ended) == ("2-0", "Q1", True, False)
+    assert (game.text, game.as_of_us) == ("2-0 Q1 9:00", 8)
+    game.hear(GameEvent(seq=3, recv_us=9, name="status", live=False, ended=True))
+    assert (game.live, game.ended, game.known) == (False, True, True)
+
+
+def test_without_a_score_the_status_is_the_text() -> None:
+    game = GameState()
+    game.hear(GameEvent(seq=1, recv_us=5, name="status", status="Scheduled"))
+    assert game.text == "Scheduled"
