@@ -20,19 +20,24 @@ class Terminal(io.StringIO):
 def test_the_first_interrupt_ends_the_import_in_order() -> None:
     before = signal.getsignal(signal.SIGINT)
     with ImportWatch() as watch:
-        assert watch.go_on(1)
-        assert not watch.stopped
+        told = [watch.go_on(1)]
         os.kill(os.getpid(), signal.SIGINT)
-        assert not watch.go_on(2)
-        assert watch.stopped
+        told.append(watch.go_on(2))
+    assert told == [True, False]
+    assert watch.stopped
     assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_the_second_interrupt_breaks_it_off(capsys: pytest.CaptureFixture[str]) -> None:
     before = signal.getsignal(signal.SIGINT)
-    with pytest.raises(typer.Exit) as told, ImportWatch():
-        os.kill(os.getpid(), signal.SIGINT)
-        os.kill(os.getpid(), signal.SIGINT)
+
+    def impatient() -> None:
+        with ImportWatch():
+            for _ in range(2):
+                os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(typer.Exit) as told:
+        impatient()
     assert told.value.exit_code == INTERRUPTED
     assert capsys.readouterr().err == "Interrupted: nothing was imported.\n"
     assert signal.getsignal(signal.SIGINT) is before
