@@ -92,3 +92,24 @@ def test_damage_takes_the_trust_away(folder: SessionFolder) -> None:
 def test_nothing_can_be_asked_of_an_empty_tape(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is empty"):
         book_at(SessionFolder.create(tmp_path, "empty"), "+1:00", None, 5)
+
+
+def test_relative_changes_are_read_from_the_start(tmp_path: Path) -> None:
+    """Kalshi says by how much a level changed: a segment's books alone do not tell its decoder."""
+
+    def kalshi(number: int, kind: str, **said: object) -> dict[str, object]:
+        return {"type": kind, "sid": 1, "seq": number, "msg": {"market_ticker": "KXM", **said}}
+
+    script = Script()
+    levels = [["0.4000", "10.00"]]
+    snapshot = kalshi(1, "orderbook_snapshot", yes_dollars_fp=levels, no_dollars_fp=[])
+    script.frame(1, snapshot, "kalshi.stream#1")
+    for minute in range(1, 35):
+        delta = {"side": "yes", "price_dollars": "0.4000", "delta_fp": "1.00"}
+        script.frame(minute * 60, kalshi(minute + 1, "orderbook_delta", **delta), "kalshi.stream#1")
+    folder = SessionFolder.create(tmp_path, "kalshi")
+    record(folder, script.lines)
+    describe(folder, ["kalshi.stream"])
+    assert len(folder.segments()) == 4
+    view = book_at(folder, "+33:30", "KXM:yes", 5)
+    assert (view.valid, view.bids) == (True, [("0.4", "43")])
