@@ -40,6 +40,7 @@ class BookChecks:
             for event in step.events:
                 if type(event) is LinkChange and event.state in ("up", "down", "rotated"):
                     self.hashes.forget(event.connection)
+                    self.checkpoints.forget(event.connection)
                     ended += self.doubts.forget(event.connection, now_us)
         return ended + self.doubts.ended(now_us)
 

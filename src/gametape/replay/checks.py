@@ -107,6 +107,11 @@ class CheckpointCheck:
         """Asset to a checkpoint newer than everything the feed has delivered."""
         self._undo: dict[Key, deque[_Undo]] = {}
 
+    def forget(self, connection: str) -> None:
+        """A connection is gone, or begins anew: nothing of its past can be asked for."""
+        for key in [key for key in self._undo if key[0] == connection]:
+            del self._undo[key]
+
     def before(self, step: Step, state: SessionState) -> None:
         """Keep what a message is about to overwrite; call before the state moves."""
         connection = step.line.c
