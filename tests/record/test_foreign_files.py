@@ -148,6 +148,7 @@ def test_what_is_no_file(tmp_path: Path) -> None:
         "nowhere": "is a link that leads nowhere",
         "self": "is a link that leads nowhere",
         "pipe": "is no file and no folder",
+        "x" * 300: "cannot be read: File name too long",
     }.items():
         with pytest.raises(UsageError, match=words):
             found(tmp_path, tmp_path / name)

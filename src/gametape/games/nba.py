@@ -104,7 +104,7 @@ class PlayByPlayDecoder:
 class PlayByPlayFile:
     """The whole answer in one JSON file: first what stands around the actions, then each action."""
 
-    name = "nba-playbyplay"
+    name = "NBA play-by-play"
     clock: RecordedClock = "game"
 
     def recognises(self, file: ForeignFile) -> bool:

@@ -146,7 +146,7 @@ class StatsBombDecoder:
 class StatsBombFile:
     """The event data of one match, or its line-ups, as one JSON array."""
 
-    name = "soccer-statsbomb"
+    name = "StatsBomb soccer events"
     clock: RecordedClock = "game"
 
     def recognises(self, file: ForeignFile) -> bool:

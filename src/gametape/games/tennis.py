@@ -85,7 +85,7 @@ class SlamDecoder:
 class SlamFile:
     """A `...-points.csv`, or the `...-matches.csv` that names the players."""
 
-    name = "tennis-slam"
+    name = "Grand Slam tennis points"
     clock: RecordedClock = "game"
 
     def recognises(self, file: ForeignFile) -> bool:

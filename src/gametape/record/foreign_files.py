@@ -85,9 +85,13 @@ def find_files(paths: Iterable[Path], scratch: Path) -> Iterator[FoundFile]:
     """
     for number, path in enumerate(paths):
         place = scratch / ("archives" if number == 0 else f"archives-{number + 1}")
-        if path.is_dir():
+        try:
+            folder, file = path.is_dir(), path.is_file()
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read: {reason(error)}.") from error
+        if folder:
             yield from _in_folder(path, place)
-        elif path.is_file():
+        elif file:
             yield from _at(path, path.name, _names_above(path), place)
         else:
             raise UsageError(f"{path} {_what_is(path)}.")

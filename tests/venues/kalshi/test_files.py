@@ -30,7 +30,7 @@ def test_lines_that_are_no_frames_are_kept_and_counted(
 ) -> None:
     lines = [snapshot(1, **BOOK), b"", b"Traceback: \xff", delta(2, "yes", "0.40", "1"), b"[1]"]
     name, frames, warnings = laid_out(written("a.jsonl", b"\n".join(lines)))
-    assert name == "kalshi-frames"
+    assert name == "Kalshi socket frames"
     assert [frame.raw for frame in frames] == [
         lines[0], b'"Traceback: \\\\xff"', lines[3], b"[1]",
     ]  # fmt: skip
@@ -72,7 +72,7 @@ def test_received_frames_stand_at_their_receive_time(written: Write, snapshot: M
     second = {"recv_ts_ns": 1_776_490_453_460_000_000, "raw": "ping"}
     lines = [json.dumps(first).encode(), json.dumps(second).encode(), b"{"]
     name, frames, warnings = laid_out(written("a.jsonl", b"\n".join(lines)))
-    assert name == "kalshi-received"
+    assert name == "Kalshi socket frames with receive time"
     assert [frame.raw for frame in frames] == [snapshot(1, **BOOK), b'"ping"', b'"{"']
     assert [frame.recv_us % 10**6 for frame in frames] == [460_692, 460_000, 460_000]
     assert "2 lines are not Kalshi frames; they are kept as they are." in warnings
@@ -92,7 +92,7 @@ class TestAnswers:
     def test_an_answer_without_a_note_is_still_read(self, written: Write) -> None:
         body = b'{"market":{"ticker":"T","event_ticker":"E"}}'
         name, frames, warnings = laid_out(written("market.json", body))
-        assert name == "kalshi-answer"
+        assert name == "Kalshi REST answers"
         assert warnings == ["No note beside the answer says what was asked and when."]
         assert body in frames[0].raw
         assert len(KalshiRestDecoder().decode(frames[0].raw, 1, 1)) == 1
@@ -135,7 +135,7 @@ class TestAnswers:
             b"garbage",
         ]
         name, frames, warnings = laid_out(written("rest.jsonl", b"\n".join(lines)))
-        assert name == "kalshi-exchanges"
+        assert name == "Kalshi REST exchanges"
         assert [frame.kind for frame in frames] == [Kind.MARKET, Kind.USER, Kind.MARKET]
         assert frames[2].raw == b'"garbage"'
         assert "1 lines are not exchanges; they are kept as they are." in warnings
@@ -149,7 +149,7 @@ class TestMatch:
             "orderbook_1s": [{"ts_sec": 1, "yes_add": 2.5}],
         }  # fmt: skip
         name, frames, _ = laid_out(written("m.json", json.dumps(whole).encode()))
-        assert name == "kalshi-match"
+        assert name == "Kalshi matches with points"
         assert [frame.recv_us for frame in frames] == [1_500_000, 1_500_000, 2_000_000]
         assert json.loads(frames[0].raw) == {
             "match_ticker": "M", "home_player": "A", "away_player": "B",

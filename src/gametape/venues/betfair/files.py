@@ -84,7 +84,7 @@ class _Watch:
 class StreamLines:
     """One message a line: official historical files, self-recorded streams, cricket scores."""
 
-    name = "betfair-stream"
+    name = "Betfair stream recordings"
     clock: RecordedClock = "venue"
 
     def recognises(self, file: ForeignFile) -> bool:
@@ -104,7 +104,7 @@ class StreamLines:
 class StreamSamples:
     """One message, or an array of messages, printed over many lines."""
 
-    name = "betfair-samples"
+    name = "Betfair stream messages in a document"
     clock: RecordedClock = "venue"
 
     def recognises(self, file: ForeignFile) -> bool:

@@ -82,7 +82,7 @@ class BareFrames:
     The subscribe commands, where a note beside the file has them, come first.
     """
 
-    name = "kalshi-frames"
+    name = "Kalshi socket frames"
     clock: RecordedClock = "venue"
 
     def recognises(self, file: ForeignFile) -> bool:
@@ -126,7 +126,7 @@ class BareFrames:
 class ReceivedFrames:
     """Lines of `{"recv_ts_ns": ..., "raw": "<frame text>"}`."""
 
-    name = "kalshi-received"
+    name = "Kalshi socket frames with receive time"
     clock: RecordedClock = "receiver"
 
     def recognises(self, file: ForeignFile) -> bool:

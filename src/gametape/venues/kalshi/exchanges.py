@@ -63,7 +63,7 @@ class ExchangeLines:
     They cannot be older than the latest change that an answer reports, and stand there.
     """
 
-    name = "kalshi-exchanges"
+    name = "Kalshi REST exchanges"
     clock: RecordedClock = "venue"
 
     def recognises(self, file: ForeignFile) -> bool:
@@ -100,7 +100,7 @@ class AnswerWithNote:
     a success at the latest time it mentions, and an order book cannot say of which market it is.
     """
 
-    name = "kalshi-answer"
+    name = "Kalshi REST answers"
     clock: RecordedClock = "receiver"
 
     def recognises(self, file: ForeignFile) -> bool:
@@ -150,7 +150,7 @@ class AnswerWithNote:
 class NoteFile:
     """The note itself: kept, so that nothing of a capture is lost."""
 
-    name = "kalshi-note"
+    name = "notes beside a Kalshi capture"
     clock: RecordedClock = "receiver"
 
     def recognises(self, file: ForeignFile) -> bool:

@@ -48,7 +48,7 @@ A market's row holds the result, so it stands at the settlement: earlier it woul
 class MatchFile:
     """Prints, tickers, one-second order flow and points of one match on Kalshi."""
 
-    name = "kalshi-match"
+    name = "Kalshi matches with points"
     clock: RecordedClock = "venue"
 
     def recognises(self, file: ForeignFile) -> bool:
