@@ -223,3 +223,14 @@ def test_only_a_book_that_stays_crossed_counts_and_only_once() -> None:
         check.look(KEY, bid, ask, round(at_s * SECOND))
         check.look((FEED, "no"), 40, 50, round(at_s * SECOND))
     assert check.count == 2
+
+
+def test_the_past_of_a_connection_that_is_gone_is_forgotten() -> None:
+    session = Session()
+    session.book(1 * SECOND, {4000: 5})
+    for at in range(2, 50):
+        session.change(at * SECOND // 10, {4000 + at: at})
+    session.check.forget("polymarket.market#2")
+    assert session.check._undo.keys() == {KEY}
+    session.check.forget(FEED)
+    assert not session.check._undo
