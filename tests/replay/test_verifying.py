@@ -191,3 +191,40 @@ def test_a_tape_without_messages_recorded_nothing(tmp_path: Path) -> None:
     assert found.verdict == "nothing recorded"
     assert found.coverage == 0
     assert [gap.cause for gap in found.gaps] == ["no book was sent"]
+
+
+def test_a_recorder_that_died_leaves_a_hole_until_the_next_book(tmp_path: Path) -> None:
+    venue = HashingVenue({"0.50": "10"}, {"0.60": "10"})
+    first, second = Script(), Script()
+    first.link(0, "up", "polymarket.market#7")
+    first.frame(1, venue.book(1), "polymarket.market#7")
+    for at in range(2, 30):
+        first.frame(at, venue.change(at, "BUY", "0.51", str(at)), "polymarket.market#7")
+    second.hole(60, 29, 60, "recorder died")
+    second.link(60, "up")
+    second.link(60, "subscribed", assets=("yes",))
+    second.frame(63, venue.book(63))
+    for at in range(64, 80):
+        second.frame(at, venue.change(at, "BUY", "0.51", str(at)))
+    folder = SessionFolder.create(tmp_path, "made")
+    for script in (first, second):
+        record(folder, script.lines)
+    describe(folder)
+    found = verify_session(folder)
+    spans = [
+        ((gap.from_us - T0) / 1e6, (gap.to_us - T0) / 1e6, gap.cause, gap.scope)
+        for gap in found.gaps
+    ]
+    assert spans == [(29, 60, "recorder died", ()), (60, 63, "recorder died", ())]
+    assert found.verdict == "poor"
+    assert (found.bbo.checked, found.bbo.matched) == (44, 44)
+    assert found.ended == "closed"
+
+
+def test_a_second_certificate_says_the_same(tmp_path: Path) -> None:
+    script = evening()
+    first = script.certificate()
+    assert first == script.certificate()
+    folder = SessionFolder.create(tmp_path, "made")
+    record(folder, script.lines)
+    assert verify_session(folder).gaps == first.gaps
