@@ -27,9 +27,9 @@ from gametape.model.times import MINUTE, SECOND
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "games"
 
 DECODERS: dict[str, Callable[[], Decoder]] = {
-    "nba-playbyplay": PlayByPlayDecoder,
-    "tennis-slam": SlamDecoder,
-    "soccer-statsbomb": StatsBombDecoder,
+    "NBA play-by-play": PlayByPlayDecoder,
+    "Grand Slam tennis points": SlamDecoder,
+    "StatsBomb soccer events": StatsBombDecoder,
 }
 
 

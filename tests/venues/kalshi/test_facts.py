@@ -38,7 +38,7 @@ class TestSession:
     def test_every_frame_is_kept_and_nothing_is_missing(self, recording: Find, read: Read) -> None:
         reading = read(recording(SESSION))
         assert len(reading.frames) == 2898
-        assert (reading.layout.name, reading.layout.clock) == ("kalshi-frames", "venue")
+        assert (reading.layout.name, reading.layout.clock) == ("Kalshi socket frames", "venue")
         assert not reading.of(Gap)
         assert len(reading.of(BookSnapshot)) == 5
         changes = reading.of(LevelChange)
