@@ -40,9 +40,7 @@ def test_a_missing_number_is_a_hole_since_the_last_good_message(
     assert not gaps(decoder.decode(delta(6, "yes", "0.40", "1", "A"), 4, 40))
 
 
-def test_a_hole_between_messages_of_one_instant_has_a_length(
-    snapshot: Maker, delta: Maker
-) -> None:
+def test_a_hole_between_messages_of_one_instant_has_a_length(snapshot: Maker, delta: Maker) -> None:
     decoder = KalshiStreamDecoder()
     decoder.decode(snapshot(1, "A", **BOOK), 1, 10)
     gap, _ = decoder.decode(delta(5, "yes", "0.40", "1", "A"), 2, 10)
