@@ -22,7 +22,7 @@ CERTIFICATE = {
 }  # fmt: skip
 BOOK = {
     "session", "market", "asset", "at_us", "seq", "valid", "reason", "bids", "asks", "mid",
-    "spread", "depth_bid_5", "depth_ask_5",
+    "spread", "depth_bid_5", "depth_ask_5", "question", "outcome",
 }  # fmt: skip
 
 

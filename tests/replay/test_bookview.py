@@ -14,7 +14,7 @@ from gametape.replay.gathering import Hole
 from gametape.replay.state import AssetBook
 
 KEYS = ["session", "market", "asset", "at_us", "seq", "valid", "reason", "bids", "asks"]
-KEYS += ["mid", "spread", "depth_bid_5", "depth_ask_5"]
+KEYS += ["mid", "spread", "depth_bid_5", "depth_ask_5", "question", "outcome"]
 
 
 def held(valid: bool = True) -> AssetBook:
@@ -48,6 +48,8 @@ def test_the_contract() -> None:
         "spread": "0.015",
         "depth_bid_5": "15",
         "depth_ask_5": "1420.5",
+        "question": "",
+        "outcome": "",
     }
     assert list(printed(held())) == KEYS
 

@@ -25,10 +25,12 @@ from gametape.cli import (
     tag,
     verify,
 )
+from gametape.cli.endings import Commands, stopped
 from gametape.errors import GametapeError
 
 app = typer.Typer(
     name="gametape",
+    cls=Commands,
     help="A film room for people who trade sports prediction markets.",
     no_args_is_help=True,
     add_completion=False,
@@ -75,12 +77,8 @@ def _root(
 
 
 def run() -> None:
-    """Run the command in `sys.argv`; never a traceback for an error of ours."""
+    """Run the command in `sys.argv` and exit: 0, 1 if it failed, 2 if it was asked wrongly."""
     try:
-        app()
-    except GametapeError as error:
-        typer.echo(f"gametape: {error}", err=True)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        sys.exit(app(prog_name="gametape", standalone_mode=False))
+    except (GametapeError, OSError, typer.TyperException) as error:
+        sys.exit(stopped(error))

@@ -22,7 +22,10 @@ def columns(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Make the session's columns: what is missing of them, from its sealed segments."""
+    """Make Parquet files of level changes and trades.
+
+    Only what is missing is made, from the tape's sealed segments. Needs gametape[columns].
+    """
     from gametape.replay.columns import build_columns, disagreements
     from gametape.replay.verifying import verify_session
 

@@ -100,7 +100,10 @@ def rebuild(
 
 @db.command()
 def check(json: Json = False) -> None:
-    """Compare the catalogue with the folders; exits with 1 where it says what is not so."""
+    """Compare the catalogue with the folders.
+
+    Exits with 1 where it says what is not so.
+    """
     from gametape.library.checking import check as compare
     from gametape.library.database import address, open_engine
 

@@ -21,7 +21,11 @@ def doctor(
     offline: Annotated[bool, typer.Option("--offline", help="Ask nobody on the network.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Check versions, disk, network, clock and credentials, each with the way out."""
+    """Check whether this machine can record.
+
+    Versions, disk, network, clock and credentials, each with the way out; exits with 1 if
+    something failed.
+    """
     from gametape.record.doctor import local_findings, network_findings
     from gametape.venues.polymarket.rest import PolymarketRest, open_http
     from gametape.venues.polymarket.service import Retries

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from gametape.cli.output import json_line, session_folder, settings
+from gametape.errors import UsageError
 
 
 def register(app: typer.Typer) -> None:
@@ -22,18 +23,34 @@ def events(
     ] = [],  # noqa: B006 - Typer reads the default, nobody changes it
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
-    """Print every event in order: session_id, timestamp, sequence, event_type, payload."""
+    """Print every event in order, as a plain table.
+
+    Columns: time (UTC), sequence on the tape, type, and what it says, cut at 80 characters; --json
+    has all of it.
+    """
+    from gametape.cli.event_text import EventText
     from gametape.replay.table import rows
     from gametape.tape.reader import read_tape
 
+    wanted = _known(type_)
     folder = session_folder(session, settings())
-    wanted = frozenset(type_)
+    text = EventText(folder)
     for row in rows(folder.slug, read_tape(folder)):
         if wanted and row.event_type not in wanted:
             continue
         if json:
             json_line(row)
         else:
-            words = " ".join(f"{key}={value}" for key, value in row.payload.items() if value)
-            typer.echo(f"{row.timestamp} {row.sequence:>8} {row.event_type:<16} {words}"[:400])
+            typer.echo(text.line(row))
     sys.stdout.flush()
+
+
+def _known(types: list[str]) -> frozenset[str]:
+    """The types asked for; raises UsageError for one that is never in the table."""
+    from gametape.replay.words import WORDS
+
+    words = sorted(WORDS.values())
+    for one in types:
+        if one not in words:
+            raise UsageError(f"There is no event type {one!r}.", f"There are {', '.join(words)}.")
+    return frozenset(types)

@@ -36,7 +36,10 @@ def import_(
     into: Annotated[str, typer.Option(help="The session that --wallet is joined to.")] = "",
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Import recordings of Polymarket, Betfair, Kalshi and of games; the format is recognised."""
+    """Import what others recorded; the format is recognised.
+
+    Recordings of Polymarket, Betfair, Kalshi and of games; see --wallet to join your own trades.
+    """
     if wallet or into:
         _join(wallet, into, json)
         return

@@ -20,7 +20,10 @@ def inspect(
     session: Annotated[str, typer.Argument(help="Session name, its beginning, a path, or last.")],
     json: Annotated[bool, typer.Option("--json", help="Print the manifest and counts.")] = False,
 ) -> None:
-    """Show a session's manifest and how many lines of each kind and connection it has."""
+    """Show what a session holds, without checking it.
+
+    Its manifest, and how many lines of each kind and connection are on the tape.
+    """
     from gametape.tape.manifest import Manifest
     from gametape.tape.reader import read_tape
 

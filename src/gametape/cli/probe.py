@@ -21,7 +21,10 @@ def probe(
     minutes: Annotated[float, typer.Option(min=0.05, help="How long to record.")] = 10.0,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Record ten minutes of a live event and print answers to open questions about the feed."""
+    """Record a live event and answer questions about its feed.
+
+    What the venue's documents leave open: fields of books, arrays, rates, fees, how it hangs up.
+    """
     from gametape.cli.record import make_job, plan, record_job
     from gametape.cli.record_times import until
     from gametape.record.handshake import handshake_answers

@@ -43,11 +43,17 @@ def record(
     ] = "",
     name: Annotated[str, typer.Option(help="Name of the session.")] = "",
     resume: Annotated[str, typer.Option(help="Go on with this session instead of a new one.")] = "",
-    redundant: Annotated[bool, typer.Option(help="Two connections for every market.")] = False,
+    redundant: Annotated[
+        bool, typer.Option("--redundant", help="Two connections for every market.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what it would record.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the certificate as JSON.")] = False,
 ) -> None:
-    """Record every message of an event's markets, your own orders and the game."""
+    """Record an event's markets, your own orders and the game.
+
+    Every message is kept until Ctrl-C or --until; then the certificate is shown. While it runs,
+    keys 1 to 9 tag a moment, - sets the next tag five seconds back, q stops.
+    """
     config = settings()
     wanted = [*(event or []), *(more or [])] or _events_of(config, resume)
     start_us = at_us(at) if at else None
@@ -65,10 +71,13 @@ def record(
         _wait(start_us)
     job = make_job(config, evening, name, resume, redundant, ends)
     certificate = asyncio.run(record_job(job, config, quiet=json))
-    if resume:  # the whole session, not this run alone
-        from gametape.replay.verifying import verify_session
+    from gametape.cli.keeping import kept
+    from gametape.replay.verifying import verify_session
 
-        certificate = verify_session(job.folder)
+    # After a resumption that of the whole session, not of this run alone.
+    certificate = kept(
+        job.folder, lambda: verify_session(job.folder) if resume else certificate, config
+    )
     _tell(certificate, json=json)
 
 

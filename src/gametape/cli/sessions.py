@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 def sessions(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List recorded and imported sessions, newest first, with how far each can be trusted."""
+    """List sessions, newest first, and how far to trust each."""
     config = settings()
     found = _found(config)
     if json:

@@ -24,7 +24,11 @@ def sql(
     query: Annotated[str, typer.Argument(help="One statement in DuckDB's SQL.")],
     json: Annotated[bool, typer.Option("--json", help="One JSON object a row.")] = False,
 ) -> None:
-    """Ask level_changes, trades, assets and session_events; makes missing columns first."""
+    """Ask a session questions in SQL.
+
+    The tables are level_changes, trades, assets and session_events; missing columns are made
+    first. Needs gametape[columns].
+    """
     from gametape.replay.columns import build_columns
     from gametape.replay.columns_sql import ask
 

@@ -23,7 +23,10 @@ def tag(
     note: Annotated[str, typer.Option(help="A note to go with it.")] = "",
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Put a tag into the recording that is running, safe on disk when this returns."""
+    """Mark a moment in the recording that is running.
+
+    The tag is safe on disk when this returns.
+    """
     from gametape.record.inbox import Request, send_request, wait_taken
     from gametape.tape.manifest import Manifest
     from gametape.tape.session import SessionFolder, list_sessions
@@ -34,8 +37,14 @@ def tag(
     else:
         running = [one for one in list_sessions(config.home) if one.is_recording()]
         if len(running) != 1:
-            names = ", ".join(one.slug for one in running) or "none"
-            raise UsageError(f"Recordings running: {names}.", "Name one with --session.")
+            names = ", ".join(one.slug for one in running)
+            raise (
+                UsageError(f"Several recordings are running: {names}.", "Choose one by --session.")
+                if running
+                else UsageError(
+                    f"No recording is running in {config.home}.", "Start one: gametape record."
+                )
+            )
         folder = running[0]
     league = Manifest.load(folder.manifest_path).event_slug.partition("-")[0]
     words = config.tag_keys(league).get(label, label)

@@ -21,11 +21,14 @@ def verify(
     ] = 1,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Read the whole tape and say what it can be trusted for."""
+    """Read a whole tape and say what it can be trusted for."""
     from gametape.cli.certificate_text import certificate_text
+    from gametape.cli.keeping import kept
     from gametape.replay.verifying import verify_session
 
-    certificate = verify_session(session_folder(session, settings()), hash_every=sample)
+    config = settings()
+    folder = session_folder(session, config)
+    certificate = kept(folder, lambda: verify_session(folder, hash_every=sample), config)
     if json:
         as_json(certificate)
     else:

@@ -44,6 +44,7 @@ async def loopback_venue(arguments: Sequence[str]) -> AsyncIterator[Venue]:
         *arguments,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C is for the recorder, whose last reads need the venue
     )
     try:
         yield await _opened(process)

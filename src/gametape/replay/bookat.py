@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from gametape.errors import ParseError, TapeError, UsageError
 from gametape.replay.bookview import BookView, view_book
 from gametape.replay.choice import choose_asset
@@ -39,7 +41,10 @@ def book_at(folder: SessionFolder, at: str, market: str | None, depth: int) -> B
     choice = choose_asset(market, known.values(), fold.state.books)
     held = fold.state.book(choice.asset)
     hole = _told_later(folder, at_us, choice.asset, segment)
-    return view_book(held, folder.slug, choice.market, choice.asset, at_us, depth, hole)
+    view = view_book(held, folder.slug, choice.market, choice.asset, at_us, depth, hole)
+    question = known[view.market].question if view.market in known else ""
+    outcome = choice.label if choice.label != choice.asset else ""
+    return msgspec.structs.replace(view, question=question, outcome=outcome)
 
 
 def _fold_to(folder: SessionFolder, at_us: int, segment: int) -> SessionFold:

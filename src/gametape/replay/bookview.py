@@ -24,8 +24,11 @@ class Native(msgspec.Struct, frozen=True):
     available_to_lay: list[Pair]
 
 
-class BookView(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A book as `gametape book --json` prints it; prices and sizes are decimal text."""
+class BookView(msgspec.Struct, frozen=True):
+    """A book as `gametape book --json` prints it; prices and sizes are decimal text.
+
+    `question` and `outcome` are the words for the market and the asset, empty where none are known.
+    """
 
     session: str
     market: str
@@ -40,6 +43,8 @@ class BookView(msgspec.Struct, frozen=True, omit_defaults=True):
     spread: str | None
     depth_bid_5: str
     depth_ask_5: str
+    question: str = ""
+    outcome: str = ""
     native: Native | msgspec.UnsetType = msgspec.UNSET
 
 

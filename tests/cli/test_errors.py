@@ -1,0 +1,156 @@
+"""Failures of the command line: one line on stderr, the right exit code, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from library.evenings import quick_evening
+
+pytestmark = pytest.mark.timeout(60)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    quick_evening(home, "game-one")
+    quick_evening(home, "game-two")
+    return home
+
+
+def gametape(
+    home: Path, *words: str, cwd: Path | None = None, **more: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "gametape", *words],
+        capture_output=True,
+        text=True,
+        cwd=cwd or home,
+        env=environment(home, **more),
+    )
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return {**kept, "GAMETAPE_HOME": str(home), **more}
+
+
+def refused(done: subprocess.CompletedProcess[str], code: int) -> str:
+    """The one line of a refusal."""
+    assert (done.returncode, done.stdout) == (code, ""), done
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("gametape: ")
+    return line
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("verify nowhere", "There is no session 'nowhere'"),
+        ("verify game", "several sessions: game-one, game-two"),
+        ("inspect gametwo", "Did you mean game-two"),
+        ("book game-one --at noon", "is not a moment"),
+        ("book game-one --at +0:01 --market zebra", "No market 'zebra'"),
+        ("book game-one", "Missing option '--at'. Try: gametape book --help"),
+        ("book game-one --at +0:01 --depth -1", "--depth"),
+        ("events game-one --type goals", "There is no event type 'goals'"),
+        ("demo --sport curling", "There are basketball, tennis, soccer."),
+        ("import", "Nothing to import."),
+        ("import nowhere.json", "nowhere.json is not there."),
+        ("tag 1", "No recording is running"),
+        ("frob", "Try: gametape --help"),
+        ("db frob", "Try: gametape db --help"),
+        ("record https://example.org/event/x", "is not an address of polymarket.com"),
+    ],
+)
+def test_what_was_asked_wrongly_is_told_in_a_line(home: Path, words: str, said: str) -> None:
+    assert said in refused(gametape(home, *words.split()), 2)
+
+
+def test_a_file_is_no_data_folder(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("not a folder")
+    for words in ("sessions", "verify last", "db check", "tag x"):
+        assert str(file) in refused(gametape(file, *words.split(), cwd=tmp_path), 1)
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ("home = [", "gametape.toml cannot be read"),
+        ("[record]\nsilence = 3", "Nearest: silence_s."),
+        ("hoem = 'x'", "Nearest: home."),
+        ("[record]\nsilence_s = 'long'", "[record] in gametape.toml"),
+    ],
+)
+def test_settings_are_refused_by_name(home: Path, tmp_path: Path, toml: str, said: str) -> None:
+    (tmp_path / "gametape.toml").write_text(toml)
+    assert said in refused(gametape(home, "sessions", cwd=tmp_path), 2)
+
+
+def test_half_of_the_credentials_is_none(home: Path) -> None:
+    line = refused(gametape(home, "sessions", POLYMARKET_API_KEY="half-a-secret"), 2)
+    assert "POLYMARKET_SECRET and POLYMARKET_PASSPHRASE" in line
+    assert "half-a-secret" not in line
+
+
+def test_a_venue_that_is_not_there_is_told(home: Path) -> None:
+    done = gametape(home, "record", "a-game", "--dry-run", POLYMARKET_GAMMA_API="nonsense")
+    assert "POLYMARKET_*_API" in refused(done, 1)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a POSIX signal")
+def test_ctrl_c_is_told_and_has_its_code(home: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "gametape", "record", "a-game"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(home, POLYMARKET_GAMMA_API="http://127.0.0.1:9"),
+    ) as running:
+        assert running.stderr is not None
+        assert "trying again" in running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        said = running.stderr.read()
+    assert running.returncode == 130
+    assert said.splitlines()[-1] == "gametape: stopped by Ctrl-C."
+
+
+def test_a_reader_that_leaves_is_no_failure(home: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "gametape", "events", "game-one", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(home),
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        json.loads(running.stdout.readline())
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
+
+
+def test_verify_puts_the_verdict_into_the_catalogue(home: Path, tmp_path: Path) -> None:
+    quick_evening(tmp_path, "fresh")
+    assert verdicts(tmp_path) == [None]
+    gametape(tmp_path, "verify", "fresh")
+    assert verdicts(tmp_path) == ["whole"]
+
+
+def test_a_failing_catalogue_is_a_note_and_the_certificate_stands(tmp_path: Path) -> None:
+    quick_evening(tmp_path, "fresh")
+    (tmp_path / "gametape.db").write_bytes(b"this is no database, and long enough to be seen" * 9)
+    done = gametape(tmp_path, "verify", "fresh", "--json")
+    assert (done.returncode, json.loads(done.stdout)["verdict"]) == (0, "whole")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("note: The catalogue")
+
+
+def verdicts(home: Path) -> list[str | None]:
+    listed = json.loads(gametape(home, "sessions", "--json").stdout)
+    return [one["verdict"] for one in listed]
