@@ -124,7 +124,8 @@ def test_a_checkpoint_agrees_exactly_if_such_a_book_stood_at_its_time(
         history.append((now, bids))
     last = max(rank for rank, (at, _) in enumerate(history) if at <= max(when, 1))
     # Of several states of one millisecond the venue may have told any.
-    same = [state for at, state in history[: last + 1] if at == history[last][0]]
+    exact = [state for at, state in history[: last + 1] if at == max(when, 1)]
+    same = exact or [history[last][1]]
     told = same[-1 - min(earlier, len(same) - 1)] if true else {9: 9}
     session = Session()
     session.book(1, {0: 1})

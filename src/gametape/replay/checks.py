@@ -122,7 +122,8 @@ class CheckpointCheck:
                 side, cell = Side.BUY, NONE
             else:
                 continue
-            held = _held(state, event.asset, connection)
+            candidates = state.books.get(event.asset)
+            held = None if candidates is None else candidates.get(connection)
             if held is None or held.venue_us is None:
                 continue
             book, venue_us = held.book, held.venue_us
@@ -193,11 +194,6 @@ class CheckpointCheck:
         if reached <= target:
             return same_levels(checkpoint, book)
         return None
-
-
-def _held(state: SessionState, asset: str, connection: str) -> AssetBook | None:
-    candidates = state.books.get(asset)
-    return None if candidates is None else candidates.get(connection)
 
 
 def same_levels(checkpoint: BookCheckpoint, book: OrderBook) -> bool:
