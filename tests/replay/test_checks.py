@@ -235,3 +235,14 @@ def test_the_past_of_a_connection_that_is_gone_is_forgotten() -> None:
     assert session.check._undo.keys() == {KEY}
     session.check.forget(FEED)
     assert not session.check._undo
+
+
+def test_any_state_of_its_millisecond_may_be_what_a_late_checkpoint_tells() -> None:
+    for told in ({1: 1, 2: 2}, {1: 1, 2: 2, 3: 3}):
+        session = Session()
+        session.book(1, {1: 1})
+        session.change(5, {2: 2})
+        session.change(5, {3: 3})
+        session.change(9, {4: 4})
+        session.checkpoint(5, told)
+        assert session.tally == (1, 1)
