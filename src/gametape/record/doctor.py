@@ -52,7 +52,7 @@ def local_findings(home: Path) -> list[Finding]:
 def _data_folder(home: Path) -> Finding:
     about = "data folder"
     existing = next(folder for folder in (home, *home.parents) if folder.exists())
-    if not os.access(existing, os.W_OK):
+    if not existing.is_dir() or not os.access(existing, os.W_OK):
         words = f"{home} cannot be written"
         return Finding(about, "failed", words, "Set GAMETAPE_HOME to one that can.")
     free = shutil.disk_usage(existing).free

@@ -84,6 +84,7 @@ class Tasks:
             clock = self._intake.clock.now_us
             rest = PolymarketRest(self._job.urls, http, clock, self._job.credentials)
             readers = Readers(rest, self._intake, self._evening)
+            failed: GametapeError | None = None
             try:
                 async with asyncio.TaskGroup() as group:
                     self._start(group, readers)
@@ -91,7 +92,9 @@ class Tasks:
             except* _Finished:
                 pass
             except* GametapeError as errors:
-                raise _first(errors) from None
+                failed = _first(errors)  # raised in here it would be wrapped in a group again
+            if failed is not None:
+                raise failed
             await self._end(readers, hurried)
 
     def _open(self) -> None:
@@ -285,6 +288,7 @@ class Tasks:
             last.result()
         else:
             last.cancel()
+            await asyncio.wait((last,))
             self._intake.note("The last reads over REST were not finished.")
         self._roster.save()
 
