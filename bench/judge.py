@@ -17,7 +17,7 @@ from gametape.model.trading import Fill
 from gametape.replay.certificate import Certificate
 from gametape.replay.gathering import Hole
 from gametape.replay.session import SessionFold
-from gametape.replay.state import SessionState
+from gametape.replay.state import AssetBook, SessionState
 from gametape.simulate.venue.truth.log import TruthLog
 from gametape.simulate.venue.truth.records import LinkTruth, ListedTruth
 from gametape.tape.manifest import Manifest
@@ -29,6 +29,9 @@ WITHIN_US = SECOND
 
 ARRIVAL_US = SECOND
 """How long a message may be on its way on a busy machine."""
+
+LATEST_US = 5 * SECOND
+"""How late a recorder may be, by its own tape, for its books to count as right but late."""
 
 BRIEF_US = SECOND
 """A book wrong for less than this is counted by the recorder and called no hole."""
@@ -52,10 +55,14 @@ class Stretch(NamedTuple):
 
 
 class BookVerdict(NamedTuple):
-    """Books looked at outside of holes: how many, how many wrong briefly, and what is wrong."""
+    """Books looked at outside of holes: how many, how many wrong briefly, and what is wrong.
+
+    `latest_us` is how far the recorder was behind at the worst of these moments.
+    """
 
     compared: int
     brief: int
+    latest_us: int
     wrong: list[str]
 
 
@@ -172,7 +179,7 @@ def judge_books(
     due = stretches(truth)
     from_us, to_us = certificate.from_us or 0, certificate.to_us or 0
     wanted = sorted(rng.randrange(from_us, to_us) for _ in range(moments))
-    compared = brief = 0
+    compared = brief = latest_us = 0
     wrong: list[str] = []
     for at_us, state in states(folder, wanted):
         outside = [asset for asset in state.books if not _in_hole(asset, at_us, certificate.gaps)]
@@ -180,7 +187,9 @@ def judge_books(
         if held is None or held.snapshot_us is None:
             continue
         compared += 1
-        if truth.was_true(held.asset, held.book, at_us - ARRIVAL_US, at_us):
+        late_us = _late_us(held, at_us - state.recv_us)
+        latest_us = max(latest_us, late_us)
+        if truth.was_true(held.asset, held.book, at_us - ARRIVAL_US - late_us, at_us):
             continue
         if any(_briefly_wrong(one, held.asset, at_us) for one in due):
             brief += 1
@@ -188,7 +197,13 @@ def judge_books(
             wrong.append(
                 f"book of {held.asset[:8]} at {at_us} ({held.connection}, {held.reason!r})"
             )
-    return BookVerdict(compared, brief, wrong)
+    return BookVerdict(compared, brief, latest_us, wrong)
+
+
+def _late_us(held: AssetBook, silent_us: int) -> int:
+    """How far behind the venue the tape says it was: on the way, or waiting for the recorder."""
+    lag_us = 0 if held.venue_us is None else held.recv_us - held.venue_us
+    return min(max(lag_us, 0) + max(silent_us, 0), LATEST_US)
 
 
 def _in_hole(asset: str, at_us: int, holes: Iterable[Hole]) -> bool:
