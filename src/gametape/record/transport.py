@@ -91,7 +91,7 @@ async def open_socket(url: str) -> AsyncIterator[Socket]:
         ping_interval=None,
         max_size=MAX_FRAME,
         open_timeout=10,
-        close_timeout=2,
+        close_timeout=1,
         compression=None,
         user_agent_header=f"gametape/{__version__}",
     ) as inner:

@@ -1,0 +1,396 @@
+"""The recorder as a whole against the loopback venue: how it ends, fails, goes on and says so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+from record.rehearsing import QUICK, Rehearsal, rehearse
+
+from gametape.clock import SystemClock
+from gametape.errors import TapeBusyError, TapeFullError
+from gametape.record import intake as intake_module
+from gametape.record.ending import Until
+from gametape.record.inbox import Request, send_request
+from gametape.record.transport import Socket, open_socket
+from gametape.record.watch import Watch
+from gametape.tape.manifest import Manifest
+from gametape.tape.reader import read_tape
+from gametape.tape.records import End, decode_record
+from gametape.tape.segment import SegmentFile
+from gametape.tape.writer import TapeWriter
+from gametape.venues.polymarket.auth import Credentials
+
+NOWHERE = "ws://127.0.0.1:9/ws"
+
+
+def kinds(rehearsal: Rehearsal, kind: str) -> list[bytes]:
+    return [line.raw for line in read_tape(rehearsal.folder) if line.k == kind]
+
+
+def busy(frames: int = 300) -> object:
+    return lambda now: now.frames >= frames
+
+
+def test_a_recording_is_whole_and_its_two_accounts_agree(tmp_path: Path) -> None:
+    async def play(on: Rehearsal) -> None:
+        recorder = await on.recorder()
+        said = await on.record_until(recorder, lambda now: now.frames > 1500)
+        found = on.verified()
+        assert said.verdict == found.verdict == "whole"
+        assert (said.frames, said.parsed, said.events) == (found.frames, found.parsed, found.events)
+        assert said.gaps == found.gaps == []
+        assert found.bbo.checked == found.bbo.matched > 100
+        assert found.hash.checked == found.hash.matched > 100
+        assert found.checkpoints.checked == found.checkpoints.matched
+        assert {"polymarket.user#1", "polymarket.sports#1"} <= set(on.seen[-1].links)
+        assert on.seen[-1].alarm == ""
+        end = decode_record("end", kinds(on, "end")[-1])
+        assert end == End(reason="seen enough")
+
+    rehearse(tmp_path, play)
+
+
+def test_no_secret_reaches_tape_or_manifest(tmp_path: Path) -> None:
+    async def play(on: Rehearsal) -> None:
+        await on.record_until(await on.recorder(), lambda now: now.own_orders >= 2)
+        text = b"".join(line.raw for line in read_tape(on.folder))
+        text += on.folder.manifest_path.read_bytes()
+        assert b'"owner"' in text  # messages that carried the key are there, without it
+        for secret in on.credentials.secrets:
+            assert secret.encode() not in text
+
+    rehearse(tmp_path, play)
+
+
+def test_refused_credentials_are_said_and_the_market_is_recorded(tmp_path: Path) -> None:
+    async def play(on: Rehearsal) -> None:
+        wrong = Credentials("00000000-1111-2222-3333-444444444444", "d3Jvbmc=", "0badc0de0badc0de")
+        recorder = await on.recorder(credentials=wrong)
+        certificate = await on.record_until(
+            recorder, lambda now: now.frames > 800 and "FILLS ARE NOT" in now.alarm
+        )
+        assert certificate.verdict == "whole"
+        notes = b"".join(kinds(on, "note")).decode()
+        assert notes.count("Own orders and fills are not recorded.") == 1
+        assert all(secret not in notes for secret in wrong.secrets)
+
+    rehearse(tmp_path, play)
+
+
+def test_slow_rest_delays_neither_tags_nor_progress_nor_the_end(tmp_path: Path) -> None:
+    """Every REST answer takes 4 s: the pulse of the recorder must not wait for one."""
+
+    async def play(on: Rehearsal) -> None:
+        wall_us = SystemClock().wall_us
+        recorder = await on.recorder(until=Until(at_us=wall_us() + 8_000_000))
+        task = asyncio.create_task(recorder.run())
+        await on.until(lambda now: now.frames > 100)
+        path = send_request(on.folder, Request(at_us=wall_us(), label="Steal"))
+        async with asyncio.timeout(2):
+            while path.exists():
+                await asyncio.sleep(0.02)
+        while not task.done() and wall_us() < recorder._job.until.at_us + 900_000:  # type: ignore[operator]
+            await asyncio.sleep(0.05)
+        assert recorder._stop.is_set()
+        recorder.interrupt("now")  # in a hurry: without the last reads
+        async with asyncio.timeout(3):
+            await task
+        elapsed = [now.elapsed_us for now in on.seen]
+        assert max(b - a for a, b in zip(elapsed, elapsed[1:], strict=False)) < 3_000_000
+
+    rehearse(tmp_path, play, "slow-rest@w1.5:4000")
+
+
+def test_the_last_reads_are_skipped_when_asked_twice(tmp_path: Path) -> None:
+    async def play(on: Rehearsal) -> None:
+        task = asyncio.create_task((recorder := await on.recorder()).run())
+        await on.until(lambda now: now.frames > 100)
+        await asyncio.sleep(1.5)
+        recorder.interrupt("stopped by the user")
+        await asyncio.sleep(0.3)
+        assert not task.done()  # it reads what the user channel may still owe
+        recorder.interrupt("stopped by the user")
+        async with asyncio.timeout(2):
+            await task
+        assert b"last reads" in b"".join(kinds(on, "note"))
+        assert decode_record("end", kinds(on, "end")[-1]) == End(reason="stopped by the user")
+
+    rehearse(tmp_path, play, "slow-rest@w1.5:9000")
+
+
+def test_a_second_recorder_of_one_session_is_refused_by_name(tmp_path: Path) -> None:
+    async def play(on: Rehearsal) -> None:
+        first, second = await on.recorder(), await on.recorder()
+        task = asyncio.create_task(first.run())
+        await on.until(lambda now: now.frames > 50)
+        with pytest.raises(TapeBusyError, match="is being written by process"):
+            await second.run()
+        first.stop("enough")
+        assert (await task).verdict == "whole"
+
+    rehearse(tmp_path, play)
+
+
+def test_a_session_that_goes_on_has_a_hole_for_the_time_between(tmp_path: Path) -> None:
+    async def play(on: Rehearsal) -> None:
+        await on.record_until(await on.recorder(), lambda now: now.frames > 300)
+        await asyncio.sleep(1.1)
+        on.seen.clear()
+        await on.record_until(await on.recorder(), lambda now: now.frames > 300)
+        certificate = on.verified()
+        assert {gap.cause for gap in certificate.gaps} == {"recorder stopped"}
+        assert certificate.bbo.checked == certificate.bbo.matched
+        manifest = Manifest.load(on.folder.manifest_path)
+        assert len({rules.market for rules in manifest.markets}) == len(manifest.markets)
+
+    rehearse(tmp_path, play)
+
+
+def test_scheduled_rotation_leaves_no_hole(tmp_path: Path) -> None:
+    async def play(on: Rehearsal) -> None:
+        options = msgspec.structs.replace(QUICK, rotate_s=1.0)
+        recorder = await on.recorder(options)
+        await on.record_until(recorder, lambda now: any("market#4" in name for name in now.links))
+        certificate = on.verified()
+        assert certificate.verdict == "whole", certificate
+        assert certificate.gaps == []
+        links = b"".join(kinds(on, "link"))
+        assert links.count(b'"rotated"') >= 3
+        assert certificate.bbo.checked == certificate.bbo.matched
+
+    rehearse(tmp_path, play)
+
+
+def test_with_redundant_connections_duplicates_are_counted_and_prints_are_not_doubled(
+    tmp_path: Path,
+) -> None:
+    async def play(on: Rehearsal) -> None:
+        options = msgspec.structs.replace(QUICK, redundant=True)
+        certificate = await on.record_until(
+            await on.recorder(options), lambda now: now.frames > 3000
+        )
+        assert certificate.verdict == "whole"
+        trades = certificate.events["trade"]
+        seen = sum(b"last_trade_price" in raw[:200] for raw in kinds(on, "market"))
+        assert certificate.duplicates > 1000
+        assert abs(seen - 2 * trades) <= 40  # what the slower one still had on its way
+
+    rehearse(tmp_path, play)
+
+
+def test_one_of_two_redundant_connections_may_die(tmp_path: Path) -> None:
+    class Cut:
+        """Lets the first market connection through once, for a second."""
+
+        def __init__(self) -> None:
+            self.opened = 0
+            self.cut = asyncio.Event()
+
+        @asynccontextmanager
+        async def open(self, url: str) -> AsyncIterator[Socket]:
+            if not url.endswith("/market"):
+                async with open_socket(url) as socket:
+                    yield socket
+                return
+            self.opened += 1
+            if self.opened > 2:
+                raise OSError("cut")
+            first = self.opened == 1
+            async with open_socket(url) as socket:
+                if first:
+                    self.first = socket
+                yield socket
+
+    async def play(on: Rehearsal) -> None:
+        cut = Cut()
+        options = msgspec.structs.replace(QUICK, redundant=True)
+        recorder = await on.recorder(options, opener=cut.open)
+        task = asyncio.create_task(recorder.run())
+        await on.until(lambda now: now.frames > 600)
+        await cut.first.close("cut")
+        await on.until(lambda now: now.alarm == "1 of 2 market connections are down.")
+        frames = on.seen[-1].frames
+        await on.until(lambda now: now.frames > frames + 500)
+        recorder.stop("enough")
+        certificate = await task
+        assert certificate.gaps == []
+        assert certificate.verdict == "whole"
+        assert on.verified().gaps == []
+
+    rehearse(tmp_path, play)
+
+
+def test_no_sports_feed_no_harm(tmp_path: Path) -> None:
+    async def play(on: Rehearsal) -> None:
+        options = msgspec.structs.replace(QUICK, sports=False)
+        certificate = await on.record_until(
+            await on.recorder(options), lambda now: now.frames > 500
+        )
+        assert certificate.verdict == "whole"
+        assert not any("sports" in name for name in on.seen[-1].links)
+
+    rehearse(tmp_path, play)
+
+
+def test_a_dead_sports_feed_is_no_alarm(tmp_path: Path) -> None:
+    async def play(on: Rehearsal) -> None:
+        recorder = await on.recorder(sports_ws=NOWHERE)
+        certificate = await on.record_until(recorder, lambda now: now.frames > 1000)
+        assert certificate.verdict == "whole"
+        assert certificate.events.get("game_event", 0) == 0
+
+    rehearse(tmp_path, play)
+
+
+def test_a_dead_market_feed_is_said_loudly_and_nothing_is_called_whole(tmp_path: Path) -> None:
+    async def play(on: Rehearsal) -> None:
+        recorder = await on.recorder(market_ws=NOWHERE)
+        certificate = await on.record_until(recorder, lambda now: "NOT CONNECTED" in now.alarm)
+        assert certificate.verdict in ("nothing recorded", "poor")
+
+    rehearse(tmp_path, play)
+
+
+def test_until_end_stops_when_all_markets_have_paid(tmp_path: Path) -> None:
+    async def play(on: Rehearsal) -> None:
+        recorder = await on.recorder(until=Until(end=True))
+        async with asyncio.timeout(40):
+            certificate = await recorder.run()
+        end = decode_record("end", kinds(on, "end")[-1])
+        assert end == End(reason="all markets resolved")
+        manifest = Manifest.load(on.folder.manifest_path)
+        assert all(rules.payouts for rules in manifest.markets)
+        assert certificate.verdict == "whole"
+
+    rehearse(tmp_path, play, speed=120)
+
+
+def test_chosen_markets_only(tmp_path: Path) -> None:
+    async def play(on: Rehearsal) -> None:
+        recorder = await on.recorder(markets=["moneyline"])
+        await on.record_until(recorder, lambda now: now.frames > 200)
+        manifest = Manifest.load(on.folder.manifest_path)
+        assert {rules.market_type for rules in manifest.markets} == {"moneyline"}
+
+    rehearse(tmp_path, play)
+
+
+def test_a_step_of_our_own_clock_is_written_and_reorders_nothing(tmp_path: Path) -> None:
+    class Stepped(SystemClock):
+        step_us = 0
+
+        def wall_us(self) -> int:
+            return super().wall_us() + self.step_us
+
+    async def play(on: Rehearsal) -> None:
+        clock = Stepped()
+        until = Until(at_us=clock.wall_us() + 3_600_000_000)
+        recorder = await on.recorder(clock=clock, until=until)
+        task = asyncio.create_task(recorder.run())
+        await on.until(lambda now: now.frames > 200)
+        clock.step_us = 3_600_000_000  # an hour forward: the time that was set is over
+        async with asyncio.timeout(20):
+            certificate = await task
+        assert certificate.clock_steps == 1
+        assert certificate.out_of_order == 0
+        times = [line.t for line in read_tape(on.folder)]
+        assert times == sorted(times)
+        assert times[-1] - times[0] < 60_000_000
+
+    rehearse(tmp_path, play)
+
+
+def test_a_disk_that_falls_behind_is_noted_and_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def play(on: Rehearsal) -> None:
+        behind = True
+        monkeypatch.setattr(TapeWriter, "behind", property(lambda self: behind))
+        task = asyncio.create_task((recorder := await on.recorder()).run())
+        await on.until(lambda now: "MiB behind" in now.alarm)
+        behind = False
+        on.seen.clear()
+        await on.until(lambda now: now.alarm == "")
+        recorder.stop("enough")
+        await task
+        notes = b"".join(kinds(on, "note"))
+        assert notes.count(b"The disk fell") == 1
+        assert notes.count(b"The disk has caught up.") == 1
+
+    rehearse(tmp_path, play)
+
+
+def test_a_disk_that_refuses_ends_the_recording_with_what_is_safe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def play(on: Rehearsal) -> None:
+        recorder = await on.recorder()
+        task = asyncio.create_task(recorder.run())
+        await on.until(lambda now: now.frames > 300)
+
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(SegmentFile, "write", full)
+            with pytest.raises(TapeFullError, match="Safe is everything up to line"):
+                await asyncio.wait_for(task, 10)
+        assert on.verified().events["book"] > 0
+        on.seen.clear()
+        await on.record_until(await on.recorder(), lambda now: now.frames > 100)
+        assert [gap.cause for gap in on.verified().gaps][:1] == ["recorder died"]
+
+    rehearse(tmp_path, play)
+
+
+def test_a_fault_of_ours_in_a_task_ends_it_loudly_and_the_tape_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Watch, now_us: int) -> list[object]:
+        raise ZeroDivisionError
+
+    async def play(on: Rehearsal) -> None:
+        monkeypatch.setattr(Watch, "stale", broken)
+        recorder = await on.recorder()
+        with pytest.raises(ExceptionGroup) as error:
+            await asyncio.wait_for(recorder.run(), 10)
+        assert error.group_contains(ZeroDivisionError)
+        assert not on.folder.is_recording()
+        assert b"failed" in kinds(on, "end")[-1]
+
+    rehearse(tmp_path, play)
+
+
+def test_a_hopeless_backlog_ends_it_and_the_backlog_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def play(on: Rehearsal) -> None:
+        recorder = await on.recorder()
+        task = asyncio.create_task(recorder.run())
+        await on.until(lambda now: now.frames > 200)
+        monkeypatch.setattr("gametape.tape.writer.HARD_BACKLOG", -1)
+        with pytest.raises(Exception, match="MiB behind"):
+            await asyncio.wait_for(task, 10)
+        assert not on.folder.is_recording()
+        assert b"failed" in kinds(on, "end")[-1]
+
+    rehearse(tmp_path, play)
+
+
+def test_cancelling_a_recorder_closes_its_tape(tmp_path: Path) -> None:
+    async def play(on: Rehearsal) -> None:
+        task = asyncio.create_task((await on.recorder()).run())
+        await on.until(lambda now: now.frames > 100)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asyncio.wait_for(task, 10)
+        assert not on.folder.is_recording()
+        assert intake_module.RECORDER  # the tape names who wrote of itself
+        assert kinds(on, "end")
+
+    rehearse(tmp_path, play)
