@@ -109,7 +109,9 @@ def run(*, quick: bool = False) -> list[Row]:
     with tempfile.TemporaryDirectory() as home:
         sent, report = record(Path(home), seconds)
         folder = SessionFolder(Path(report.session))
-        lines = (line for line in read_tape(folder) if line.c == f"{MARKET}1")
+        lines = (
+            line for line in read_tape(folder) if line.k == "market" and line.c == f"{MARKET}1"
+        )
         kept = rebuilt(lines)
         verdict = verify_session(folder, hash_every=41).verdict
         spans = latencies(folder, report.syncs)
