@@ -53,7 +53,7 @@ class LiveDisplay:
             return
         due = progress.alarm if self._only_alarms else True
         if progress.alarm != self._alarm or (due and self._shown % 10 == 0):
-            self._console.print(_line(progress), highlight=False)
+            self._console.print(_line(progress), highlight=False, soft_wrap=True)
         self._alarm = progress.alarm
         self._shown += 1
 

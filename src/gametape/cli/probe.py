@@ -25,6 +25,7 @@ def probe(
 
     What the venue's documents leave open: fields of books, arrays, rates, fees, how it hangs up.
     """
+    from gametape.cli.keeping import kept
     from gametape.cli.record import make_job, plan, record_job
     from gametape.cli.record_times import until
     from gametape.record.handshake import handshake_answers
@@ -35,7 +36,8 @@ def probe(
     evening, _ = asyncio.run(plan(config, [event], []))
     ends = until(f"{minutes * 60:g}s", config.record.quiet_end_s)
     job = make_job(config, evening, f"probe-{evening.slugs[0]}", "", False, ends)
-    asyncio.run(record_job(job, config, quiet=json))
+    certificate = asyncio.run(record_job(job, config, quiet=json))
+    kept(job.folder, lambda: certificate, config)
     answers = asyncio.run(handshake_answers(config.urls.market_ws))
     answers += probe_answers(read_tape(job.folder))
     if json:
