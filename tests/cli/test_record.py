@@ -58,14 +58,13 @@ class Terminal:
         return self.end(self.start(*arguments), code)
 
     def recording(self, *arguments: str) -> tuple[subprocess.Popen[str], SessionFolder]:
-        """A recording that has books on its tape."""
+        """A recording that has changes of its books on its tape."""
         process = self.start("record", self.event, *arguments)
         until = time.monotonic() + 20
         while time.monotonic() < until and process.poll() is None:
             folders = sorted((self.home / "sessions").glob("*"))
-            if folders and any(
-                line.k == "market" for line in read_tape(SessionFolder(folders[-1]))
-            ):
+            lines = read_tape(SessionFolder(folders[-1])) if folders else ()
+            if any(b"price_change" in line.raw for line in lines):
                 return process, SessionFolder(folders[-1])
             time.sleep(0.05)
         raise AssertionError(process.communicate())

@@ -87,9 +87,11 @@ class Rehearsal:
 
     async def until(self, reached: Callable[[Progress], bool], within_s: float = 20.0) -> None:
         """Wait until the recorder has shown progress of this kind."""
-        async with asyncio.timeout(within_s):
-            while not any(reached(one) for one in self.seen):
-                await asyncio.sleep(0.02)
+        for _ in range(int(within_s / 0.02)):
+            if any(reached(one) for one in self.seen):
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"it did not come true: {self.seen[-1:]}")
 
     async def record_until(
         self, recorder: Recorder, reached: Callable[[Progress], bool]
