@@ -229,10 +229,8 @@ async def kill_and_resume(home: Path) -> tuple[SessionFolder, list[Line], int]:
     return folder, seen, killed_us
 
 
-def test_a_killed_recorder_loses_nothing_it_showed_and_says_where_it_died(
-    killed: tuple[SessionFolder, list[Line], int],
-) -> None:
-    folder, seen, killed_us = killed
+def test_a_killed_recorder_loses_nothing_it_showed_and_says_where_it_died(tmp_path: Path) -> None:
+    folder, seen, killed_us = asyncio.run(kill_and_resume(tmp_path))
     lines = list(read_tape(folder))
     assert [(line.q, line.raw) for line in lines[: len(seen)]] == [
         (line.q, line.raw) for line in seen
