@@ -91,9 +91,7 @@ def test_equal_failures_are_written_once_and_then_once_a_minute(tmp_path: Path) 
 @pytest.mark.parametrize(
     "error", [OSError("x"), TimeoutError(), EOFError(), UnicodeError("idna"), ImportError("socks")]
 )
-def test_whatever_a_connection_fails_of_it_is_tried_again(
-    tmp_path: Path, error: Exception
-) -> None:
+def test_whatever_a_connection_fails_of_it_is_tried_again(tmp_path: Path, error: Exception) -> None:
     async def play(bench: Bench) -> None:
         bench.exchange.failures.append(error)
         link = market_link(bench)

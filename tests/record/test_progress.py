@@ -92,7 +92,10 @@ def test_the_disk_comes_first(
 ) -> None:
     with bench_in(tmp_path) as bench:
         tape = SimpleNamespace(
-            error=error, behind=behind, backlog_bytes=70 << 20, bytes_written=bench.tape.bytes_written
+            error=error,
+            behind=behind,
+            backlog_bytes=70 << 20,
+            bytes_written=bench.tape.bytes_written,
         )
         gauge = ProgressMeter("made-up", "A game", bench.intake, tape)  # type: ignore[arg-type]
         connect(bench)
