@@ -39,6 +39,28 @@ def test_a_reordering_is_counted_and_is_no_hole() -> None:
     assert doubts.brief == 1
 
 
+def test_a_reordering_after_a_long_quiet_is_no_hole() -> None:
+    doubts, found = told((1, "proved"), (300, "refuted"), (300.05, "proved"), (302, ""))
+    assert (found, doubts.brief) == ([], 1)
+
+
+def test_a_snapshot_that_came_late_explains_what_came_before_it() -> None:
+    doubts = Doubts()
+    doubts.proved(KEY, SECOND, venue_us=10)
+    doubts.refuted(KEY, 300 * SECOND, venue_us=70)
+    doubts.proved(KEY, 300 * SECOND + 5_000, venue_us=70, whole=True)
+    assert doubts.ended(302 * SECOND) == []
+    assert doubts.brief == 1
+
+
+def test_a_newer_snapshot_heals_and_explains_nothing() -> None:
+    doubts = Doubts()
+    doubts.proved(KEY, SECOND, venue_us=10)
+    doubts.refuted(KEY, 7 * SECOND, venue_us=70)
+    doubts.proved(KEY, 7 * SECOND + 5_000, venue_us=75, whole=True)
+    assert doubts.ended(9 * SECOND) == [Doubted(*KEY, SECOND, 7 * SECOND + 5_000)]
+
+
 def test_a_short_relapse_is_the_same_doubt() -> None:
     moments = [(1, "proved"), (3, "refuted"), (4, "proved"), (4.5, "refuted"), (5, "proved")]
     _, found = told(*moments, (7, ""))
@@ -53,8 +75,8 @@ def test_a_doubt_ends_with_its_connection() -> None:
 
 def test_what_is_open_for_long_can_be_asked() -> None:
     doubts, _ = told((1, "proved"), (1.5, "refuted"))
-    assert doubts.open_since(round(1.9 * SECOND)) == {}
-    assert doubts.open_since(2 * SECOND) == {KEY: SECOND}
+    assert doubts.open_since(round(2.4 * SECOND)) == {}
+    assert doubts.open_since(round(2.5 * SECOND)) == {KEY: SECOND}
     assert doubts.finish(5 * SECOND) == [Doubted(*KEY, SECOND, 5 * SECOND)]
 
 

@@ -13,7 +13,7 @@ from gametape.model.events import BookCheckpoint, BookSnapshot, LevelChange, Lin
 from gametape.model.times import SECOND
 from gametape.replay.bookchecks import BookChecks
 from gametape.replay.checks import same_levels
-from gametape.replay.doubt import CAUSE, HOLE_US, Key
+from gametape.replay.doubt import CAUSE
 from gametape.replay.session import Step
 from gametape.replay.state import SessionState
 from gametape.venues.polymarket.freeze import FreezeWatch, Sighting, Verdict, judge
@@ -62,7 +62,6 @@ class Watch:
         self._pace: dict[str, _Pace] = {}
         self._asked: dict[str, int] = {}
         self._answers: dict[str, BookCheckpoint] = {}
-        self._refuted_us: dict[Key, int] = {}
 
     def hear(self, step: Step) -> None:
         """Hear of a line after the state has moved."""
@@ -124,22 +123,12 @@ class Watch:
             if asset not in weighing or now_us - answer.recv_us > FORGET_US:
                 del self._answers[asset]
         told = {(one.connection, asset) for one in found for asset in one.assets or ("",)}
-        for (connection, asset), since_us in self._doubted(now_us):
+        for (connection, asset), since_us in self._checks.doubts.open_since(now_us).items():
             held = self._state.books.get(asset, {}).get(connection)
             known = (connection, asset) in told or (connection, "") in told
             if held is not None and held.valid and not known:
                 found.append(Stale(connection, (asset,), since_us, CAUSE))
         return found
-
-    def _doubted(self, now_us: int) -> list[tuple[Key, int]]:
-        """Books refuted for as long as a reordering never lasts, and since when in doubt."""
-        doubts = self._checks.doubts.open_since(now_us)
-        self._refuted_us = {key: self._refuted_us.get(key, now_us) for key in doubts}
-        return [
-            (key, since_us)
-            for key, since_us in doubts.items()
-            if now_us - self._refuted_us[key] >= HOLE_US
-        ]
 
     def _silent(self, connection: str, now_us: int) -> bool:
         """Whether a connection has been silent for longer than its own pace explains."""

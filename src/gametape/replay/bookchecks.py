@@ -52,7 +52,7 @@ class BookChecks:
                 touched[event.asset] = event
             elif type(event) is BookSnapshot:
                 touched[event.asset] = None
-                doubts.proved((connection, event.asset), now_us)
+                doubts.proved((connection, event.asset), now_us, event.venue_us, whole=True)
         for asset, change in touched.items():
             held = state.books[asset][connection]
             if not held.valid:
@@ -63,10 +63,10 @@ class BookChecks:
             self.crossed.look(key, bid, ask, now_us)
             agreed = None if change is None else self.best.compare(change, bid, ask)
             if agreed is False:
-                doubts.refuted(key, now_us)
+                doubts.refuted(key, now_us, held.venue_us)
             elif agreed and not self.hashes.proves(key):
                 doubts.proved(key, now_us)
         if connection.startswith(HASHED):
             for asset, matched in self.hashes.observe(step).items():
                 verdict = doubts.proved if matched else doubts.refuted
-                verdict((connection, asset), now_us)
+                verdict((connection, asset), now_us, state.books[asset][connection].venue_us)

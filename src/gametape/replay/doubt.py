@@ -31,9 +31,14 @@ class Doubted(msgspec.Struct, frozen=True):
 
 
 class _Doubt(msgspec.Struct):
+    """`refuted_us` and `refuted_venue_us` are of the refutation that opened it last."""
+
     from_us: int
     to_us: int
     open: bool
+    refuted_us: int
+    refuted_venue_us: int | None
+    reordered: bool = True
 
 
 class Doubts:
@@ -41,34 +46,48 @@ class Doubts:
 
     def __init__(self) -> None:
         self.brief = 0
-        """Doubts too short to be called holes."""
+        """Doubts that a venue's reordering explains, and those too short to be called holes."""
         self._proved_us: dict[Key, int] = {}
         self._doubts: dict[Key, _Doubt] = {}
 
-    def proved(self, key: Key, now_us: int) -> None:
-        """The book is right at this moment: a snapshot, a hash, or the best prices say so."""
+    def proved(
+        self, key: Key, now_us: int, venue_us: int | None = None, *, whole: bool = False
+    ) -> None:
+        """The book is right at this moment: a snapshot (`whole`), a hash, or best prices say so.
+
+        A refutation that later changes take back within a second, or that a snapshot no newer
+        than it explains, was the venue's reordering: nothing was missed, however long ago the
+        last proof was.
+        """
         self._proved_us[key] = now_us
         doubt = self._doubts.get(key)
-        if doubt is not None and doubt.open:
-            doubt.to_us = now_us
-            doubt.open = False
+        if doubt is None or not doubt.open:
+            return
+        soon = now_us - doubt.refuted_us < HOLE_US
+        refuted_us = doubt.refuted_venue_us
+        late = venue_us is not None and refuted_us is not None and venue_us <= refuted_us
+        doubt.reordered = doubt.reordered and soon and (late or not whole)
+        doubt.to_us = now_us
+        doubt.open = False
 
-    def refuted(self, key: Key, now_us: int) -> None:
-        """The book is not right at this moment."""
+    def refuted(self, key: Key, now_us: int, venue_us: int | None = None) -> None:
+        """The book is not right at this moment; `venue_us` is the venue's time of what says so."""
         doubt = self._doubts.get(key)
         if doubt is None:
             since = self._proved_us.get(key, now_us)
-            self._doubts[key] = _Doubt(since, now_us, open=True)
-        else:
-            doubt.to_us = now_us
+            self._doubts[key] = _Doubt(since, now_us, True, now_us, venue_us)
+            return
+        doubt.to_us = now_us
+        if not doubt.open:
             doubt.open = True
+            doubt.refuted_us, doubt.refuted_venue_us = now_us, venue_us
 
     def open_since(self, now_us: int) -> dict[Key, int]:
-        """Books in doubt for longer than a reordering explains, and since when."""
+        """Books refuted for longer than a reordering explains, and since when in doubt."""
         return {
             key: doubt.from_us
             for key, doubt in self._doubts.items()
-            if doubt.open and now_us - doubt.from_us >= HOLE_US
+            if doubt.open and now_us - doubt.refuted_us >= HOLE_US
         }
 
     def ended(self, now_us: int) -> list[Doubted]:
@@ -90,6 +109,7 @@ class Doubts:
         for key in keys:
             if self._doubts[key].open:
                 self._doubts[key].to_us = now_us
+                self._doubts[key].reordered = False
         return [found for key in keys if (found := self._end(key)) is not None]
 
     def finish(self, now_us: int) -> list[Doubted]:
@@ -99,7 +119,7 @@ class Doubts:
 
     def _end(self, key: Key) -> Doubted | None:
         doubt = self._doubts.pop(key)
-        if doubt.to_us - doubt.from_us < HOLE_US:
+        if doubt.reordered or doubt.to_us - doubt.from_us < HOLE_US:
             self.brief += 1
             return None
         return Doubted(key[0], key[1], doubt.from_us, doubt.to_us)

@@ -22,8 +22,8 @@ from gametape.model.events import (
     Trade,
 )
 
-REMEMBERED = 200_000
-"""Events kept for comparison; at 5,000 a second the two connections may be 40 s apart."""
+REMEMBERED = 50_000
+"""Events kept for comparison; at 5,000 a second the two connections may be 10 s apart."""
 
 
 class TwinFilter:
@@ -37,15 +37,21 @@ class TwinFilter:
         self._order: deque[tuple[object, ...]] = deque()
 
     def link(self, connection: str, state: LinkState) -> None:
-        """Hear of a connection; comparison starts once two of one source are up together."""
+        """Hear of a connection; events are compared once two of one source are up together."""
         if state == "up":
             self._up.add(connection)
         elif state in ("down", "rotated"):
             self._up.discard(connection)
             self._seen.pop(connection, None)
-        source = connection.partition("#")[0]
-        together = sum(name.partition("#")[0] == source for name in self._up)
-        self._active = self._active or together > 1
+        sources = [name.partition("#")[0] for name in self._up]
+        together = len(set(sources)) < len(sources)
+        self._active = self._active or together
+        if state == "rotated" and not together:
+            # A handover is over. (After a `down` the other lane may still owe what this one told.)
+            self._active = False
+            self._seen.clear()
+            self._emitted.clear()
+            self._order.clear()
 
     def fresh(self, connection: str, events: Sequence[Event]) -> Sequence[Event]:
         """The events of one message that no other connection delivered before."""
