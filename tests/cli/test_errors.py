@@ -151,6 +151,25 @@ def test_a_failing_catalogue_is_a_note_and_the_certificate_stands(tmp_path: Path
     assert line.startswith("note: The catalogue")
 
 
+def test_a_lost_manifest_does_not_hide_the_tape(tmp_path: Path) -> None:
+    quick_evening(tmp_path, "fresh").manifest_path.unlink()
+    done = gametape(tmp_path, "inspect", "fresh", "--json")
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["manifest"]) == (0, None)
+    assert sum(one["lines"] for one in found["lines"]) > 1000
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("note: ")
+
+
+def test_long_names_stay_apart_in_the_list(tmp_path: Path) -> None:
+    name = "a-session-of-a-rather-long-name-2026-11-22"
+    quick_evening(tmp_path, name)
+    quick_evening(tmp_path, f"{name}-2")
+    shown = gametape(tmp_path, "sessions").stdout.splitlines()
+    assert len({line[:30] for line in shown[1:3]}) == 2
+    assert max(map(len, shown)) <= 80
+
+
 def verdicts(home: Path) -> list[str | None]:
     listed = json.loads(gametape(home, "sessions", "--json").stdout)
     return [one["verdict"] for one in listed]

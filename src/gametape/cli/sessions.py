@@ -54,12 +54,17 @@ def _found(config: Settings) -> list[Listed]:
         return glanced(config.home)
 
 
+def _short(name: str) -> str:
+    """A long name without its middle: the end tells repeated sessions of one event apart."""
+    return name if len(name) <= 30 else f"{name[:14]}...{name[-13:]}"
+
+
 def _line(one: Listed) -> str:
     verdict = {"nothing recorded": "nothing"}.get(one.verdict or "-", one.verdict or "-")
     cover = "-" if one.coverage is None else f"{one.coverage:.1%}"
     minutes = "-" if one.minutes is None else f"{one.minutes:.1f}"
     badge = "LIVE" if one.recording else ("BROKEN" if one.problem else verdict)
     return (
-        f"{one.session[:30]:<30} {badge:<8} {cover:>6} {minutes:>7}"
+        f"{_short(one.session):<30} {badge:<8} {cover:>6} {minutes:>7}"
         f" {one.bytes / 1e6:>7.1f}  {one.created[:16]}"
     ).rstrip()
