@@ -52,6 +52,12 @@ def test_a_hole_is_told_by_what_came_later(folder: SessionFolder) -> None:
     ]
 
 
+def test_after_the_end_nothing_is_known(folder: SessionFolder) -> None:
+    view = book_at(folder, "+2:00:00", "yes", 5)
+    assert (view.valid, view.bids) == (False, [("0.5", "59")])
+    assert "ended by then" in view.reason
+
+
 def test_the_first_line_after_the_moment_may_tell_of_it(tmp_path: Path) -> None:
     script = Script()
     script.frame(1, book(1, {"0.5": "1"}, {}))

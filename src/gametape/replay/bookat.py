@@ -19,6 +19,8 @@ from gametape.tape.manifest import Manifest
 from gametape.tape.reader import read_tape
 from gametape.tape.session import SessionFolder
 
+AFTER_THE_END = "the recording had ended by then; this is the last book it knew"
+
 
 def book_at(folder: SessionFolder, at: str, market: str | None, depth: int) -> BookView:
     """The book meant by `market` after everything received up to `at`.
@@ -36,20 +38,22 @@ def book_at(folder: SessionFolder, at: str, market: str | None, depth: int) -> B
         rules, alone = manifest.markets, stands_alone(manifest.sources)
     except TapeError:
         rules, alone = [], False
-    fold = _fold_to(folder, at_us, segment if alone else 0)
+    fold, over = _fold_to(folder, at_us, segment if alone else 0)
     known = {one.market: one for one in rules} | fold.state.rules
     choice = choose_asset(market, known.values(), fold.state.books)
     held = fold.state.book(choice.asset)
     hole = _told_later(folder, at_us, choice.asset, segment)
     view = view_book(held, folder.slug, choice.market, choice.asset, at_us, depth, hole)
+    if over and view.valid and not folder.is_recording():
+        view = msgspec.structs.replace(view, valid=False, reason=AFTER_THE_END)
     question = known[view.market].question if view.market in known else ""
     outcome = choice.label if choice.label != choice.asset else ""
     return msgspec.structs.replace(view, question=question, outcome=outcome)
 
 
-def _fold_to(folder: SessionFolder, at_us: int, segment: int) -> SessionFold:
-    """Fold every line received up to and including `at_us`."""
-    fold = SessionFold()
+def _fold_to(folder: SessionFolder, at_us: int, segment: int) -> tuple[SessionFold, bool]:
+    """Fold every line received up to and including `at_us`; whether the tape ends before it."""
+    fold, last_us = SessionFold(), at_us
 
     def damaged(damage: Damage) -> None:
         before = damage.after_t is None or damage.after_t < at_us
@@ -58,9 +62,10 @@ def _fold_to(folder: SessionFolder, at_us: int, segment: int) -> SessionFold:
 
     for line in read_tape(folder, start_segment=segment, on_damage=damaged):
         if line.t > at_us:
-            break
+            return fold, False
+        last_us = line.t
         fold.feed(line)
-    return fold
+    return fold, last_us < at_us
 
 
 def _told_later(folder: SessionFolder, at_us: int, asset: str, segment: int) -> Hole | None:

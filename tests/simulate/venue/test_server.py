@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import socket
 import time
 from itertools import pairwise
 
@@ -138,17 +139,29 @@ def test_a_speed_must_be_above_zero() -> None:
 
 def test_it_can_be_opened_on_given_ports_one_after_another() -> None:
     async def run() -> None:
-        async with LoopbackVenue(HandScript()) as first:
-            port = int(first.urls.ws_market.split(":")[2].split("/")[0])
+        port = four_free_ports()
         async with (
-            LoopbackVenue(HandScript(), port=port) as again,
-            listen(again.urls.ws_market, market(YES)) as client,
+            LoopbackVenue(HandScript(), port=port) as venue,
+            listen(venue.urls.ws_market, market(YES)) as client,
         ):
             await client.ready()
-            assert again.urls.ws_market == first_url(port)
+            assert venue.urls.ws_market == first_url(port)
             assert client.of("book")
 
     asyncio.run(run())
+
+
+def four_free_ports() -> int:
+    """The first of four ports in a row that nobody listens on now, below those the system deals."""
+    for port in range(20_000, 30_000, 4):
+        try:
+            for number in range(port, port + 4):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", number))
+        except OSError:
+            continue
+        return port
+    pytest.fail("no four free ports in a row")
 
 
 def first_url(port: int) -> str:
