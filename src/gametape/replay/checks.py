@@ -18,7 +18,7 @@ from gametape.replay.state import AssetBook, SessionState
 CROSSED_TOLERANCE_US = 1_000_000
 """A venue may reorder by a few milliseconds; crossed for longer is a fault (reference 3.9)."""
 
-UNDO_US = 30 * SECOND
+UNDO_US = 10 * SECOND
 """How much of a book's past is kept, in venue time, to compare with checkpoints that come late."""
 
 UNDO_DEPTH = 16_384
