@@ -143,6 +143,9 @@ class Intake:
         """Check every hash in quiet times, every n-th when frames come fast."""
         second = recv_us // 1_000_000
         if second != self._second:
-            self.checks.books.hashes.every = 1 + self._frames_this_second * 4 // BUSY_RATE
+            busy = self._frames_this_second >= BUSY_RATE
+            self.checks.books.hashes.every = (
+                4 * self._frames_this_second // BUSY_RATE if busy else 1
+            )
             self._second, self._frames_this_second = second, 0
         self._frames_this_second += 1

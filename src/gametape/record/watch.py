@@ -88,9 +88,8 @@ class Watch:
     def _subscribed(self, event: LinkChange, now_us: int) -> None:
         silence = self._silence.get(event.connection)
         if silence is None:
-            self._silence[event.connection] = FreezeWatch(
-                event.assets, now_us, self._limits.connection_us, self._limits.asset_us
-            )
+            watch = FreezeWatch(event.assets, now_us, self._limits.asset_us)
+            self._silence[event.connection] = watch
             self._pace[event.connection] = _Pace(now_us, now_us)
             return
         for asset in event.assets:  # more assets on a running connection

@@ -14,9 +14,6 @@ import msgspec
 
 from gametape.model.times import SECOND
 
-CONNECTION_LIMIT_US = 60 * SECOND
-"""Silence of a whole connection in play that calls for a look."""
-
 ASSET_LIMIT_US = 60 * SECOND
 """Silence of one asset that calls for a look."""
 
@@ -71,28 +68,23 @@ def judge(
 
 
 class FreezeWatch:
-    """Silences of one connection and of its assets.
+    """Silences of the assets of one connection.
 
-    `heard` every message; ask `connection_suspect` and `suspects` now and then; read the suspects
-    over REST and `judge` them.
+    `heard` every message; ask for `suspects` now and then, read them over REST and `judge` them.
     """
 
     def __init__(
         self,
         assets: Iterable[str],
         opened_us: int,
-        connection_limit_us: int = CONNECTION_LIMIT_US,
         asset_limit_us: int = ASSET_LIMIT_US,
     ) -> None:
-        self._connection_limit_us = connection_limit_us
         self._asset_limit_us = asset_limit_us
-        self._heard_us = opened_us
         self._asset_us = dict.fromkeys(assets, opened_us)
         self._last: dict[str, Sighting] = {}
 
     def heard(self, now_us: int, asset: str, venue_us: int | None, book_hash: str = "") -> None:
         """A message of an asset arrived."""
-        self._heard_us = now_us
         self._asset_us[asset] = now_us
         known = self._last.get(asset)
         if venue_us is None and known is not None:
@@ -107,10 +99,6 @@ class FreezeWatch:
     def last(self, asset: str) -> Sighting | None:
         """The last message of an asset on this connection."""
         return self._last.get(asset)
-
-    def connection_suspect(self, now_us: int, in_play: bool) -> bool:
-        """Whether the whole connection has been silent for too long while the game is on."""
-        return in_play and now_us - self._heard_us >= self._connection_limit_us
 
     def suspects(self, now_us: int) -> list[str]:
         """Assets silent for too long, longest silence first."""
