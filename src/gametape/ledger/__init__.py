@@ -1,0 +1,1 @@
+"""Fills to positions, legs and episodes; profit and loss, exact; settlement. Pure."""
