@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gametape.cli.output import settings
+from gametape.cli.record_state import told_in
 from gametape.errors import UsageError
 from gametape.model.amounts import micro_text
 from gametape.model.times import SECOND, iso_text
@@ -112,7 +113,8 @@ async def _rehearse(config: Settings, sport: str, seed: int) -> tuple[SessionFol
             options=RecordOptions(checkpoint_s=5, listing_s=5, silence_s=3, rules_s=20),
             until=Until(end=True, quiet_us=3 * SECOND),
         )
-        return folder, await record_job(job, config, quiet=False)
+        with told_in(config, folder.slug) as told:
+            return folder, await record_job(job, config, told, quiet=False)
 
 
 def _now_us() -> int:

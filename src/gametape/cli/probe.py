@@ -27,6 +27,7 @@ def probe(
     """
     from gametape.cli.keeping import kept
     from gametape.cli.record import make_job, plan, record_job
+    from gametape.cli.record_state import told_in
     from gametape.cli.record_times import until
     from gametape.record.handshake import handshake_answers
     from gametape.replay.probe import probe_answers
@@ -36,8 +37,9 @@ def probe(
     evening, _ = asyncio.run(plan(config, [event], []))
     ends = until(f"{minutes * 60:g}s", config.record.quiet_end_s)
     job = make_job(config, evening, f"probe-{evening.slugs[0]}", "", False, ends)
-    certificate = asyncio.run(record_job(job, config, quiet=json))
-    kept(job.folder, lambda: certificate, config)
+    with told_in(config, job.folder.slug) as told:
+        certificate = asyncio.run(record_job(job, config, told, quiet=json))
+        told.over(kept(job.folder, lambda: certificate, config))
     answers = asyncio.run(handshake_answers(config.urls.market_ws))
     answers += probe_answers(read_tape(job.folder))
     if json:

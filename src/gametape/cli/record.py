@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from gametape.cli.output import as_json, row, settings, warn
+from gametape.cli.record_state import told_in, wait_until
 from gametape.cli.record_times import at_us, until
 from gametape.errors import GametapeError
 from gametape.model.times import iso_text
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from gametape.record.ending import Until
     from gametape.record.evening import Evening
     from gametape.record.job import Job
+    from gametape.record.progress import Progress
+    from gametape.record.progress_file import ProgressFile
     from gametape.replay.certificate import Certificate
 
 
@@ -48,6 +51,7 @@ def record(
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what it would record.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the certificate as JSON.")] = False,
+    into: Annotated[str, typer.Option(hidden=True)] = "",  # a folder that the page has made
 ) -> None:
     """Record an event's markets, your own orders and the game.
 
@@ -55,30 +59,43 @@ def record(
     keys 1 to 9 tag a moment, - sets the next tag five seconds back, q stops.
     """
     config = settings()
-    wanted = [*(event or []), *(more or [])] or _events_of(config, resume)
-    start_us = at_us(at) if at else None
-    ends = until(until_, config.record.quiet_end_s, start_us)
-    chosen = [word.strip() for word in markets.split(",") if word.strip()]
-    evening, warnings = asyncio.run(plan(config, wanted, chosen))
-    for words in warnings:
-        warn(words)
-    if dry_run:
-        _show(evening, json=json)
-        return
-    if not json:
-        _show(evening, json=False)
-    if start_us is not None:
-        _wait(start_us)
-    job = make_job(config, evening, name, resume, redundant, ends)
-    certificate = asyncio.run(record_job(job, config, quiet=json))
+    with ExitStack() as stack:
+        begun = into or ("" if dry_run else resume)
+        told = stack.enter_context(told_in(config, begun)) if begun else None
+        wanted = [*(event or []), *(more or [])] or _events_of(config, resume)
+        start_us = at_us(at) if at else None
+        ends = until(until_, config.record.quiet_end_s, start_us)
+        chosen = [word.strip() for word in markets.split(",") if word.strip()]
+        evening, warnings = asyncio.run(plan(config, wanted, chosen))
+        for words in warnings:
+            warn(words)
+        if dry_run or not json:
+            _show(evening, json=json)
+        if dry_run:
+            return
+        if start_us is not None:
+            wait_until(start_us, told)
+        job = make_job(config, evening, name, into or resume, redundant, ends)
+        told = told or stack.enter_context(told_in(config, job.folder.slug))
+        told.tell(until=until_)
+        certificate = _recorded(job, config, told, resumed=bool(resume), quiet=json)
+    _tell(certificate, json=json)
+
+
+def _recorded(
+    job: Job, config: Settings, told: ProgressFile, *, resumed: bool, quiet: bool
+) -> Certificate:
+    """Record until the end; the certificate, which is in the catalogue before anybody is told."""
     from gametape.cli.keeping import kept
     from gametape.replay.verifying import verify_session
 
+    certificate = asyncio.run(record_job(job, config, told, quiet=quiet))
     # After a resumption that of the whole session, not of this run alone.
     certificate = kept(
-        job.folder, lambda: verify_session(job.folder) if resume else certificate, config
+        job.folder, lambda: verify_session(job.folder) if resumed else certificate, config
     )
-    _tell(certificate, json=json)
+    told.over(certificate)
+    return certificate
 
 
 def _tell(certificate: Certificate, *, json: bool) -> None:
@@ -163,14 +180,8 @@ def make_job(
     )
 
 
-def _wait(start_us: int) -> None:
-    typer.echo(f"Waiting until {iso_text(start_us)}; Ctrl-C gives up.", err=True)
-    while (left := start_us / 1e6 - time.time()) > 0:
-        time.sleep(min(left, 30.0))
-
-
-async def record_job(job: Job, config: Settings, *, quiet: bool) -> Certificate:
-    """Record with a live display and keys, until it is over or Ctrl-C."""
+async def record_job(job: Job, config: Settings, told: ProgressFile, *, quiet: bool) -> Certificate:
+    """Record with a live display and keys, until it is over or Ctrl-C; `told` hears of it too."""
     from gametape.cli.live_display import LiveDisplay, key_presses
     from gametape.cli.record_keys import TagKeys
     from gametape.record.recorder import Recorder
@@ -178,7 +189,13 @@ async def record_job(job: Job, config: Settings, *, quiet: bool) -> Certificate:
     league = job.evening.events[0].league if job.evening.events else ""
     labels = config.tag_keys(league)
     display = LiveDisplay(Console(stderr=True), labels, only_alarms=quiet)
-    recorder = Recorder(job, on_progress=display.update)
+
+    def hear(progress: Progress) -> None:
+        display.update(progress)
+        told.update(progress)
+
+    told.tell(title=job.evening.title, league=league, own=job.credentials is not None)
+    recorder = Recorder(job, on_progress=hear)
     keys = TagKeys(job.folder, labels, display, recorder)
     loop = asyncio.get_running_loop()
     with suppress(NotImplementedError):  # on Windows Ctrl-C raises KeyboardInterrupt

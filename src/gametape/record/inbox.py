@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from gametape.errors import UsageError
+from gametape.record.progress_file import is_beginning
 from gametape.tape.session import SessionFolder
 
 _numbers = itertools.count()
@@ -44,7 +45,7 @@ def send_request(session: SessionFolder, request: Request) -> Path:
 
     Raises UsageError when nobody is recording the session.
     """
-    if not session.is_recording():
+    if not session.is_recording() and not is_beginning(session):
         raise UsageError(
             f"{session.slug} is not being recorded.", "`gametape sessions` shows what is."
         )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from gametape.errors import UsageError
 from gametape.model.market import MarketRules
 from gametape.record.evening import Evening
+from gametape.venues.polymarket.auth import Credentials
 from gametape.venues.polymarket.links import parse_reference
 from gametape.venues.polymarket.listing import EventInfo
 from gametape.venues.polymarket.resolve import resolve
-from gametape.venues.polymarket.rest import PolymarketRest
+from gametape.venues.polymarket.rest import PolymarketRest, open_http
+from gametape.venues.polymarket.service import Retries
+from gametape.venues.polymarket.urls import PolymarketUrls
+
+IMPATIENT = Retries(tries=2, longest_s=5.0)
+"""For somebody who looks at a page: they are told soon, and press the button again."""
 
 
 async def plan_evening(
@@ -45,3 +51,17 @@ async def plan_evening(
         whole=whole,
     )
     return evening, warnings
+
+
+async def look_up(
+    urls: PolymarketUrls,
+    credentials: Credentials | None,
+    wanted: Sequence[str],
+    markets: Sequence[str],
+    now_us: Callable[[], int],
+) -> tuple[Evening, list[str]]:
+    """`plan_evening` for a person who waits for the answer: asks the venue twice at most."""
+    once = Retries(tries=1)
+    async with open_http() as http:
+        rest = PolymarketRest(urls, http, now_us, credentials, IMPATIENT, once)
+        return await plan_evening(rest, wanted, markets)

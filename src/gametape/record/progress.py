@@ -6,7 +6,7 @@ from collections import deque
 
 import msgspec
 
-from gametape.model.events import LinkChange
+from gametape.model.events import GameEvent, LinkChange, Note
 from gametape.model.times import SECOND
 from gametape.record.intake import Intake
 from gametape.tape.writer import TapeWriter
@@ -19,11 +19,26 @@ CONNECTING_US = 3 * SECOND
 """How long the first connection may take before that is said."""
 
 
+MARKS = 9
+"""How many of the last tags and notes are shown."""
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """A tag or a note that is on the tape: line `seq`, of what happened at `happened_us`."""
+
+    seq: int
+    at_us: int
+    happened_us: int
+    text: str
+    note: bool
+
+
 class Progress(msgspec.Struct, frozen=True):
     """What a person wants to see at a glance; times in microseconds, sizes in bytes.
 
     `holes` are those written on the tape, `open_holes` the assets whose book is not known now.
-    `alarm` is a sentence when something is wrong right now, else empty.
+    `alarm` is a sentence when something is wrong right now, else empty. `marks` are the last tags
+    and notes, oldest first.
     """
 
     session: str
@@ -44,6 +59,7 @@ class Progress(msgspec.Struct, frozen=True):
     disk_free_bytes: int
     links: dict[str, str]
     alarm: str
+    marks: tuple[Mark, ...] = ()
 
 
 class ProgressMeter:
@@ -56,6 +72,14 @@ class ProgressMeter:
         self._tape = tape
         self._began_us = intake.clock.now_us()
         self._history: deque[tuple[int, int]] = deque(maxlen=11)
+        self._marks: deque[Mark] = deque(maxlen=MARKS)
+
+    def mark(self, event: GameEvent | Note) -> None:
+        """Remember a tag or a note."""
+        note = isinstance(event, Note)
+        happened_us = event.at_us if isinstance(event, Note) else event.happened_us
+        when_us = event.recv_us if happened_us is None else happened_us
+        self._marks.append(Mark(event.seq, event.recv_us, when_us, event.text, note))
 
     def read(self, disk_free: int, low_disk: int, trouble: str = "") -> Progress:
         """The state now; sizes in bytes, `trouble` as the recorder knows it."""
@@ -87,6 +111,7 @@ class ProgressMeter:
             disk_free_bytes=disk_free,
             links={name: link.state for name, link in _current(intake).items()},
             alarm=self._alarm(now_us, disk_free, low_disk) or trouble,
+            marks=tuple(self._marks),
         )
 
     def _alarm(self, now_us: int, disk_free: int, low_disk: int) -> str:

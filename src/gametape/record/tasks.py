@@ -8,7 +8,14 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from gametape.errors import GametapeError
-from gametape.model.events import FillUpdate, GameEvent, MarketListed, OrderUpdate, TickChange
+from gametape.model.events import (
+    FillUpdate,
+    GameEvent,
+    MarketListed,
+    Note,
+    OrderUpdate,
+    TickChange,
+)
 from gametape.model.frames import Kind
 from gametape.model.times import SECOND
 from gametape.record.ending import reason_to_stop
@@ -150,8 +157,11 @@ class Tasks:
         """What a line makes the recorder do."""
         for event in step.events:
             match event:
-                case OrderUpdate() | FillUpdate() | GameEvent(name="tag"):
+                case OrderUpdate() | FillUpdate():
                     self._sync_due = True
+                case GameEvent(name="tag") | Note():
+                    self._sync_due = True
+                    self._meter.mark(event)
                 case GameEvent():
                     self._roster.hear(event)
                     if event.live and not self._live:
