@@ -33,7 +33,8 @@ if sys.platform == "win32":
 
     _FAR = 1 << 30  # locked bytes cannot be read there; the holder's words must be
 
-    def _take(fd: int, *, probe: bool = False) -> bool:  # noqa: ARG001  there is one kind of lock
+    def take(fd: int, *, probe: bool = False) -> bool:  # noqa: ARG001  there is one kind of lock
+        """Take the lock of an open file if nobody holds it; says whether it was free."""
         os.lseek(fd, _FAR, os.SEEK_SET)
         try:
             msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
@@ -44,7 +45,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _take(fd: int, *, probe: bool = False) -> bool:
+    def take(fd: int, *, probe: bool = False) -> bool:
+        """Take the lock of an open file if nobody holds it; says whether it was free."""
         try:
             fcntl.flock(fd, (fcntl.LOCK_SH if probe else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -74,7 +76,7 @@ class SessionLock:
 
     def _taken(self, path: Path, session: str) -> None:
         for _ in range(_PATIENCE):
-            if _take(self._fd):
+            if take(self._fd):
                 return
             time.sleep(_PAUSE_S)
         self._close()
@@ -122,7 +124,7 @@ def is_held(path: Path) -> bool:
     except OSError:
         return False  # never written here, or not ours to look at
     try:
-        return not _take(fd, probe=True)
+        return not take(fd, probe=True)
     finally:
         os.close(fd)
 
