@@ -194,7 +194,8 @@ async def record_job(job: Job, config: Settings, told: ProgressFile, *, quiet: b
         display.update(progress)
         told.update(progress)
 
-    told.tell(title=job.evening.title, league=league, own=job.credentials is not None)
+    evening, own = job.evening, job.credentials is not None
+    told.tell(title=evening.title, events=evening.slugs, league=league, own=own)
     recorder = Recorder(job, on_progress=hear)
     keys = TagKeys(job.folder, labels, display, recorder)
     loop = asyncio.get_running_loop()

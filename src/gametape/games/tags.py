@@ -110,7 +110,12 @@ _SPORT_OF_LEAGUE: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 
 
+def sport_of(sport_or_league: str) -> str:
+    """The sport of a league's abbreviation (`atp`: `tennis`); what is unknown stays as it is."""
+    word = sport_or_league.strip().lower()
+    return _SPORT_OF_LEAGUE.get(word, word)
+
+
 def tag_set(sport_or_league: str) -> Mapping[str, str]:
     """Labels by key for a sport (`tennis`) or for a league's abbreviation (`atp`)."""
-    word = sport_or_league.strip().lower()
-    return TAG_SETS.get(_SPORT_OF_LEAGUE.get(word, word), DEFAULT_TAGS)
+    return TAG_SETS.get(sport_of(sport_or_league), DEFAULT_TAGS)

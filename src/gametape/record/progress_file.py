@@ -33,14 +33,16 @@ _BLOCK = 4096
 class RecorderState(msgspec.Struct, frozen=True, kw_only=True):
     """What a recorder's process last said of itself, at `at_us` by the wall clock (microseconds).
 
-    `own` says whether it records the trader's own orders; `starts_us` is when a waiting one will
-    begin. `problem` and `way_out` are why it failed, `verdict` and `coverage` how it ended.
+    `events` are the slugs of what is recorded, `own` says whether the trader's own orders are too;
+    `starts_us` is when a waiting one will begin. `problem` and `way_out` are why it failed,
+    `verdict` and `coverage` how it ended.
     """
 
     phase: Phase = "starting"
     at_us: int = 0
     began_us: int = 0
     title: str = ""
+    events: tuple[str, ...] = ()
     league: str = ""
     own: bool = False
     starts_us: int | None = None

@@ -1,0 +1,1 @@
+"""The page's server: HTTP and WebSocket, thin."""
