@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,10 +19,11 @@ from gametape.model.events import (
     LevelChange,
     LinkChange,
     OrderUpdate,
+    PositionChange,
     TickChange,
 )
 from gametape.model.grid import UNIFORM
-from gametape.model.trading import Fill, FillStatus, Order, OrderAction, Role
+from gametape.model.trading import ChangeKind, Fill, FillStatus, Order, OrderAction, Role
 from gametape.replay.state import SessionState
 
 CONNECTIONS = ("feed#1", "feed#2")
@@ -245,3 +247,22 @@ def test_losing_everything_invalidates_every_book() -> None:
     held = state.book("yes")
     assert held is not None
     assert (held.valid, held.reason) == (False, "the recorder died")
+
+
+def test_a_change_of_positions_is_kept_once() -> None:
+    split = PositionChange(
+        seq=1,
+        recv_us=2,
+        change_id="c",
+        kind=ChangeKind.SPLIT,
+        market="m",
+        asset="",
+        size=10,
+        cash=10,
+        at_us=1,
+    )
+    state = SessionState()
+    again = msgspec.structs.replace(split, seq=5)
+    state.apply("wallet", UNIFORM, 1, 2, [split])
+    state.apply("wallet", UNIFORM, 5, 6, [again])
+    assert state.position_changes == {"c": split}

@@ -18,12 +18,13 @@ from gametape.model.events import (
     Gap,
     LevelChange,
     OrderUpdate,
+    PositionChange,
     TickChange,
     TopOfBook,
     Trade,
 )
 from gametape.model.grid import NONE, UNIFORM
-from gametape.model.trading import Fill, FillStatus, Order, OrderAction, Role
+from gametape.model.trading import ChangeKind, Fill, FillStatus, Order, OrderAction, Role
 from gametape.replay.table import payload, rows
 from gametape.replay.words import WORDS, word_of
 
@@ -73,6 +74,21 @@ def test_every_event_has_one_word() -> None:
             FillUpdate(seq=1, recv_us=2, fill=FILL),
             "user_fill",
             {"size": "5.5", "price": "0.52", "fee": "0.0125", "status": "MINED"},
+        ),
+        (
+            PositionChange(
+                seq=1,
+                recv_us=2,
+                change_id="c",
+                kind=ChangeKind.SPLIT,
+                market="m",
+                asset="",
+                size=2_500_000,
+                cash=None,
+                at_us=3,
+            ),
+            "user_position",
+            {"kind": "SPLIT", "size": "2.5", "cash": None, "at_us": 3},
         ),
         (
             GameEvent(seq=1, recv_us=2, name="score", score="3-2"),

@@ -15,7 +15,7 @@ import msgspec
 
 from gametape.model.book import Level, Side
 from gametape.model.market import MarketRules
-from gametape.model.trading import Fill, Order, OrderAction
+from gametape.model.trading import ChangeKind, Fill, Order, OrderAction
 
 
 class _Event(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -139,6 +139,24 @@ class FillUpdate(_Event, frozen=True, gc=False, kw_only=True):
     fill: Fill
 
 
+class PositionChange(_Event, frozen=True, gc=False, kw_only=True):
+    """One's own positions or cash moved without a trade (a split, a merge, a rebate, ...).
+
+    The same `change_id` is the same change. `size` is micro-shares (of each outcome for a split
+    and a merge), `cash` micro-dollars as the venue states them, unsigned; None: not said. `market`
+    and `asset` are "" where the venue names none. `at_us` is when it happened.
+    """
+
+    change_id: str
+    kind: ChangeKind
+    market: str
+    asset: str
+    size: int
+    cash: int | None
+    at_us: int
+    transaction: str = ""
+
+
 class GameEvent(_Event, frozen=True, gc=False, kw_only=True):
     """Something in the game itself, or a tag the trader set.
 
@@ -221,6 +239,7 @@ Event = (
     | RulesRead
     | OrderUpdate
     | FillUpdate
+    | PositionChange
     | GameEvent
     | LinkChange
     | Gap

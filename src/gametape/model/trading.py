@@ -36,6 +36,27 @@ class OrderAction(StrEnum):
     CANCELLATION = "CANCELLATION"
 
 
+class ChangeKind(StrEnum):
+    """What moved positions or cash without a trade, in the venue's words.
+
+    The first four move positions (polymarket-api.md 7.5); the others only cash.
+    """
+
+    SPLIT = "SPLIT"
+    MERGE = "MERGE"
+    REDEEM = "REDEEM"
+    CONVERSION = "CONVERSION"
+    MAKER_REBATE = "MAKER_REBATE"
+    TAKER_REBATE = "TAKER_REBATE"
+    REWARD = "REWARD"
+    REFERRAL_REWARD = "REFERRAL_REWARD"
+    YIELD = "YIELD"
+    TIP = "TIP"
+    DEPOSIT = "DEPOSIT"
+    WITHDRAWAL = "WITHDRAWAL"
+    MIGRATION = "MIGRATION"
+
+
 class Order(msgspec.Struct, frozen=True):
     """One's own order as the venue last described it; sizes in micro-shares, price in dollars.
 

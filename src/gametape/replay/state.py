@@ -22,6 +22,7 @@ from gametape.model.events import (
     LevelChange,
     LinkChange,
     OrderUpdate,
+    PositionChange,
     PricePoint,
     RulesRead,
     TickChange,
@@ -90,6 +91,7 @@ class SessionState:
         self.rules: dict[str, MarketRules] = {}
         self.orders: dict[str, Order] = {}
         self.fills: dict[tuple[str, str], Fill] = {}
+        self.position_changes: dict[str, PositionChange] = {}
         self.links: dict[str, LinkChange] = {}
         self.last_trades: dict[str, Trade] = {}
         self.tops: dict[str, TopOfBook] = {}
@@ -182,10 +184,8 @@ class SessionState:
                 self.tops[event.asset] = event
             case PricePoint():
                 self.price_points[event.asset] = event
-            case OrderUpdate():
-                self._order(event)
-            case FillUpdate():
-                self._fill(event.fill)
+            case OrderUpdate() | FillUpdate() | PositionChange():
+                self._own(event)
             case RulesRead():
                 self.rules[event.rules.market] = event.rules
             case GameEvent():
@@ -199,6 +199,15 @@ class SessionState:
                 self._gap(event)
             case _:
                 pass
+
+    def _own(self, event: OrderUpdate | FillUpdate | PositionChange) -> None:
+        match event:
+            case OrderUpdate():
+                self._order(event)
+            case FillUpdate():
+                self._fill(event.fill)
+            case PositionChange():
+                self.position_changes.setdefault(event.change_id, event)
 
     def _order(self, event: OrderUpdate) -> None:
         """Take an order over unless it is known better: answers over REST may be stale."""

@@ -21,6 +21,7 @@ from gametape.model.events import (
     GameEvent,
     LevelChange,
     OrderUpdate,
+    PositionChange,
     TopOfBook,
     Trade,
 )
@@ -107,6 +108,11 @@ def payload(event: Event, grid: PriceGrid) -> dict[str, object]:
                 "size": micro_text(fill.size),
                 "fee": None if fill.fee is None else micro_text(fill.fee),
             }
+        case PositionChange():
+            fields = msgspec.structs.asdict(event)
+            stated = {key: fields[key] for key in fields if key not in _STAMP}
+            cash = None if event.cash is None else micro_text(event.cash)
+            return {**stated, "size": micro_text(event.size), "cash": cash}
         case GameEvent():
             fields = msgspec.structs.asdict(event)
             return {k: v for k, v in fields.items() if v not in ("", None) and k not in _STAMP}

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from gametape.errors import ParseError
 from gametape.model.book import Side
-from gametape.model.events import FillUpdate
-from gametape.model.trading import Fill, FillStatus, Role
+from gametape.model.events import FillUpdate, PositionChange
+from gametape.model.trading import ChangeKind, Fill, FillStatus, Role
 from gametape.venues.polymarket.wallet import WalletDecoder, parse_wallet
 
 V2 = {
@@ -152,6 +152,24 @@ def test_rows_that_are_no_trades_are_read_but_are_no_fills() -> None:
     assert (first.kind, first.size, first.cash, first.side) == ("SPLIT", 10**7, 10**7, None)
     assert (second.kind, second.cash) == ("MAKER_REBATE", 12_362_200)
     assert (third.kind, third.cash) == ("TRADE", None)
+
+
+def test_what_moves_positions_without_a_trade_is_told_once() -> None:
+    split = {**V2, "type": "SPLIT", "side": "", "price": 0, "token_id": "", "size": 10,
+             "usdc_size": 10}  # fmt: skip
+    merge = {**split, "type": "MERGE"}
+    unheard_of = {**split, "type": "TELEPORT"}
+    decoder = WalletDecoder()
+    rows = page(split, merge, unheard_of)
+    told = [event for _ in range(2) for event in decoder.decode(rows, 1, 2)]
+    changes = [event for event in told if isinstance(event, PositionChange)]
+    assert [change.kind for change in changes] == [ChangeKind.SPLIT, ChangeKind.MERGE] * 2
+    assert len({change.change_id for change in changes}) == 2
+    first = changes[0]
+    assert (first.size, first.cash, first.asset) == (10**7, 10**7, "")
+    assert first.market == "0xc"
+    assert first.at_us == first.venue_us
+    assert WalletDecoder("0xsomebody").decode(rows, 1, 2) == []
 
 
 def test_other_wallets_are_passed_over() -> None:

@@ -16,10 +16,10 @@ import msgspec
 
 from gametape.errors import ParseError
 from gametape.model.book import Side
-from gametape.model.events import Event, FillUpdate
+from gametape.model.events import Event, FillUpdate, PositionChange
 from gametape.model.grid import UNIFORM, PriceGrid
 from gametape.model.times import SECOND
-from gametape.model.trading import Fill, FillStatus, Role
+from gametape.model.trading import ChangeKind, Fill, FillStatus, Role
 from gametape.venues.polymarket import loose
 from gametape.venues.polymarket.loose import ABSENT, Loose
 from gametape.venues.polymarket.texts import side
@@ -59,6 +59,8 @@ class WalletRow(msgspec.Struct, frozen=True):
         """
         price = "" if self.price is None else f"{self.price:.4f}"
         facts = f"{self.asset} {self.side} {self.size} {price} {self.at_us}"
+        if self.kind != "TRADE":
+            facts = f"{self.kind} {self.market} {self.cash} {facts}"
         digest = hashlib.sha256(facts.encode("utf-8", "replace")).hexdigest()[:12]
         return f"{self.transaction}:{digest}"
 
@@ -144,8 +146,8 @@ def _row(wire: _Wire) -> WalletRow:
 class WalletDecoder:
     """Decoder of a wallet's trades; see `gametape.model.decoder.Decoder`.
 
-    Rows of other wallets are passed over if `wallet` is given. Rows that are not trades (a split,
-    a redemption) give no event: `parse_wallet` tells of them.
+    Rows of other wallets are passed over if `wallet` is given, and so are kinds of rows that are
+    not known to this reader: `parse_wallet` tells of them.
     """
 
     grid: PriceGrid = UNIFORM
@@ -157,18 +159,22 @@ class WalletDecoder:
         self._continues = False
 
     def decode(self, raw: bytes, seq: int, recv_us: int) -> Sequence[Event]:
-        """A FillUpdate for each trade of the page or row; see `Decoder.decode`."""
+        """A FillUpdate for each trade, a PositionChange for what else moved positions or cash."""
         page = parse_wallet(raw)
         if page.whole and not self._continues:
             self._transaction = ""
         self._continues = page.more
-        events = []
+        events: list[Event] = []
         for row in page.rows:
             number = self._number(row)
-            if row.kind == "TRADE" and self._wallet in (None, row.wallet):
+            if self._wallet not in (None, row.wallet):
+                continue
+            if row.kind == "TRADE":
                 fill = _fill(row, number)
                 update = FillUpdate(seq=seq, recv_us=recv_us, venue_us=row.at_us, fill=fill)
                 events.append(update)
+            elif row.kind in _KINDS:
+                events.append(_change(row, number, seq, recv_us))
         return events
 
     def _number(self, row: WalletRow) -> int:
@@ -184,6 +190,25 @@ class WalletDecoder:
         identity = row.identity
         self._times[identity] = self._times.get(identity, 0) + 1
         return self._times[identity]
+
+
+_KINDS = frozenset(ChangeKind)
+
+
+def _change(row: WalletRow, number: int, seq: int, recv_us: int) -> PositionChange:
+    return PositionChange(
+        seq=seq,
+        recv_us=recv_us,
+        venue_us=row.at_us,
+        change_id=f"{row.identity}:{number}",
+        kind=ChangeKind(row.kind),
+        market=row.market,
+        asset=row.asset,
+        size=row.size,
+        cash=row.cash,
+        at_us=row.at_us,
+        transaction=row.transaction,
+    )
 
 
 def _fill(row: WalletRow, number: int) -> Fill:
