@@ -52,7 +52,7 @@ export function price(cell: number, tick = 100, grid = UNIFORM.name): string {
 
 /** A difference of prices on the uniform grid, in cents: 100 cells are "1c". */
 export function cents(cells: number): string {
-    return `${MINUS.slice(0, cells < 0 ? 1 : 0)}${trimmed(Math.abs(cells), 2, 2)}c`;
+    return `${sign(cells)}${trimmed(cells, 2, 2)}c`;
 }
 
 function trimmed(value: number, places: number, shown: number): string {
