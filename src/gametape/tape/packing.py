@@ -1,4 +1,4 @@
-"""Single zstd frames for what is derived from a tape: packed with a checksum, unpacked in bounds."""
+"""Single zstd frames for what is derived from a tape: packed with checksums, read in bounds."""
 
 from __future__ import annotations
 

@@ -1,0 +1,33 @@
+"""An array that grows at its end without being copied at every step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+
+class Growing:
+    """`view` is the array so far; it stays what it was when more is added."""
+
+    __slots__ = ("_count", "_room", "view")
+
+    def __init__(self, dtype: DTypeLike) -> None:
+        self._room: NDArray[Any] = np.empty(0, dtype)
+        self._count = 0
+        self.view: NDArray[Any] = self._room
+
+    def __len__(self) -> int:
+        return self._count
+
+    def extend(self, values: NDArray[Any]) -> None:
+        """Add values at the end."""
+        count = self._count + len(values)
+        if count > len(self._room):
+            room = np.empty(max(count, 2 * self._count), self._room.dtype)
+            room[: self._count] = self.view
+            self._room = room
+        self._room[self._count : count] = values
+        self._count = count
+        self.view = self._room[:count]
