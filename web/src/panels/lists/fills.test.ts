@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FillEntry } from '../../source/types';
-import { fillsKnown, trades } from './fills';
+import { entryCell, fillsKnown, trades } from './fills';
 
 let seq = 0;
 function fill(at: number, over: Partial<FillEntry> = {}): FillEntry {
@@ -90,6 +90,16 @@ describe('trades', () => {
         expect(trades(known, sign)).toMatchObject([{ opened_us: 1, closed_us: 2 }]);
     });
 
+    it('knows what a position cost, whichever outcome it was bought as', () => {
+        const known = fillsKnown(
+            [fill(1, { price: '0.50' }), fill(2, { asset: 'no', side: 'SELL', price: '0.405' })],
+            9,
+        );
+        const [trade] = trades(known, sign);
+        // Selling the other outcome at 0.405 is buying this one at 0.595.
+        expect(trade === undefined ? null : entryCell(trade, sign)).toBe(5475);
+    });
+
     it('gives a failed fill no weight, but shows it', () => {
         const known = fillsKnown(
             [fill(1, { key: 'a/o' }), fill(2, { key: 'b/o', status: 'FAILED', price: '0.9' })],
@@ -115,10 +125,10 @@ describe('trades', () => {
             fc.property(some, (made) => {
                 const all = made.map((m, i) => fill(i, { ...m, key: `${i}/${m.order}` }));
                 const known = fillsKnown(all, made.length);
-                const made_trades = trades(known, sign);
-                const seen = made_trades.flatMap((t) => t.groups.flatMap((g) => g.fills));
+                const done = trades(known, sign);
+                const seen = done.flatMap((t) => t.groups.flatMap((g) => g.fills));
                 expect(seen.length).toBe(known.length);
-                for (const trade of made_trades) {
+                for (const trade of done) {
                     expect(trade.groups.at(-1)?.after === 0).toBe(trade.closed_us !== null);
                 }
             }),

@@ -1,6 +1,8 @@
 // One's own fills as they were known at a moment, gathered by order and by trade (flat to flat).
 
 import type { FillEntry, SideName } from '../../source/types';
+import { ZERO, add, decimal, minus, rounded, times, whole } from '../../state/exact';
+import { hearFill } from '../../state/own';
 
 /** A fill with its newest status known by then; `at_us` is when it was first heard of. */
 export interface KnownFill {
@@ -49,25 +51,26 @@ const ONE_ACT_US = 30_000_000;
 
 /** Fills known at `atUs`, in the order in which they were first heard of. */
 export function fillsKnown(entries: readonly FillEntry[], atUs: number): KnownFill[] {
-    const known = new Map<string, KnownFill>();
+    const first = new Map<string, number>();
+    const newest = new Map<string, FillEntry>();
     for (const entry of entries) {
         if (entry.at_us > atUs) break;
-        const first = known.get(entry.key);
-        known.set(entry.key, {
-            key: entry.key,
-            at_us: first?.at_us ?? entry.at_us,
-            asset: entry.asset,
-            market: entry.market,
-            side: entry.side,
-            price: entry.price,
-            cell: entry.cell,
-            size: entry.size,
-            role: entry.role,
-            status: entry.status,
-            failed: entry.status === 'FAILED',
-        });
+        if (!first.has(entry.key)) first.set(entry.key, entry.at_us);
+        hearFill(newest, entry);
     }
-    return [...known.values()];
+    return [...newest.values()].map((fill) => ({
+        key: fill.key,
+        at_us: first.get(fill.key) ?? fill.at_us,
+        asset: fill.asset,
+        market: fill.market,
+        side: fill.side,
+        price: fill.price,
+        cell: fill.cell,
+        size: fill.size,
+        role: fill.role,
+        status: fill.status,
+        failed: fill.status === 'FAILED',
+    }));
 }
 
 /** Trades from flat to flat, oldest first. `sign` is +1 for a market's first outcome, -1 else. */
@@ -152,27 +155,38 @@ function closedGroup({ fills, after }: OpenGroup): FillGroup {
     };
 }
 
-/** Average price in 1/10000 dollars, half up; exact until the one rounding. */
+/** Average price in 1/10000 dollars, exact until one rounding. */
 function averageCell(fills: readonly KnownFill[]): number | null {
-    let weight = 0n;
-    let total = 0n;
-    for (const fill of fills) {
-        weight += BigInt(fill.size);
-        total += BigInt(fill.size) * nanoDollars(fill.price);
-    }
-    if (weight === 0n) return null;
-    const per = weight * 100_000n;
-    return Number((2n * total + per) / (2n * per));
-}
-
-/** Decimal text as whole billionths of a dollar; digits beyond are below any average shown. */
-function nanoDollars(text: string): bigint {
-    const [whole = '0', fraction = ''] = text.split('.');
-    return (
-        BigInt(whole || '0') * 1_000_000_000n + BigInt(fraction.padEnd(9, '0').slice(0, 9) || '0')
+    const weight = fills.reduce((sum, fill) => sum + fill.size, 0);
+    if (weight === 0) return null;
+    const total = fills.reduce(
+        (sum, fill) => add(sum, times(whole(fill.size), decimal(fill.price))),
+        ZERO,
     );
+    return rounded(times(total, { n: 10_000n, d: BigInt(weight) }));
 }
 
 function orderOf(key: string): string {
     return key.slice(key.indexOf('/') + 1);
+}
+
+/** Average price of the fills that opened and enlarged a trade's position, for its first outcome. */
+export function entryCell(trade: TradeGroup, sign: (asset: string) => 1 | -1): number | null {
+    const direction = Math.sign(trade.groups.at(-1)?.after ?? 0);
+    const entries = trade.groups
+        .flatMap((group) => group.fills)
+        .filter((f) => !f.failed && (f.side === 'BUY' ? 1 : -1) * sign(f.asset) === direction)
+        .map((f) => (sign(f.asset) === 1 ? f : { ...f, price: complement(f.price) }));
+    return averageCell(entries);
+}
+
+/** One dollar less this price, as decimal text of the same places. */
+function complement(price: string): string {
+    const places = (price.split('.')[1] ?? '').length;
+    const { n, d } = add(whole(1), minus(decimal(price)));
+    const units = (n * 10n ** BigInt(places)) / d;
+    const digits = String(units < 0n ? -units : units).padStart(places + 1, '0');
+    const cut = digits.length - places;
+    const text = places === 0 ? digits : `${digits.slice(0, cut)}.${digits.slice(cut)}`;
+    return units < 0n ? `-${text}` : text;
 }
