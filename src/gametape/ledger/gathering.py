@@ -1,0 +1,52 @@
+"""Fills of every source as one list: each fill once, whoever reported it and however often."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from gametape.model.amounts import micro_text
+from gametape.model.trading import Fill, FillStatus
+
+_FINALITY = {
+    FillStatus.MATCHED: 0,
+    FillStatus.MINED: 1,
+    FillStatus.RETRYING: 1,
+    FillStatus.CONFIRMED: 2,
+    FillStatus.FAILED: 2,
+}
+
+Trace = tuple[str, str, str]
+"""Transaction, asset and side: what two sources that tell of one fill have in common."""
+
+
+def distinct(fills: Iterable[Fill]) -> tuple[list[Fill], list[str]]:
+    """Each fill once, in its most final state, in order of time; and what does not fit together.
+
+    The same key is the same fill, so importing again changes nothing, while two equal fills with
+    keys of their own (two equal orders filled by one taker) stay two. A wallet's public history
+    names no orders: its rows are left out where fills with orders have the same transaction,
+    asset and side, because those are the same shares told better.
+    """
+    known: dict[tuple[str, str], Fill] = {}
+    for fill in fills:
+        before = known.get(fill.key)
+        if before is None or _FINALITY[fill.status] >= _FINALITY[before.status]:
+            known[fill.key] = fill
+    told: dict[Trace, int] = defaultdict(int)
+    rows: dict[Trace, int] = defaultdict(int)
+    for fill in known.values():
+        if fill.transaction and fill.status is not FillStatus.FAILED:
+            (told if fill.order_id else rows)[_trace(fill)] += fill.size
+    problems = [
+        f"Transaction {trace[0][:12]} moved {micro_text(rows[trace])} shares in the wallet's "
+        f"history and {micro_text(told[trace])} in the reports of fills; the reports count."
+        for trace in rows
+        if trace in told and told[trace] != rows[trace]
+    ]
+    kept = [fill for fill in known.values() if fill.order_id or _trace(fill) not in told]
+    return sorted(kept, key=lambda fill: fill.matched_us), problems
+
+
+def _trace(fill: Fill) -> Trace:
+    return fill.transaction.lower(), fill.asset, str(fill.side)
