@@ -60,7 +60,7 @@ def account(
         steps.append((line, fill_step(fill, line, schedule, fill.market not in commissions)))
     unknown = sorted({fill.market for fill in standing} - rules.keys())
     if unknown:
-        problems.append(f"The rules of {len(unknown)} markets are not known; outcomes stand apart.")
+        problems.append(f"Markets without rules, counted outcome by outcome: {len(unknown)}.")
     steps += steps_of_changes(changes, rules, prices or {}, problems)
     matchers = _matched(steps, method)
     _settle(matchers, rules, settlements or {}, _ends(steps), problems)

@@ -154,7 +154,7 @@ class Matcher:
         episode.closed += lot.size
         episode.closed_worth += worth
         episode.legs.append(len(self.legs))
-        if step.cause == "trade":
+        if step.cause == "trade" and episode.closed_us is None:
             episode.orders[step.by] = None
         episode.provisional = episode.provisional or leg.provisional
         episode.fee_assumed = episode.fee_assumed or leg.fee_assumed
