@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from gametape import errors
 from gametape.clock import Clock, SystemClock
 from gametape.errors import GametapeError, TapeError, UnknownSessionError, UsageError
 from gametape.model.times import HOUR, SECOND
@@ -144,7 +145,7 @@ class Recorders:
             if state is not None and state.phase in ("waiting", "recording", "over"):
                 return state
             if code is not None:
-                raise await asyncio.to_thread(_failure, started.folder, state, code)
+                raise await asyncio.to_thread(_failure, started.folder, state)
             if time.monotonic() > until:
                 return state or RecorderState()
             await asyncio.sleep(LOOK_S)
@@ -228,14 +229,15 @@ async def taken(request: Path, within_s: float) -> bool:
     return True
 
 
-def _failure(folder: SessionFolder, state: RecorderState | None, code: int) -> GametapeError:
+def _failure(folder: SessionFolder, state: RecorderState | None) -> GametapeError:
     """Why a start failed; what it left of a session is removed."""
-    if state is not None and state.problem:
-        what, way_out = state.problem, state.way_out
-    else:
-        what, way_out = last_words(folder) or "The recorder ended without a word.", ""
+    words = last_words(folder) or "The recorder ended without a word."
     _clear(folder)
-    return (UsageError if code == UsageError.exit_code else GametapeError)(what, way_out)
+    if state is None or not state.problem:
+        return GametapeError(words)
+    kind = getattr(errors, state.error, GametapeError)
+    known = isinstance(kind, type) and issubclass(kind, GametapeError)
+    return (kind if known else GametapeError)(state.problem, state.way_out)
 
 
 def _clear(folder: SessionFolder) -> None:

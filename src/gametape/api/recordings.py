@@ -13,7 +13,7 @@ from litestar.handlers import send_websocket_stream
 from gametape.api.recorders import SILENT_US, Found, Recorders, taken
 from gametape.clock import SystemClock
 from gametape.errors import UsageError
-from gametape.games.tags import TAG_SETS, sport_of, tag_set
+from gametape.games.tags import TAG_SETS, tag_set
 from gametape.model.times import SECOND
 from gametape.record.evening import Evening
 from gametape.record.inbox import Request
@@ -245,12 +245,11 @@ def looked_up(evening: Evening, warnings: list[str], found: list[Found]) -> Look
     """The answer about an evening that was planned."""
     chosen = set(evening.conditions)
     slugs = set(evening.slugs)
-    league = evening.events[0].league
     return LookedUp(
         title=evening.title,
         event_slug=evening.slugs[0] if evening.slugs else "",
-        league=league,
-        sport=sport_of(league),
+        league=evening.league,
+        sport=evening.sport,
         starts_us=evening.start_us,
         whole=evening.whole,
         markets=[
@@ -276,7 +275,7 @@ def looked_up(evening: Evening, warnings: list[str], found: list[Found]) -> Look
 def listed(desk: Recorders) -> RecordingList:
     """All recorders of the data folder, as the page shows them."""
     settings = desk.settings
-    rows = [_row(one, settings.tag_keys(one.state.league)) for one in desk.found()]
+    rows = [_row(one, settings.tag_keys(one.state.league, one.state.sport)) for one in desk.found()]
     return RecordingList(rows, settings.credentials is not None, SystemClock().wall_us())
 
 
@@ -303,7 +302,7 @@ def _row(found: Found, keys: Mapping[str, str]) -> Recording:
         until=state.until,
         own=state.own,
         league=state.league,
-        sport=sport_of(state.league),
+        sport=state.sport,
         tags=dict(keys),
         alarm=alarm,
         problem=problem,
@@ -318,8 +317,9 @@ async def tagged(desk: Recorders, slug: str, moment: TagMoment) -> Tagged:
     """Leave a mark with the recorder and wait a little until it is durable."""
     label = moment.label
     if moment.tag and not label:
-        state = await asyncio.to_thread(desk.look, slug)
-        label = desk.settings.tag_keys(state.state.league).get(moment.tag, "") if state else ""
+        found = await asyncio.to_thread(desk.look, slug)
+        keys = desk.settings.tag_keys(found.state.league, found.state.sport) if found else {}
+        label = keys.get(moment.tag, "")
     if not (label or moment.tag or moment.note):
         raise UsageError("There is nothing to mark.", "Give a key, a label or a note.")
     now_us = SystemClock().wall_us()

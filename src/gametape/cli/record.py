@@ -186,16 +186,21 @@ async def record_job(job: Job, config: Settings, told: ProgressFile, *, quiet: b
     from gametape.cli.record_keys import TagKeys
     from gametape.record.recorder import Recorder
 
-    league = job.evening.events[0].league if job.evening.events else ""
-    labels = config.tag_keys(league)
+    evening, own = job.evening, job.credentials is not None
+    labels = config.tag_keys(evening.league, evening.sport)
     display = LiveDisplay(Console(stderr=True), labels, only_alarms=quiet)
 
     def hear(progress: Progress) -> None:
         display.update(progress)
         told.update(progress)
 
-    evening, own = job.evening, job.credentials is not None
-    told.tell(title=evening.title, events=evening.slugs, league=league, own=own)
+    told.tell(
+        title=evening.title,
+        events=evening.slugs,
+        league=evening.league,
+        sport=evening.sport,
+        own=own,
+    )
     recorder = Recorder(job, on_progress=hear)
     keys = TagKeys(job.folder, labels, display, recorder)
     loop = asyncio.get_running_loop()

@@ -97,6 +97,7 @@ TAG_SETS: Mapping[str, Mapping[str, str]] = MappingProxyType({
 """Default labels of keys 1 to 9 for each sport."""
 
 _SPORT_OF_LEAGUE: Mapping[str, str] = MappingProxyType({
+    "hoops": "basketball",  # the made-up games
     "nba": "basketball", "wnba": "basketball", "ncaab": "basketball", "cbb": "basketball",
     "cwbb": "basketball", "euroleague": "basketball",
     "nfl": "american football", "cfb": "american football", "ncaaf": "american football",
@@ -110,12 +111,19 @@ _SPORT_OF_LEAGUE: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 
 
-def sport_of(sport_or_league: str) -> str:
-    """The sport of a league's abbreviation (`atp`: `tennis`); what is unknown stays as it is."""
-    word = sport_or_league.strip().lower()
-    return _SPORT_OF_LEAGUE.get(word, word)
+def sport_of(*words: str) -> str:
+    """The first sport that any of these words names, as itself or as a league (`atp`: tennis).
+
+    Nothing where all are unknown.
+    """
+    for word in words:
+        plain = word.strip().lower()
+        sport = _SPORT_OF_LEAGUE.get(plain, plain)
+        if sport in TAG_SETS:
+            return sport
+    return ""
 
 
-def tag_set(sport_or_league: str) -> Mapping[str, str]:
-    """Labels by key for a sport (`tennis`) or for a league's abbreviation (`atp`)."""
-    return TAG_SETS.get(sport_of(sport_or_league), DEFAULT_TAGS)
+def tag_set(*words: str) -> Mapping[str, str]:
+    """Labels by key for the first sport (`tennis`) or league (`atp`) among these words."""
+    return TAG_SETS.get(sport_of(*words), DEFAULT_TAGS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from gametape.games.tags import sport_of
 from gametape.model.market import MarketRules
 from gametape.venues.polymarket.listing import EventInfo
 
@@ -42,3 +43,13 @@ class Evening(msgspec.Struct, frozen=True):
         starts = [event.start_us for event in self.events if event.start_us is not None]
         starts += [one.game_start_us for one in self.markets if one.game_start_us is not None]
         return min(starts, default=None)
+
+    @property
+    def league(self) -> str:
+        """The first event's league, as its slug begins; empty if there is none."""
+        return self.events[0].league if self.events else ""
+
+    @property
+    def sport(self) -> str:
+        """The first event's sport; empty if neither its league nor the venue's tags name one."""
+        return sport_of(self.league, *self.events[0].tags) if self.events else ""

@@ -34,8 +34,8 @@ class RecorderState(msgspec.Struct, frozen=True, kw_only=True):
     """What a recorder's process last said of itself, at `at_us` by the wall clock (microseconds).
 
     `events` are the slugs of what is recorded, `own` says whether the trader's own orders are too;
-    `starts_us` is when a waiting one will begin. `problem` and `way_out` are why it failed,
-    `verdict` and `coverage` how it ended.
+    `starts_us` is when a waiting one will begin. `error` is the kind of what it failed of,
+    `problem` and `way_out` say it in words; `verdict` and `coverage` are how it ended.
     """
 
     phase: Phase = "starting"
@@ -44,10 +44,12 @@ class RecorderState(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     events: tuple[str, ...] = ()
     league: str = ""
+    sport: str = ""
     own: bool = False
     starts_us: int | None = None
     until: str = ""
     progress: Progress | None = None
+    error: str = ""
     problem: str = ""
     way_out: str = ""
     verdict: str | None = None
@@ -97,7 +99,8 @@ class ProgressFile:
     ) -> None:
         if error is not None:
             what, way_out = _words(error)
-            self.tell(phase="failed", problem=what, way_out=way_out)
+            kind_name = type(error).__name__
+            self.tell(phase="failed", error=kind_name, problem=what, way_out=way_out)
         self._pool.shutdown()
         self._lock.release()
 

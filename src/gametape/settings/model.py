@@ -29,6 +29,7 @@ class Settings(msgspec.Struct, kw_only=True):
     record: RecordOptions = RecordOptions()
     tags: dict[str, dict[str, str]] = {}
 
-    def tag_keys(self, league: str) -> dict[str, str]:
+    def tag_keys(self, league: str, sport: str = "") -> dict[str, str]:
         """Labels of keys 1 to 9 for a league or sport: the shipped ones under one's own."""
-        return {**tag_set(league), **self.tags.get("all", {}), **self.tags.get(league, {})}
+        own = [self.tags.get(name, {}) for name in ("all", sport, league)]
+        return {**tag_set(league, sport), **own[0], **own[1], **own[2]}
