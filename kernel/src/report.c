@@ -1,0 +1,110 @@
+/* What a run of frames has changed, as Python objects: once a run, not once a frame. */
+#include "run.h"
+
+static PyObject *text_of(Slice slice) {
+    return PyUnicode_DecodeASCII(slice.at, (Py_ssize_t)slice.size, NULL);
+}
+
+static PyObject *text_or_none(const Message *message, int key) {
+    return message->seen >> key & 1 ? text_of(message->text[key]) : Py_NewRef(Py_None);
+}
+
+/* Both sides as they go into the hash, from the hash field on. */
+static PyObject *body_of(const Book *book) {
+    static const char open[] = "\"hash\":\"\",\"bids\":[", between[] = "],\"asks\":[";
+    const Texts *bids = &((TextSide *)book->side[0])->texts;
+    const Texts *asks = &((TextSide *)book->side[1])->texts;
+    size_t size = sizeof open + sizeof between + texts_size(bids) + texts_size(asks);
+    char *text = PyMem_Malloc(size);
+    if (text == NULL)
+        return PyErr_NoMemory();
+    memcpy(text, open, sizeof open - 1);
+    char *to = texts_write(bids, text + sizeof open - 1);
+    memcpy(to, between, sizeof between - 1);
+    to = texts_write(asks, to + sizeof between - 1);
+    *to++ = ']';
+    PyObject *body = PyUnicode_DecodeUTF8(text, to - text, NULL);
+    PyMem_Free(text);
+    return body;
+}
+
+/* Takes over the reference to `before`. */
+PyObject *report_book(Book *book, int32_t place, const Message *message, PyObject *before) {
+    PyObject *neg_risk = message->seen >> NEG_RISK & 1 ? PyBool_FromLong(message->neg_risk)
+                                                       : Py_NewRef(Py_None);
+    return Py_BuildValue("(iLNNNNNNNNNN)", place, (long long)book->venue_us, before,
+                         text_of(message->text[MARKET]), text_of(message->text[ASSET_ID]),
+                         text_of(message->text[TIMESTAMP]), text_of(message->text[HASH]),
+                         text_or_none(message, TICK_SIZE), text_or_none(message, MIN_ORDER_SIZE),
+                         text_or_none(message, LAST_TRADE_PRICE), neg_risk, body_of(book));
+}
+
+static int append(PyObject *list, PyObject *item) {
+    if (item == NULL)
+        return -1;
+    int done = PyList_Append(list, item);
+    Py_DECREF(item);
+    return done;
+}
+
+/* Books moved by changes: place, changes, seq, times, hash, and what their levels were before. */
+static PyObject *report_books(Follower *self) {
+    PyObject *list = PyList_New(0);
+    for (int32_t place = 0; list != NULL && place < self->roster.count; place++) {
+        Book *book = self->books[place];
+        if (book == NULL || !book->rows)
+            continue;
+        Slice hash = {book->hash, book->hash_size};
+        PyObject *item = Py_BuildValue(
+            "(iLLLLNy#)", place, (long long)book->rows, (long long)book->seq,
+            (long long)book->recv_us, (long long)book->venue_us, text_of(hash),
+            (const char *)book->undo, (Py_ssize_t)(book->undone * sizeof(Undo)));
+        book->rows = 0;
+        book->undone = 0;
+        if (append(list, item) < 0)
+            Py_CLEAR(list);
+    }
+    return list;
+}
+
+static PyObject *report_tops(Follower *self) {
+    PyObject *list = PyList_New(0);
+    for (int32_t place = 0; self->tops_told && list != NULL && place < self->roster.count; place++) {
+        Top *top = &self->tops[place];
+        if (!top->told)
+            continue;
+        Slice market = {top->market, top->market_size};
+        PyObject *item = Py_BuildValue("(NNLLLii)", text_of(self->roster.names[place]),
+                                       text_of(market), (long long)top->seq,
+                                       (long long)top->recv_us, (long long)top->venue_us,
+                                       (int)top->best_bid, (int)top->best_ask);
+        top->told = 0;
+        if (append(list, item) < 0)
+            Py_CLEAR(list);
+    }
+    return list;
+}
+
+static PyObject *report_delays(Follower *self) {
+    PyObject *list = PyList_New(0);
+    for (int i = 0; list != NULL && i < self->delay_count; i++) {
+        const Delay *delay = &self->delays[i];
+        if (delay->count && append(list, Py_BuildValue("(LL)", (long long)delay->value,
+                                                       (long long)delay->count)) < 0)
+            Py_CLEAR(list);
+    }
+    return list;
+}
+
+PyObject *run_report(Follower *self, const Run *run, Py_ssize_t taken) {
+    PyObject *report = Py_BuildValue(
+        "(nLLLLLLNLNNOO)", taken, (long long)self->rows, (long long)self->assets,
+        (long long)self->tops_told, (long long)run->last_us, (long long)run->last_venue_us,
+        (long long)self->early, report_delays(self), (long long)self->longest, report_books(self),
+        report_tops(self), run->book == NULL ? Py_None : run->book,
+        self->lagged ? Py_True : Py_False);
+    self->rows = self->assets = self->tops_told = self->early = 0;
+    self->longest = INT64_MIN;
+    self->lagged = self->delay_count = 0;
+    return report;
+}

@@ -1,0 +1,24 @@
+/* A run of ordinary frames of one connection, and what is reported of it. */
+#ifndef GAMETAPE_RUN_H
+#define GAMETAPE_RUN_H
+
+#include "follow.h"
+
+#define NEVER INT64_MIN
+
+/* What the caller says of a run, and how far it has come. */
+typedef struct {
+    PyObject *frames, *times; /* lists of bytes and of microseconds */
+    Py_ssize_t at, stop;
+    PyObject *out; /* the tape's lines, a bytearray */
+    const char *head; /* what stands between a line's number and its message */
+    Py_ssize_t head_size, most_bytes;
+    int64_t seq, until_us, every, seen, last_us, last_venue_us;
+    PyObject *book; /* what is told of the book that ended the run */
+} Run;
+
+PyObject *follower_run(PyObject *object, PyObject *arguments);
+PyObject *run_report(Follower *self, const Run *run, Py_ssize_t taken);
+PyObject *report_book(Book *book, int32_t place, const Message *message, PyObject *before);
+
+#endif
