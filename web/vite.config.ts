@@ -56,7 +56,7 @@ export default defineConfig({
     worker: { format: 'es' },
     server: {
         port: 5173,
-        proxy: { '/api': { target: SERVER, ws: true, changeOrigin: true, xfwd: false } },
+        proxy: { '/api': { target: SERVER, ws: true, changeOrigin: false } },
     },
     test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

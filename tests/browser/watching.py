@@ -1,0 +1,54 @@
+"""What a page must never do while a test looks: errors, broken policies, words to strangers."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+_TELL_POLICY = """addEventListener('securitypolicyviolation', (event) => console.error(
+  `policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`))"""
+
+
+class Watch:
+    """Gathers complaints of all pages of a test; those that a test provokes it allows first."""
+
+    def __init__(self) -> None:
+        self._complaints: list[str] = []
+        self._allowed: list[re.Pattern[str]] = []
+
+    def allow(self, pattern: str) -> None:
+        """Let complaints pass in which a regular expression is found."""
+        self._allowed.append(re.compile(pattern))
+
+    @property
+    def complaints(self) -> list[str]:
+        """What was not allowed."""
+        return [
+            one
+            for one in self._complaints
+            if not any(pattern.search(one) for pattern in self._allowed)
+        ]
+
+    def context(self, context: BrowserContext, home: str) -> None:
+        """Watch every page of a context; `home` is the only address they may speak to."""
+        host = urlsplit(home).netloc
+
+        def request(asked: Request) -> None:
+            where = urlsplit(asked.url)
+            if where.scheme not in ("data", "blob", "about") and where.netloc != host:
+                self._complaints.append(f"request to a stranger: {asked.url}")
+
+        context.add_init_script(_TELL_POLICY)
+        context.on("request", request)
+        context.on("page", self._page)
+
+    def _page(self, page: Page) -> None:
+        def console(message: ConsoleMessage) -> None:
+            if message.type in ("error", "warning"):
+                where = message.location
+                self._complaints.append(f"console: {message.text} ({where.get('url', '')})")
+
+        page.on("console", console)
+        page.on("pageerror", lambda error: self._complaints.append(f"page: {error}"))
