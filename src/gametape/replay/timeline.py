@@ -71,12 +71,14 @@ class TrackOf(msgspec.Struct, frozen=True):
     mirror: bool
 
 
-class _Entry(msgspec.Struct, frozen=True, kw_only=True):
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that was told by line `seq` of the tape, received at `at_us`."""
+
     seq: int
     at_us: int
 
 
-class RulesEntry(_Entry, frozen=True, kw_only=True):
+class RulesEntry(Entry, frozen=True, kw_only=True):
     """A market's rules from here on; `payouts` in dollars a share, by outcome."""
 
     market: str
@@ -91,14 +93,14 @@ class RulesEntry(_Entry, frozen=True, kw_only=True):
     payouts: list[str] | None
 
 
-class ValidityEntry(_Entry, frozen=True, kw_only=True):
+class ValidityEntry(Entry, frozen=True, kw_only=True):
     """Whether an asset's book can be believed from here on, and why not."""
 
     valid: bool
     reason: str
 
 
-class GapEntry(_Entry, frozen=True, kw_only=True):
+class GapEntry(Entry, frozen=True, kw_only=True):
     """A hole, told at `at_us`; an empty scope means everything."""
 
     from_us: int
@@ -107,7 +109,7 @@ class GapEntry(_Entry, frozen=True, kw_only=True):
     scope: list[str]
 
 
-class LinkEntry(_Entry, frozen=True, kw_only=True):
+class LinkEntry(Entry, frozen=True, kw_only=True):
     """A connection's state changed."""
 
     connection: str
@@ -115,7 +117,7 @@ class LinkEntry(_Entry, frozen=True, kw_only=True):
     detail: str
 
 
-class GameEntry(_Entry, frozen=True, kw_only=True):
+class GameEntry(Entry, frozen=True, kw_only=True):
     """Something in the game, or (`tag`) what the trader marked."""
 
     happened_us: int | None
@@ -132,7 +134,7 @@ class GameEntry(_Entry, frozen=True, kw_only=True):
     tag: bool
 
 
-class OrderEntry(_Entry, frozen=True, kw_only=True):
+class OrderEntry(Entry, frozen=True, kw_only=True):
     """One's own order as it stands from here on; `resting` says whether it waits in the book."""
 
     action: OrderAction
@@ -149,7 +151,7 @@ class OrderEntry(_Entry, frozen=True, kw_only=True):
     resting: bool
 
 
-class FillEntry(_Entry, frozen=True, kw_only=True):
+class FillEntry(Entry, frozen=True, kw_only=True):
     """One's own fill as it stands from here on; `key` is trade and order id."""
 
     key: str
@@ -166,7 +168,7 @@ class FillEntry(_Entry, frozen=True, kw_only=True):
     precision_us: int
 
 
-class OddTradeEntry(_Entry, frozen=True, kw_only=True):
+class OddTradeEntry(Entry, frozen=True, kw_only=True):
     """A public trade whose price is off the grid (an average), with its exact price."""
 
     asset: str
@@ -175,21 +177,21 @@ class OddTradeEntry(_Entry, frozen=True, kw_only=True):
     side: Side | None
 
 
-class NoteEntry(_Entry, frozen=True, kw_only=True):
+class NoteEntry(Entry, frozen=True, kw_only=True):
     """The trader's own words, spoken at `noted_us`."""
 
     text: str
     noted_us: int
 
 
-class ClockEntry(_Entry, frozen=True, kw_only=True):
+class ClockEntry(Entry, frozen=True, kw_only=True):
     """The venue's clock minus ours, and how far our wall clock has moved from the tape's."""
 
     offset_us: int | None
     step_us: int | None
 
 
-class ResolvedEntry(_Entry, frozen=True, kw_only=True):
+class ResolvedEntry(Entry, frozen=True, kw_only=True):
     """The venue named the winner."""
 
     market: str
@@ -226,3 +228,25 @@ class Timeline(Lists, kw_only=True):
     markets: list[MarketFacts]
     tracks: list[TrackFacts]
     assets: dict[str, TrackOf]
+
+
+class Hello(msgspec.Struct, kw_only=True, tag_field="type", tag="hello"):
+    """The first message to a page that follows a recording; `number` is of the last `News`."""
+
+    number: int
+    timeline: Timeline
+
+
+class News(Lists, kw_only=True, tag_field="type", tag="events"):
+    """What a recording has added since the message before; `number` counts them from 1.
+
+    `now_us` is the server's clock, `to_us` the last line's receive time. `tracks`, `assets` and
+    `markets` are whole, and there only when one was added.
+    """
+
+    number: int
+    now_us: int
+    to_us: int
+    tracks: list[TrackFacts] | msgspec.UnsetType = msgspec.UNSET
+    assets: dict[str, TrackOf] | msgspec.UnsetType = msgspec.UNSET
+    markets: list[MarketFacts] | msgspec.UnsetType = msgspec.UNSET

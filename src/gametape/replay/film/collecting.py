@@ -45,8 +45,10 @@ from gametape.replay.timeline import (
 )
 from gametape.tape.records import TAG_SOURCE
 
-_OVER = ("match", "cancel", "expire", "execut", "kill", "invalid", "laps", "void", "unmatched",
-         "filled", "failed", "reject")  # fmt: skip
+_OVER = (
+    "matched", "cancel", "expire", "executed", "execution", "kill", "invalid", "lapsed", "void",
+    "filled", "failed", "reject",
+)  # fmt: skip
 """Beginnings of the venues' words for an order that rests no more."""
 
 
@@ -61,7 +63,7 @@ class Collector:
 
     def __init__(self, known: Iterable[MarketRules]) -> None:
         self.lists = Lists()
-        self.rules = {rules.market: rules for rules in known}
+        self.rules = {rules.market: _unsettled(rules) for rules in known}
         self.market_of: dict[str, str] = {}
         self.labels: dict[str, str] = {}
         self.markets: dict[str, MarketFacts] = {}
@@ -107,7 +109,7 @@ class Collector:
         rules = event.rules
         if rules.market not in self._told:
             self._name(rules)
-        self.rules[rules.market] = rules
+        rules = self.rules[rules.market] = _over(self.rules.get(rules.market), rules)
         self._tell(rules, step.line.q, at_us)
 
     def _tick(self, event: TickChange, step: Step, at_us: int, _: SessionState) -> None:
@@ -244,6 +246,23 @@ class Collector:
         self.lists.resolved.append(
             ResolvedEntry(seq=step.line.q, at_us=at_us, market=event.market, winner=event.winner)
         )
+
+
+def _unsettled(rules: MarketRules) -> MarketRules:
+    """Without how it ended: the manifest may have been written afterwards."""
+    return msgspec.structs.replace(rules, closed=None, resolution="", payouts=None)
+
+
+def _over(before: MarketRules | None, rules: MarketRules) -> MarketRules:
+    """Rules as read now, and what they leave out as it was known before."""
+    if before is None:
+        return rules
+    said = {
+        name: value
+        for name in rules.__struct_fields__
+        if (value := getattr(rules, name)) not in (None, "", ())
+    }
+    return msgspec.structs.replace(before, **said)
 
 
 def _undated(before: _Dated, entry: _Dated) -> _Dated:

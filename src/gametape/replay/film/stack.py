@@ -66,9 +66,14 @@ class RowStack:
         self._book[slots[changes]] = rows.sizes[changes]
 
 
-def increment(rows: Rows, cells: int) -> tuple[bytes, BlockEntry]:
-    """Rows as a block without a book before them, for those who have it already."""
-    return encode_block(rows, Keyframe(NOTHING.cells, NOTHING.sizes), cells, 0)
+def increments(
+    rows: Rows, cells: int, block_rows: int = BLOCK_ROWS
+) -> Iterator[tuple[bytes, BlockEntry]]:
+    """Rows as blocks without the books before them, for those who have them already."""
+    while len(rows):
+        end = _first_end(rows.seqs, block_rows)
+        yield encode_block(rows[:end], Keyframe(NOTHING.cells, NOTHING.sizes), cells, 0)
+        rows = rows[end:]
 
 
 def _first_end(seqs: Int64s, rows: int) -> int:
