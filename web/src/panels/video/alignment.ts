@@ -86,11 +86,16 @@ export function match(anchors: readonly Anchor[], made: Anchor): Matched {
     return { ok: true, anchors: ordered([...others, made]) };
 }
 
-/** Move the whole video against the session: a positive number shows later pictures. */
+/**
+ * Move the whole video against the session: a positive number shows later pictures.
+ *
+ * The session's side of each match moves, so that a video that begins later than the session, or
+ * long before it, needs no negative time of its own.
+ */
 export function nudge(anchors: readonly Anchor[], startUs: number, seconds: number): Anchor[] {
-    const kept = ordered(anchors);
-    const all = kept.length > 0 ? kept : [{ session_us: startUs, video_s: 0 }];
-    return all.map((a) => ({ ...a, video_s: a.video_s + seconds }));
+  const kept = ordered(anchors);
+  const all = kept.length > 0 ? kept : [{ session_us: startUs, video_s: 0 }];
+  return all.map((a) => ({ ...a, session_us: a.session_us - Math.round(seconds * US) }));
 }
 
 function around(

@@ -1,0 +1,60 @@
+// Opening a session for the room: what it is, where it comes from, and which outcome comes first.
+
+import { ask } from '../../lib/api';
+import { live } from '../../source/live';
+import { recorded } from '../../source/recorded';
+import type { SessionSource } from '../../source/session';
+import type { Timeline } from '../../source/types';
+import type { Certificate } from '../head/quality';
+import { chosenAsset, type Choice } from './address';
+
+/** What the server says about a session beside its timeline. */
+export interface About {
+  readonly row: { readonly title: string; readonly live: boolean; readonly venue: string };
+  readonly certificate: Certificate | null;
+}
+
+/** The session's row and certificate. Raises ApiError. */
+export function about(slug: string): Promise<About> {
+  return ask<About>('GET', `/api/sessions/${encodeURIComponent(slug)}`);
+}
+
+/** Where its data comes from. */
+export function sourceOf(slug: string, running: boolean): SessionSource {
+  return running ? live(slug) : recorded(slug);
+}
+
+/** The markets as an address names them. */
+export function choicesOf(timeline: Timeline): Choice[] {
+  return timeline.markets.map((market) => ({
+    market: market.market,
+    slug: market.slug,
+    assets: market.outcomes.map((outcome) => outcome.asset),
+  }));
+}
+
+/**
+ * The outcome to look at first: the one the address means, else where one's own fills are, else
+ * the market with most to see. Empty when the session has no asset at all.
+ */
+export function firstAsset(timeline: Timeline, m: string | null): string {
+  const choices = choicesOf(timeline);
+  const asked = m === null ? null : chosenAsset(m, choices);
+  if (asked !== null) return asked;
+  const counts = new Map<string, number>();
+  for (const fill of timeline.fills) {
+    counts.set(fill.market, (counts.get(fill.market) ?? 0) + 1);
+  }
+  const most = [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+  const own = choices.find((choice) => choice.market === most)?.assets[0];
+  const busiest = [...timeline.tracks].sort((a, b) => b.rows - a.rows)[0]?.asset;
+  return own ?? busiest ?? choices[0]?.assets[0] ?? '';
+}
+
+/** Where to begin without a moment in the address: before the first own fill, else at the first book. */
+export function firstMoment(timeline: Timeline, asset: string, leadUs: number): number {
+  const fill = timeline.fills[0];
+  if (fill !== undefined) return Math.max(timeline.from_us, fill.at_us - leadUs);
+  const book = timeline.validity[asset]?.find((entry) => entry.valid);
+  return book?.at_us ?? timeline.from_us;
+}

@@ -1,0 +1,33 @@
+// Skipping: only forward, only over what is long enough, and never past what happens next.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { QUIET_US, gapEnd, quietEnd } from './quiet';
+
+const time = fc.integer({ min: 0, max: 1e9 });
+
+describe('quietEnd', () => {
+  it('lands before the next thing, and only if it is far', () => {
+    expect(quietEnd(0, [null, QUIET_US])).toBeNull();
+    expect(quietEnd(0, [null, QUIET_US + 1])).toBe(QUIET_US + 1 - 3_000_000);
+    expect(quietEnd(0, [null])).toBeNull();
+    fc.assert(
+      fc.property(time, fc.array(fc.option(time), { maxLength: 4 }), (t, some) => {
+        const next = some.map((gap) => (gap === null ? null : t + gap));
+        const end = quietEnd(t, next);
+        if (end === null) return;
+        expect(end).toBeGreaterThan(t);
+        for (const at of next) if (at !== null) expect(end).toBeLessThan(at);
+      }),
+    );
+  });
+});
+
+describe('gapEnd', () => {
+  it('ends the hole that one stands in, not one that is still open', () => {
+    const holes = [
+      { fromUs: 10, toUs: 20, open: false },
+      { fromUs: 30, toUs: 40, open: true },
+    ];
+    expect([9, 10, 19, 20, 35].map((t) => gapEnd(t, holes))).toEqual([null, 20, 20, null, null]);
+  });
+});

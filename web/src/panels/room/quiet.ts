@@ -1,0 +1,26 @@
+// Where playing may jump: over holes, and over stretches in which nothing happens.
+
+/** So long without a trade, a fill or a game event is quiet. */
+export const QUIET_US = 15_000_000;
+/** Playing goes on so long before something happens again. */
+const LEAD_US = 3_000_000;
+
+/**
+ * When playing should go on, if nothing happens for a while after `t`; null if something does.
+ *
+ * `next` gives the time of the next thing of each kind after `t`, or null if there is none.
+ */
+export function quietEnd(t: number, next: readonly (number | null)[]): number | null {
+  const coming = next.filter((at): at is number => at !== null);
+  if (coming.length === 0) return null;
+  const soonest = Math.min(...coming);
+  return soonest - t > QUIET_US ? soonest - LEAD_US : null;
+}
+
+/** The end of the closed hole that `t` stands in, or null. */
+export function gapEnd(
+  t: number,
+  holes: readonly { readonly fromUs: number; readonly toUs: number; readonly open: boolean }[],
+): number | null {
+  return holes.find((hole) => !hole.open && hole.fromUs <= t && t < hole.toUs)?.toUs ?? null;
+}

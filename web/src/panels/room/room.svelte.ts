@@ -1,0 +1,328 @@
+// The state of one film room: session, outcome, clock and switches, and all that is known at T.
+
+import { ApiError } from '../../lib/api';
+import { settings } from '../../lib/settings.svelte';
+import type { Increment, SessionSource } from '../../source/session';
+import type { Market, Timeline } from '../../source/types';
+import { Session } from '../../state/session';
+import type { JumpKind } from '../../state/jumps';
+import type { Moment } from '../../state/moment';
+import { Clock } from '../../timeline/clock';
+import { Viewport } from '../../timeline/viewport';
+import type { Certificate } from '../head/quality';
+import type { RoomAddress } from './address';
+import { instantUs } from './instant';
+import { about, firstAsset, firstMoment, sourceOf } from './opening';
+import { gapEnd, quietEnd } from './quiet';
+
+const SECOND = 1_000_000;
+const SAY_MS = 4_000;
+
+/** How far the room is with opening. `part` is 0 to 1, null when nobody knows. */
+export type Phase =
+  | { readonly kind: 'loading'; readonly words: string; readonly part: number | null }
+  | { readonly kind: 'error'; readonly words: string; readonly wayOut: string }
+  | { readonly kind: 'ready' };
+
+/** Everything in the room that more than one panel needs. */
+export class Room {
+  readonly clock = new Clock();
+  readonly viewport = new Viewport(300 * SECOND);
+
+  phase = $state.raw<Phase>({ kind: 'loading', words: 'Opening the session', part: null });
+  title = $state('');
+  session = $state.raw<Session | null>(null);
+  certificate = $state.raw<Certificate | null>(null);
+  asset = $state('');
+  /** Grows whenever there is more data behind the same session. */
+  revision = $state(0);
+  endUs = $state(0);
+  live = $state(false);
+  /** Why nothing new arrives, while the page tries to connect again; null when all is well. */
+  lost = $state<string | null>(null);
+  /** One sentence for a moment: what was just done. */
+  said = $state('');
+
+  t = $state(0);
+  playing = $state(false);
+  speed = $state(1);
+  reverse = $state(false);
+  pinned = $state(false);
+  scrubbing = $state(false);
+
+  hideFuture = $state(settings.doc.room.hide_future);
+  depth = $state(settings.doc.room.depth);
+  following = $state(settings.doc.room.follow);
+  span = $state(0);
+  /** The whole session is shown, as far as it may be. */
+  all = $state(false);
+
+  private source: SessionSource | null = null;
+  private sayTimer = 0;
+  private left = false;
+
+  readonly timeline = $derived.by((): Timeline | null => {
+    void this.revision;
+    return this.session?.timeline ?? null;
+  });
+  readonly startUs = $derived(this.timeline?.from_us ?? 0);
+  readonly market = $derived.by((): Market | null => {
+    void this.revision;
+    return this.session?.marketOf(this.asset) ?? null;
+  });
+  readonly moment = $derived.by((): Moment | null => {
+    void this.revision;
+    return this.session === null || this.asset === ''
+      ? null
+      : this.session.moment(this.asset, this.t);
+  });
+  /** Lists show what was known at this time: the playhead, or the end with the future shown. */
+  readonly horizon = $derived(this.hideFuture ? this.t : Math.max(this.endUs, this.t));
+
+  constructor(
+    readonly slug: string,
+    private readonly address: RoomAddress,
+  ) {
+    const { room } = settings.doc;
+    this.clock.skipGaps = room.skip_gaps;
+    this.clock.skipQuiet = room.skip_quiet;
+    const wanted = address.z ?? (room.zoom_s === 0 ? 'all' : room.zoom_s);
+    this.all = wanted === 'all';
+    this.zoomTo(wanted === 'all' ? 300 * SECOND : wanted * SECOND);
+    this.all = wanted === 'all';
+    if (!room.follow) this.viewport.stay(0);
+    this.clock.setSpeed(address.speed ?? Number(room.speed));
+    this.clock.onText(() => this.read());
+  }
+
+  /** Load the session and stand where the address says. */
+  async open(): Promise<void> {
+    try {
+      this.phase = { kind: 'loading', words: 'Opening the session', part: null };
+      const { row, certificate } = await about(this.slug);
+      if (this.left) return;
+      this.title = row.title;
+      this.certificate = certificate;
+      this.live = row.live;
+      this.source?.close();
+      this.source = sourceOf(this.slug, row.live);
+      this.source.follow?.((what) => this.take(what));
+      const timeline = await this.source.timeline((done) => {
+        this.phase = { kind: 'loading', words: 'Developing the film', part: done };
+      });
+      if (this.left) return;
+      await this.begin(timeline);
+    } catch (error) {
+      if (!this.left) this.fail(error);
+    }
+  }
+
+  close(): void {
+    this.left = true;
+    this.source?.close();
+    this.clock.close();
+    clearTimeout(this.sayTimer);
+  }
+
+  /** Look at another outcome, at the same moment. */
+  async choose(asset: string): Promise<void> {
+    if (this.session === null || asset === '') return;
+    this.asset = asset;
+    await this.loadTrack(asset);
+    this.clock.changed();
+  }
+
+  /** The other outcome of the market. */
+  flip(): void {
+    const other = this.market?.outcomes.find((outcome) => outcome.asset !== this.asset);
+    if (other !== undefined) void this.choose(other.asset);
+  }
+
+  /** The next (or previous) market of the event, first outcome. */
+  turnMarket(by: 1 | -1): void {
+    const markets = this.timeline?.markets ?? [];
+    const at = markets.findIndex((market) => market.market === this.market?.market);
+    const next = markets[(at + by + markets.length) % markets.length];
+    const first = next?.outcomes[0];
+    if (first !== undefined && markets.length > 1) void this.choose(first.asset);
+  }
+
+  /** Go to a moment. */
+  seek(tUs: number): void {
+    this.clock.seek(tUs);
+  }
+
+  /** Go to shortly before a moment, so that one sees how it came about. */
+  landBefore(atUs: number): void {
+    this.seek(Math.max(this.startUs, atUs - settings.doc.room.lead_s * SECOND));
+  }
+
+  step(byUs: number): void {
+    this.clock.seek(this.clock.t + byUs);
+  }
+
+  /** To a part of the session, 0 to 1. */
+  seekPart(part: number): void {
+    this.seek(this.startUs + part * (this.endUs - this.startUs));
+  }
+
+  /** The next or previous thing of a kind; says so when there is none. */
+  jump(kind: JumpKind, way: 1 | -1, words: string): void {
+    const { session, asset, clock } = this;
+    if (session === null) return;
+    const to =
+      way === 1 ? session.next(kind, clock.t, asset) : session.previous(kind, clock.t, asset);
+    if (to !== null) this.seek(to);
+    else this.say(`No ${way === 1 ? 'further' : 'earlier'} ${words}.`);
+  }
+
+  goLive(): void {
+    if (!this.live) return;
+    this.viewport.follow();
+    this.clock.pin();
+  }
+
+  toEnd(): void {
+    if (this.live) this.goLive();
+    else this.seek(this.endUs);
+  }
+
+  /** So many microseconds across the tape. */
+  zoomTo(spanUs: number): void {
+    this.all = false;
+    this.viewport.setSpan(spanUs, this.clock.t);
+    this.clock.changed();
+  }
+
+  zoomBy(factor: number): void {
+    this.zoomTo(this.viewport.span * factor);
+  }
+
+  zoomAll(): void {
+    this.all = true;
+    this.viewport.follow();
+    this.clock.changed();
+  }
+
+  follow(on: boolean): void {
+    if (on) this.viewport.follow();
+    else this.viewport.stay(this.clock.t);
+    this.clock.changed();
+  }
+
+  setHideFuture(on: boolean): void {
+    this.hideFuture = on;
+    this.clock.changed();
+  }
+
+  setDepth(on: boolean): void {
+    this.depth = on;
+    this.clock.changed();
+  }
+
+  say(words: string): void {
+    this.said = words;
+    clearTimeout(this.sayTimer);
+    this.sayTimer = window.setTimeout(() => (this.said = ''), SAY_MS);
+  }
+
+  private async begin(timeline: Timeline): Promise<void> {
+    const session = new Session(timeline);
+    this.session = session;
+    this.title = timeline.title;
+    this.asset = firstAsset(timeline, this.address.m);
+    this.clock.limits(timeline.from_us, timeline.to_us);
+    this.endUs = timeline.to_us;
+    this.clock.skips = {
+      gapEnd: (t) => gapEnd(t, session.holes(this.asset, session.timeline.to_us)),
+      quietEnd: (t) => quietEnd(t, this.comings(session, t)),
+    };
+    await this.loadTrack(this.asset);
+    if (this.left) return;
+    const { t, play } = this.address;
+    const at = t === null ? null : instantUs(t, timeline.from_us);
+    if (at === null && this.live) this.clock.pin();
+    else {
+      const lead = settings.doc.room.lead_s * SECOND;
+      this.clock.seek(at ?? firstMoment(timeline, this.asset, lead));
+      if (t !== null && at === null) this.say('The address names no moment that this page knows.');
+      if (play) this.clock.play();
+    }
+    this.phase = { kind: 'ready' };
+  }
+
+  private async loadTrack(asset: string): Promise<void> {
+    const { session, source } = this;
+    const info = session?.timeline.assets[asset];
+    if (session === null || source === null || info === undefined) return;
+    if (session.sight(asset) !== null) return;
+    const track = await source.track(info.track, (received, total) => {
+      if (this.phase.kind === 'ready') return;
+      const part = total === null ? null : received / total;
+      this.phase = { kind: 'loading', words: 'Loading the order book', part };
+    });
+    session.addTrack(info.track, track);
+    this.revision += 1;
+  }
+
+  private comings(session: Session, t: number): (number | null)[] {
+    const next = (['trade', 'fill', 'game'] as const).map((kind) =>
+      session.next(kind, t, this.asset),
+    );
+    return next;
+  }
+
+  /** Something new of a live session. */
+  private take(what: Increment): void {
+    const { session } = this;
+    switch (what.type) {
+      case 'lost':
+        this.lost = what.cause === '' ? 'the connection was cut' : what.cause;
+        return;
+      case 'ended':
+        this.live = false;
+        this.lost = null;
+        if (this.pinned) this.clock.pause();
+        this.say('The recording has ended.');
+        return;
+      case 'begin':
+        this.lost = null;
+        this.session = new Session(what.timeline);
+        break;
+      case 'track':
+        session?.addTrack(what.index, what.track);
+        break;
+      case 'rows': {
+        const asset = session?.timeline.tracks[what.index]?.asset;
+        if (asset !== undefined) session?.sight(asset)?.track.append(what.rows);
+        break;
+      }
+      case 'events':
+        session?.extend(what.delta);
+        break;
+    }
+    this.revision += 1;
+    const timeline = this.session?.timeline;
+    if (timeline === undefined) return;
+    this.endUs = timeline.to_us;
+    this.clock.limits(timeline.from_us, timeline.to_us);
+    this.clock.changed();
+  }
+
+  private read(): void {
+    const { clock, viewport } = this;
+    this.t = clock.t;
+    this.playing = clock.playing;
+    this.speed = clock.speed;
+    this.reverse = clock.reverse;
+    this.pinned = clock.pinned;
+    this.following = viewport.following;
+    this.span = viewport.span;
+  }
+
+  private fail(error: unknown): void {
+    const words = error instanceof Error ? error.message : String(error);
+    const wayOut = error instanceof ApiError ? error.wayOut : '';
+    this.phase = { kind: 'error', words, wayOut };
+  }
+}
