@@ -10,53 +10,51 @@ const FONTS = ['@fontsource-variable/inter', '@fontsource-variable/jetbrains-mon
 
 /** The licences of the fonts and of every package whose code is in the page travel with it. */
 function licences(): Plugin {
-    return {
-        name: 'licences',
-        apply: 'build',
-        generateBundle(_, bundle) {
-            const packages = new Set(FONTS);
-            for (const chunk of Object.values(bundle)) {
-                for (const module of chunk.type === 'chunk' ? chunk.moduleIds : []) {
-                    const found = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(module)?.[1];
-                    if (found !== undefined) packages.add(found);
-                }
-            }
-            for (const name of packages) {
-                const folder = join(import.meta.dirname, 'node_modules', name);
-                const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
-                if (file === undefined)
-                    this.error(`${name} is in the page and has no licence file`);
-                const fileName = `licences/${name.replace('@', '').replace('/', '-')}.txt`;
-                this.emitFile({
-                    type: 'asset',
-                    fileName,
-                    source: readFileSync(join(folder, file)),
-                });
-            }
-        },
-    };
+  return {
+    name: 'licences',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      const packages = new Set(FONTS);
+      for (const chunk of Object.values(bundle)) {
+        for (const module of chunk.type === 'chunk' ? chunk.moduleIds : []) {
+          const found = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(module)?.[1];
+          if (found !== undefined) packages.add(found);
+        }
+      }
+      for (const name of packages) {
+        const folder = join(import.meta.dirname, 'node_modules', name);
+        const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+        if (file === undefined) this.error(`${name} is in the page and has no licence file`);
+        const fileName = `licences/${name.replace('@', '').replace('/', '-')}.txt`;
+        this.emitFile({
+          type: 'asset',
+          fileName,
+          source: readFileSync(join(folder, file)),
+        });
+      }
+    },
+  };
 }
 
 export default defineConfig({
-    base: './',
-    plugins: [svelte(), licences()],
-    // The document names its script from the root, since /s/{slug} is one folder deeper and the
-    // page's own policy forbids <base>; scripts name each other relative to themselves.
-    experimental: {
-        renderBuiltUrl: (file, { hostType }) =>
-            hostType === 'html' ? `/${file}` : { relative: true },
-    },
-    build: {
-        outDir: process.env['GAMETAPE_WEB_OUT'] ?? 'dist',
-        emptyOutDir: true,
-        assetsInlineLimit: 0, // the page's policy allows no data: fonts or styles
-        modulePreload: { polyfill: false },
-        reportCompressedSize: false,
-    },
-    worker: { format: 'es' },
-    server: {
-        port: 5173,
-        proxy: { '/api': { target: SERVER, ws: true, changeOrigin: false } },
-    },
-    test: { include: ['src/**/*.test.ts'], environment: 'node' },
+  base: './',
+  plugins: [svelte(), licences()],
+  // The document names its script from the root, since /s/{slug} is one folder deeper and the
+  // page's own policy forbids <base>; scripts name each other relative to themselves.
+  experimental: {
+    renderBuiltUrl: (file, { hostType }) => (hostType === 'html' ? `/${file}` : { relative: true }),
+  },
+  build: {
+    outDir: process.env['GAMETAPE_WEB_OUT'] ?? 'dist',
+    emptyOutDir: true,
+    assetsInlineLimit: 0, // the page's policy allows no data: fonts or styles
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  worker: { format: 'es' },
+  server: {
+    port: 5173,
+    proxy: { '/api': { target: SERVER, ws: true, changeOrigin: false } },
+  },
+  test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

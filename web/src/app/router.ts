@@ -2,32 +2,32 @@
 import type { Readable, Subscriber } from 'svelte/store';
 
 export type Route =
-    | { readonly page: 'sessions' | 'record' | 'settings' }
-    | { readonly page: 'replay'; readonly slug: string }
-    | { readonly page: 'lost'; readonly path: string };
+  | { readonly page: 'sessions' | 'record' | 'settings' }
+  | { readonly page: 'replay'; readonly slug: string }
+  | { readonly page: 'lost'; readonly path: string };
 
 /** The address of the first page. */
 export const SESSIONS = '/';
 
 /** What an address path names. Unknown paths are `lost`, never an error. */
 export function parse(path: string): Route {
-    const [first = '', second = '', ...more] = path.split('/').filter((part) => part !== '');
-    if (first === '') return { page: 'sessions' };
-    if ((first === 'record' || first === 'settings') && second === '') return { page: first };
-    if (first === 's' && second !== '' && more.length === 0) {
-        try {
-            return { page: 'replay', slug: decodeURIComponent(second) };
-        } catch {
-            return { page: 'lost', path };
-        }
+  const [first = '', second = '', ...more] = path.split('/').filter((part) => part !== '');
+  if (first === '') return { page: 'sessions' };
+  if ((first === 'record' || first === 'settings') && second === '') return { page: first };
+  if (first === 's' && second !== '' && more.length === 0) {
+    try {
+      return { page: 'replay', slug: decodeURIComponent(second) };
+    } catch {
+      return { page: 'lost', path };
     }
-    return { page: 'lost', path };
+  }
+  return { page: 'lost', path };
 }
 
 /** The address of a session's room, with query state. */
 export function room(slug: string, state: Readonly<Record<string, string>> = {}): string {
-    const search = new URLSearchParams(state).toString();
-    return `/s/${encodeURIComponent(slug)}${search === '' ? '' : `?${search}`}`;
+  const search = new URLSearchParams(state).toString();
+  return `/s/${encodeURIComponent(slug)}${search === '' ? '' : `?${search}`}`;
 }
 
 const WRITE_EVERY_MS = 300; // browsers refuse more than about 100 address changes in 30 s
@@ -38,78 +38,78 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** The page shown now, as a store: `$route` in components. */
 export const route: Readable<Route> = {
-    subscribe(run) {
-        run(parse(location.pathname));
-        listeners.add(run);
-        return () => listeners.delete(run);
-    },
+  subscribe(run) {
+    run(parse(location.pathname));
+    listeners.add(run);
+    return () => listeners.delete(run);
+  },
 };
 
 function tell(): void {
-    const now = parse(location.pathname);
-    for (const run of listeners) run(now);
+  const now = parse(location.pathname);
+  for (const run of listeners) run(now);
 }
 
 /** Open an address of ours; with `replace` the browser's back skips the place left. */
 export function go(address: string, options: { readonly replace?: boolean } = {}): void {
-    writeQuery();
-    if (options.replace === true) history.replaceState(null, '', address);
-    else history.pushState(null, '', address);
-    scrollTo(0, 0);
-    tell();
+  writeQuery();
+  if (options.replace === true) history.replaceState(null, '', address);
+  else history.pushState(null, '', address);
+  scrollTo(0, 0);
+  tell();
 }
 
 function writeQuery(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    if (pending.size === 0) return;
-    const address = new URL(location.href);
-    for (const [name, value] of pending) {
-        if (value === null) address.searchParams.delete(name);
-        else address.searchParams.set(name, value);
-    }
-    pending.clear();
-    history.replaceState(history.state, '', address);
+  clearTimeout(timer);
+  timer = undefined;
+  if (pending.size === 0) return;
+  const address = new URL(location.href);
+  for (const [name, value] of pending) {
+    if (value === null) address.searchParams.delete(name);
+    else address.searchParams.set(name, value);
+  }
+  pending.clear();
+  history.replaceState(history.state, '', address);
 }
 
 /** State that a moment's link carries. Changes replace the address and make no history. */
 export const query = {
-    /** A value as it is or is about to be; null when absent. A `+` in it arrives as a space. */
-    get(name: string): string | null {
-        const waiting = pending.get(name);
-        return waiting === undefined ? new URLSearchParams(location.search).get(name) : waiting;
-    },
-    /** Set names (null removes) soon: writes are gathered. `now` writes at once. */
-    set(changes: Readonly<Record<string, string | null>>, now = false): void {
-        for (const [name, value] of Object.entries(changes)) pending.set(name, value);
-        if (now) writeQuery();
-        else timer ??= setTimeout(writeQuery, WRITE_EVERY_MS);
-    },
+  /** A value as it is or is about to be; null when absent. A `+` in it arrives as a space. */
+  get(name: string): string | null {
+    const waiting = pending.get(name);
+    return waiting === undefined ? new URLSearchParams(location.search).get(name) : waiting;
+  },
+  /** Set names (null removes) soon: writes are gathered. `now` writes at once. */
+  set(changes: Readonly<Record<string, string | null>>, now = false): void {
+    for (const [name, value] of Object.entries(changes)) pending.set(name, value);
+    if (now) writeQuery();
+    else timer ??= setTimeout(writeQuery, WRITE_EVERY_MS);
+  },
 };
 
 /** Follow `back`, `forward` and plain links within the page; returns how to stop. */
 export function listen(): () => void {
-    const click = (event: MouseEvent): void => {
-        if (event.defaultPrevented || event.button !== 0) return;
-        if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-        const anchor = (event.target as Element | null)?.closest('a');
-        if (!anchor || anchor.target !== '' || anchor.hasAttribute('download')) return;
-        const address = new URL(anchor.href, location.href);
-        if (address.origin !== location.origin || address.pathname.startsWith('/api/')) return;
-        if (address.hash !== '' && address.pathname === location.pathname) return;
-        event.preventDefault();
-        go(address.pathname + address.search);
-    };
-    const back = (): void => {
-        pending.clear();
-        tell();
-    };
-    document.addEventListener('click', click);
-    addEventListener('popstate', back);
-    addEventListener('pagehide', writeQuery);
-    return () => {
-        document.removeEventListener('click', click);
-        removeEventListener('popstate', back);
-        removeEventListener('pagehide', writeQuery);
-    };
+  const click = (event: MouseEvent): void => {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const anchor = (event.target as Element | null)?.closest('a');
+    if (!anchor || anchor.target !== '' || anchor.hasAttribute('download')) return;
+    const address = new URL(anchor.href, location.href);
+    if (address.origin !== location.origin || address.pathname.startsWith('/api/')) return;
+    if (address.hash !== '' && address.pathname === location.pathname) return;
+    event.preventDefault();
+    go(address.pathname + address.search);
+  };
+  const back = (): void => {
+    pending.clear();
+    tell();
+  };
+  document.addEventListener('click', click);
+  addEventListener('popstate', back);
+  addEventListener('pagehide', writeQuery);
+  return () => {
+    document.removeEventListener('click', click);
+    removeEventListener('popstate', back);
+    removeEventListener('pagehide', writeQuery);
+  };
 }

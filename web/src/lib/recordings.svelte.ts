@@ -3,62 +3,59 @@ import { ask } from './api';
 
 /** As much of a running recording as every page shows. */
 export interface Running {
-    readonly slug: string;
-    readonly title: string;
-    readonly began_us: number;
-    readonly alarm?: string | null;
+  readonly slug: string;
+  readonly title: string;
+  readonly began_us: number;
+  readonly alarm?: string | null;
 }
 
 const EVERY_MS = 5000;
 
 class Recordings {
-    list = $state.raw<readonly Running[]>([]);
-    nowUs = $state(Date.now() * 1000);
-    alarm = $derived(this.list.some((one) => (one.alarm ?? '') !== ''));
-    watchers = 0;
-    #timer: ReturnType<typeof setTimeout> | undefined;
-    #tick: ReturnType<typeof setInterval> | undefined;
+  list = $state.raw<readonly Running[]>([]);
+  nowUs = $state(Date.now() * 1000);
+  alarm = $derived(this.list.some((one) => (one.alarm ?? '') !== ''));
+  watchers = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #tick: ReturnType<typeof setInterval> | undefined;
 
-    start(): void {
-        if (this.watchers++ > 0) return;
-        void this.look();
-        this.#tick = setInterval(() => {
-            if (this.list.length > 0) this.nowUs = Date.now() * 1000;
-        }, 1000);
-    }
+  start(): void {
+    if (this.watchers++ > 0) return;
+    void this.look();
+    this.#tick = setInterval(() => {
+      if (this.list.length > 0) this.nowUs = Date.now() * 1000;
+    }, 1000);
+  }
 
-    stop(): void {
-        if (--this.watchers > 0) return;
-        clearTimeout(this.#timer);
-        clearInterval(this.#tick);
-    }
+  stop(): void {
+    if (--this.watchers > 0) return;
+    clearTimeout(this.#timer);
+    clearInterval(this.#tick);
+  }
 
-    /** Ask now, and again later while somebody watches and the page is in view. */
-    async look(): Promise<void> {
-        clearTimeout(this.#timer);
-        try {
-            if (!document.hidden) {
-                const answer = await ask<{ recordings?: readonly Running[] }>(
-                    'GET',
-                    '/api/recordings',
-                );
-                this.list = answer.recordings ?? [];
-                this.nowUs = Date.now() * 1000;
-            }
-        } catch {
-            this.list = []; // the pages say that the server is away; the badge only stops claiming
-        }
-        if (this.watchers > 0) this.#timer = setTimeout(() => void this.look(), EVERY_MS);
+  /** Ask now, and again later while somebody watches and the page is in view. */
+  async look(): Promise<void> {
+    clearTimeout(this.#timer);
+    try {
+      if (!document.hidden) {
+        const answer = await ask<{ recordings?: readonly Running[] }>('GET', '/api/recordings');
+        this.list = answer.recordings ?? [];
+        this.nowUs = Date.now() * 1000;
+      }
+    } catch {
+      this.list = []; // the pages say that the server is away; the badge only stops claiming
     }
+    if (this.watchers > 0) this.#timer = setTimeout(() => void this.look(), EVERY_MS);
+  }
 }
 
 const recordings = new Recordings();
 
 /** The running recordings while a component lives. Call in its initialisation. */
 export function watchRecordings(): Recordings {
-    $effect(() => {
-        recordings.start();
-        return () => recordings.stop();
-    });
-    return recordings;
+  $effect(() => {
+    recordings.start();
+    return () => recordings.stop();
+  });
+  return recordings;
 }

@@ -7,72 +7,72 @@ const COPY = 'gametape.settings'; // so that the first picture has the right the
 const SAVE_AFTER_MS = 400;
 
 function copy(): SettingsDocument {
-    try {
-        return readSettings(JSON.parse(localStorage.getItem(COPY) ?? '{}')).doc;
-    } catch {
-        return DEFAULTS;
-    }
+  try {
+    return readSettings(JSON.parse(localStorage.getItem(COPY) ?? '{}')).doc;
+  } catch {
+    return DEFAULTS;
+  }
 }
 
 class Settings {
-    doc = $state.raw<SettingsDocument>(copy());
-    /** A sentence when the server could not keep the settings; they stand in this browser then. */
-    problem = $state<string | null>(null);
-    #timer: ReturnType<typeof setTimeout> | undefined;
+  doc = $state.raw<SettingsDocument>(copy());
+  /** A sentence when the server could not keep the settings; they stand in this browser then. */
+  problem = $state<string | null>(null);
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-    constructor() {
-        this.#apply();
-    }
+  constructor() {
+    this.#apply();
+  }
 
-    /** Fetch what the server keeps; without it the copy in this browser stands. */
-    async load(): Promise<void> {
-        try {
-            const stored = await getSettings();
-            if (this.#timer === undefined) this.#take(readSettings(stored).doc);
-            this.problem = null;
-        } catch (error) {
-            this.#tell(error);
-        }
+  /** Fetch what the server keeps; without it the copy in this browser stands. */
+  async load(): Promise<void> {
+    try {
+      const stored = await getSettings();
+      if (this.#timer === undefined) this.#take(readSettings(stored).doc);
+      this.problem = null;
+    } catch (error) {
+      this.#tell(error);
     }
+  }
 
-    /** Change some of it: shown at once, kept by the server a moment later. */
-    change(part: Partial<SettingsDocument>): void {
-        this.#take({ ...this.doc, ...part });
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => void this.save(), SAVE_AFTER_MS);
-    }
+  /** Change some of it: shown at once, kept by the server a moment later. */
+  change(part: Partial<SettingsDocument>): void {
+    this.#take({ ...this.doc, ...part });
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.save(), SAVE_AFTER_MS);
+  }
 
-    /** Hand the document to the server now. */
-    async save(): Promise<void> {
-        clearTimeout(this.#timer);
-        this.#timer = undefined;
-        try {
-            await putSettings(this.doc);
-            this.problem = null;
-        } catch (error) {
-            this.#tell(error);
-        }
+  /** Hand the document to the server now. */
+  async save(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    try {
+      await putSettings(this.doc);
+      this.problem = null;
+    } catch (error) {
+      this.#tell(error);
     }
+  }
 
-    #tell(error: unknown): void {
-        if (!(error instanceof ApiError)) throw error;
-        this.problem = `${error.message} The settings are kept in this browser only.`;
-    }
+  #tell(error: unknown): void {
+    if (!(error instanceof ApiError)) throw error;
+    this.problem = `${error.message} The settings are kept in this browser only.`;
+  }
 
-    #take(doc: SettingsDocument): void {
-        this.doc = doc;
-        try {
-            localStorage.setItem(COPY, JSON.stringify(doc));
-        } catch {
-            // A browser that keeps nothing: the server still does.
-        }
-        this.#apply();
+  #take(doc: SettingsDocument): void {
+    this.doc = doc;
+    try {
+      localStorage.setItem(COPY, JSON.stringify(doc));
+    } catch {
+      // A browser that keeps nothing: the server still does.
     }
+    this.#apply();
+  }
 
-    #apply(): void {
-        keys.changed = this.doc.keys;
-        keys.characters = this.doc.single_keys;
-    }
+  #apply(): void {
+    keys.changed = this.doc.keys;
+    keys.characters = this.doc.single_keys;
+  }
 }
 
 export const settings = new Settings();

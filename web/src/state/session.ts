@@ -39,6 +39,8 @@ export class Session {
     private readonly orders: EntryFold<OrderEntry, ReturnType<typeof noOrders>>;
     private readonly fills: EntryFold<FillEntry, Map<string, FillEntry>>;
     private readonly games: EntryFold<GameEntry, GameMoment>;
+    private readonly reports = new Map<string, FillEntry>();
+    private reportsRead = 0;
     private marks: readonly number[] = [];
 
     constructor(timeline: Timeline) {
@@ -117,6 +119,16 @@ export class Session {
     /** Own fills that count, in order of their first report. */
     standingFills(tUs: number): FillEntry[] {
         return standing(this.fills.at(tUs));
+    }
+
+    /** The first report of a fill: when it was known. */
+    firstReport(key: string): FillEntry | undefined {
+        const { fills } = this.timeline;
+        for (; this.reportsRead < fills.length; this.reportsRead++) {
+            const fill = fills[this.reportsRead];
+            if (fill && !this.reports.has(fill.key)) this.reports.set(fill.key, fill);
+        }
+        return this.reports.get(key);
     }
 
     /** Own orders of a market that rest in the book, by order id. */

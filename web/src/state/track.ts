@@ -78,6 +78,11 @@ export class Track {
         return arrays.reduce((sum, one) => sum + one.byteLength, this.frames.bytes);
     }
 
+    /** The raw rows, for those who read millions of them. Append may replace them. */
+    raw(): TrackColumns {
+        return this.columns;
+    }
+
     /** The kept books, for handing to another thread. */
     keyframes(): KeyframeColumns {
         return this.frames.columns();
