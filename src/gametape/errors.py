@@ -53,3 +53,7 @@ class SettingsError(GametapeError):
     """A setting is unknown or has an impossible value."""
 
     exit_code = 2
+
+
+class CatalogueError(GametapeError):
+    """The library's database cannot be used; the tapes are untouched."""

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 from library.evenings import quick_evening
+from sqlalchemy import text
 
 from gametape.library.catalogue import Catalogue
-from gametape.library.database import address, open_engine, upgrade, wipe
+from gametape.library.database import SCHEMA, address, open_engine, transaction, upgrade
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +80,8 @@ def database_url(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
         yield ""
         return
     url = str(request.getfixturevalue("postgres"))
-    wipe(open_engine(address(home, url)))
+    with transaction(open_engine(address(home, url))) as connection:
+        connection.execute(text(f"drop schema if exists {SCHEMA} cascade"))
     yield url
 
 

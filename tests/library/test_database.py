@@ -10,17 +10,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from gametape.errors import SettingsError
+from gametape.errors import CatalogueError, SettingsError
 from gametape.library.database import (
     FILE,
-    CatalogueError,
     address,
     open_engine,
     revision,
+    set_aside,
     transaction,
     unsound,
     upgrade,
-    wipe,
 )
 from gametape.library.tables import METADATA
 
@@ -28,8 +27,8 @@ from gametape.library.tables import METADATA
 def test_migrations_end_at_the_tables_the_code_uses(home: Path, database_url: str) -> None:
     engine = open_engine(address(home, database_url))
     assert revision(engine) is None
-    assert upgrade(engine) == (None, "0001")
-    assert upgrade(engine) == ("0001", "0001")
+    assert upgrade(engine) == (None, "0002")
+    assert upgrade(engine) == ("0002", "0002")
     with transaction(engine) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
@@ -47,7 +46,7 @@ def test_two_that_upgrade_at_once_both_succeed(home: Path, database_url: str) ->
         thread.start()
     for thread in threads:
         thread.join()
-    assert ends == ["0001"] * 4
+    assert ends == ["0002"] * 4
 
 
 def test_a_newer_catalogue_is_left_alone(home: Path, database_url: str) -> None:
@@ -58,8 +57,8 @@ def test_a_newer_catalogue_is_left_alone(home: Path, database_url: str) -> None:
     with pytest.raises(CatalogueError, match="9999"):
         upgrade(engine)
     assert revision(engine) == "9999"
-    wipe(engine)
-    assert upgrade(engine) == (None, "0001")
+    assert set_aside(engine)
+    assert upgrade(engine) == (None, "0002")
 
 
 def test_a_transaction_that_fails_leaves_nothing(home: Path, database_url: str) -> None:
@@ -82,7 +81,7 @@ def test_other_tables_of_a_shared_database_survive(home: Path, postgres: str) ->
     with transaction(engine) as connection:
         connection.execute(text("create table if not exists public.sessions (theirs int)"))
     upgrade(engine)
-    wipe(engine)
+    set_aside(engine)
     with transaction(engine) as connection:
         connection.execute(text("select theirs from public.sessions"))
         connection.execute(text("drop table public.sessions"))
@@ -93,8 +92,8 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     engine = open_engine(address(tmp_path, ""))
     with pytest.raises(CatalogueError, match="rebuild"):
         upgrade(engine)
-    wipe(engine)
-    assert upgrade(engine) == (None, "0001")
+    assert Path(set_aside(engine)).read_bytes().startswith(b"nothing like")
+    assert upgrade(engine) == (None, "0002")
 
 
 def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
@@ -124,3 +123,22 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError) as caught:
         upgrade(open_engine(address(tmp_path, url)))
     assert "secret" not in str(caught.value)
+
+
+def test_what_was_there_before_notes_is_kept(home: Path, database_url: str) -> None:
+    engine = open_engine(address(home, database_url))
+    upgrade(engine, "0001")
+    row = {
+        **dict.fromkeys(("title", "venue", "event_slug", "league", "clock"), "x"),
+        **dict.fromkeys(("tape_fingerprint", "problem", "code_version"), ""),
+        "slug": "old",
+        "markets": 1,
+        "tape_bytes": 5,
+    }
+    names = ", ".join(row)
+    values = ", ".join(f":{name}" for name in row)
+    with transaction(engine) as connection:
+        connection.execute(text(f"insert into sessions ({names}) values ({values})"), row)
+    assert upgrade(engine) == ("0001", "0002")
+    with transaction(engine) as connection:
+        assert connection.execute(text("select slug, pnl from sessions")).all() == [("old", None)]

@@ -8,7 +8,7 @@ import msgspec
 
 from gametape.library.catalogue import Catalogue
 from gametape.library.checking import check
-from gametape.library.database import address, open_engine, upgrade, wipe
+from gametape.library.database import address, open_engine, set_aside, upgrade
 from gametape.library.entry import Entry
 from gametape.library.indexing import index, stale
 from gametape.library.listing import refreshed
@@ -27,7 +27,7 @@ def test_deleting_the_database_loses_nothing(home: Path, database_url: str) -> N
     indexed(catalogue, home)
     before = catalogue.entries()
     kept = {name: catalogue.certificate(name) for name in before}
-    wipe(engine)
+    set_aside(engine)
     upgrade(engine)
     assert catalogue.entries() == {}
     indexed(catalogue, home)

@@ -65,9 +65,9 @@ def rebuild(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Drop the catalogue and derive it again by reading every tape."""
-    from gametape.library.catalogue import Catalogue
-    from gametape.library.database import address, open_engine, wipe
+    """Derive the catalogue again by reading every tape; notes stay."""
+    from gametape.library.catalogue import Catalogue, cleared
+    from gametape.library.database import address, open_engine
     from gametape.library.database import upgrade as bring_up
     from gametape.library.indexing import index, stale
     from gametape.library.listing import refreshed
@@ -75,9 +75,10 @@ def rebuild(
 
     config = settings()
     engine = open_engine(address(config.home, config.database_url))
-    if not changed:
-        wipe(engine)
-    bring_up(engine)
+    if changed:
+        bring_up(engine)
+    elif aside := cleared(engine):
+        warn(f"The library could not be used and lies at {aside}, with the notes in it.")
     catalogue = Catalogue(engine)
     refreshed(catalogue, config.home)
     folders = stale(catalogue, list_sessions(config.home))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gametape.cli.output import as_json, settings, warn
+from gametape.errors import CatalogueError
 from gametape.settings.model import Settings
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ def sessions(
 def _found(config: Settings) -> list[Listed]:
     """From the catalogue, or from the folders alone if it fails: an index must not hide a tape."""
     from gametape.library.catalogue import open_catalogue
-    from gametape.library.database import CatalogueError
     from gametape.library.listing import glanced, refreshed
     from gametape.tape.session import list_sessions
 

@@ -1,1 +1,1 @@
-"""The catalogue of sessions: derived from their tapes, and made again from them at any time."""
+"""The catalogue of sessions, which their tapes tell, and the notes, which only a person can."""

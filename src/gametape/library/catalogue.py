@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Engine, delete, insert, select
 
-from gametape.library.database import address, open_engine, transaction, upgrade
+from gametape.errors import CatalogueError
+from gametape.library.database import address, open_engine, set_aside, transaction, upgrade
 from gametape.library.entry import Entry
 from gametape.library.tables import SESSIONS
 from gametape.replay.certificate import Certificate
@@ -62,6 +63,23 @@ class Catalogue:
                 connection.execute(delete(SESSIONS).where(SESSIONS.c.slug == slug))
             if rows:
                 connection.execute(insert(SESSIONS), rows)
+
+
+def cleared(engine: Engine) -> str:
+    """Empty the catalogue and keep what people wrote, its schema brought up to date.
+
+    A database that cannot be used is set aside for a new one; gives where it lies then, else
+    nothing. Raises CatalogueError if there is nothing to be done.
+    """
+    aside = ""
+    try:
+        upgrade(engine)
+    except CatalogueError:
+        aside = set_aside(engine)
+        upgrade(engine)
+    with transaction(engine) as connection:
+        connection.execute(delete(SESSIONS))
+    return aside
 
 
 def open_catalogue(home: Path, database_url: str = "") -> Catalogue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from gametape.errors import GametapeError, SettingsError, UsageError
+from gametape.errors import CatalogueError, SettingsError, UsageError
 
 FILE = "gametape.db"
 SCHEMA = "gametape"
@@ -24,10 +25,6 @@ SCHEMA = "gametape"
 
 WAIT_S = 10
 _UPGRADE_LOCK = 0x67616D65  # any number that only we use
-
-
-class CatalogueError(GametapeError):
-    """The catalogue cannot be used; the tapes are untouched, and it can be made from them."""
 
 
 def address(home: Path, database_url: str) -> URL:
@@ -87,15 +84,15 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         raise CatalogueError(f"The catalogue {engine.url!r} fails: {words}.", _REBUILD) from error
 
 
-_REBUILD = "`gametape db rebuild` makes it anew from the tapes."
+_REBUILD = "`gametape db rebuild` makes it anew from the tapes and keeps the notes it can read."
 
 
-def upgrade(engine: Engine) -> tuple[str | None, str]:
-    """Bring the schema up to this version; gives the revisions before and after.
+def upgrade(engine: Engine, to: str = "") -> tuple[str | None, str]:
+    """Bring the schema up to this version (or `to` a revision); gives those before and after.
 
     Raises CatalogueError if it cannot be, or was made by a newer gametape.
     """
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    newest = to or ScriptDirectory.from_config(_config()).get_current_head()
     assert newest is not None
     _make_folder(engine.url)
     with transaction(engine) as connection:
@@ -105,7 +102,7 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
         before = _revision(connection)
         if before != newest:
             try:
-                command.upgrade(_config(connection), "head")
+                command.upgrade(_config(connection), newest)
             except CommandError as error:
                 raise CatalogueError(
                     f"The catalogue is of revision {before}, which this gametape does not know.",
@@ -114,18 +111,27 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
     return before, newest
 
 
-def wipe(engine: Engine) -> None:
-    """Remove the catalogue with everything in it; nothing is lost that the tapes do not tell."""
+def set_aside(engine: Engine) -> str:
+    """Put a library that cannot be used where nobody looks, whole; gives where that is.
+
+    Raises CatalogueError if even that cannot be done.
+    """
+    stamp = time.time_ns() // 1000  # never that of another one
     if engine.dialect.name == "postgresql":
+        name = f"{SCHEMA}_unusable_{stamp}"
         with transaction(engine) as connection:
-            connection.execute(text(f"drop schema if exists {SCHEMA} cascade"))
-        return
+            connection.execute(text(f"alter schema {SCHEMA} rename to {name}"))
+        return f"the schema {name}"
+    path = Path(engine.url.database or "")
+    aside = path.with_name(f"{path.name}.unusable-{stamp}")
     for ending in ("", "-journal", "-wal", "-shm"):
-        path = Path(f"{engine.url.database}{ending}")
         try:
-            path.unlink(missing_ok=True)
+            Path(f"{path}{ending}").replace(f"{aside}{ending}")
+        except FileNotFoundError:
+            continue
         except OSError as error:
-            raise CatalogueError(f"{path} cannot be removed: {error.strerror}.") from error
+            raise CatalogueError(f"{path}{ending} cannot be moved: {error.strerror}.") from error
+    return str(aside)
 
 
 def revision(engine: Engine) -> str | None:

@@ -21,7 +21,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     Everything from `from_us` on comes out of the certificate and is None until the whole tape has
     been read, which happened at `indexed_us` by `code_version`. `problem` is why the manifest or
-    the tape could not be read, else empty.
+    the tape could not be read, else empty. `pnl` is the profit or loss at the session's end in
+    micro-dollars, where it is known.
     """
 
     session: str
@@ -45,6 +46,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     coverage: float | None = None
     verdict: str | None = None
     indexed_us: int | None = None
+    pnl: int | None = None
 
 
 def fingerprint(folder: SessionFolder) -> tuple[str, int]:

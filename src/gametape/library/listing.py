@@ -41,6 +41,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     coverage: float | None
     verdict: str | None
     indexed_us: int | None
+    pnl: int | None
 
 
 def refreshed(catalogue: Catalogue, home: Path) -> list[Listed]:
@@ -100,6 +101,7 @@ def _row(entry: Entry, recording: bool) -> Listed:
         coverage=entry.coverage,
         verdict=entry.verdict,
         indexed_us=entry.indexed_us,
+        pnl=entry.pnl,
     )
 
 

@@ -30,7 +30,50 @@ SESSIONS = Table(
     Column("coverage", Float),
     Column("verdict", Text),
     Column("indexed_us", BigInteger),
+    Column("pnl", BigInteger),
     # Not jsonb: PostgreSQL keeps any JSON text in json, and a certificate quotes foreign bytes.
     Column("certificate", JSON(none_as_null=True)),
 )
 """One row a session; see `entry.Entry` for what the columns mean."""
+
+NOTES = Table(
+    "notes",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("session", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("to_us", BigInteger),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("tags", JSON, nullable=False),
+    # What a search looks at, case-folded by us: SQLite's lower() knows ASCII alone.
+    Column("search", Text, nullable=False),
+    Column("created_us", BigInteger, nullable=False),
+    Column("edited_us", BigInteger, nullable=False),
+    Column("deleted_us", BigInteger),
+    sqlite_autoincrement=True,  # a number is never given to another note
+)
+"""Notes by session name, and not by a key of `sessions`: those rows come and go with indexing."""
+
+VIDEOS = Table(
+    "videos",
+    METADATA,
+    Column("session", Text, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("anchors", JSON, nullable=False),
+)
+"""The videos of each session in their order; see `video.Video`."""
+
+DOCUMENTS = Table(
+    "documents",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("edited_us", BigInteger, nullable=False),
+)
+"""Documents that the page owns, as JSON text."""

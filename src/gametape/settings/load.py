@@ -16,6 +16,7 @@ from gametape.errors import SettingsError
 from gametape.record.options import RecordOptions
 from gametape.settings.dotenv import parse_dotenv
 from gametape.settings.model import Settings
+from gametape.settings.serving import ServeOptions
 from gametape.venues.polymarket.auth import Credentials
 from gametape.venues.polymarket.urls import PolymarketUrls
 
@@ -36,7 +37,7 @@ URL_VARIABLES = {
 SECRET_VARIABLES = ("POLYMARKET_API_KEY", "POLYMARKET_SECRET", "POLYMARKET_PASSPHRASE")
 """The three L2 strings; never in a file of ours."""
 
-_TOP = ("home", "wallet", "urls", "record", "tags")
+_TOP = ("home", "wallet", "urls", "record", "serve", "tags")
 
 
 def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
@@ -65,6 +66,7 @@ def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None 
         wallet=values.get("POLYMARKET_WALLET", "").strip() or _text(written, "wallet"),
         database_url=values.get("DATABASE_URL", ""),
         record=_section(written, "record", RecordOptions),
+        serve=_section(written, "serve", ServeOptions),
         tags=_tags(written),
     )
 

@@ -8,6 +8,7 @@ import msgspec
 
 from gametape.games.tags import tag_set
 from gametape.record.options import RecordOptions
+from gametape.settings.serving import ServeOptions
 from gametape.venues.polymarket.auth import Credentials
 from gametape.venues.polymarket.urls import PolymarketUrls
 
@@ -27,6 +28,7 @@ class Settings(msgspec.Struct, kw_only=True):
     wallet: str = ""
     database_url: str = ""
     record: RecordOptions = RecordOptions()
+    serve: ServeOptions = ServeOptions()
     tags: dict[str, dict[str, str]] = {}
 
     def tag_keys(self, league: str, sport: str = "") -> dict[str, str]:

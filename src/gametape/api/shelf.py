@@ -1,0 +1,80 @@
+"""The library as the server uses it: opened when it is first needed, since opening costs a while.
+
+Its modules bring SQLAlchemy along, which a page that only plays film does without; so they are
+imported here inside functions, and nowhere else in the server.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from gametape.library.video import Videos
+from gametape.settings.model import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from gametape.library.catalogue import Catalogue
+    from gametape.library.documents import Documents
+    from gametape.library.notes import Notebook
+    from gametape.library.videos import VideoShelf
+
+
+class Shelf:
+    """The catalogue, notes, videos and documents of one data folder, for threads of the server.
+
+    Every method raises CatalogueError while the database cannot be used, and tries anew each time.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._engine: Engine | None = None
+        self._opening = threading.Lock()
+
+    def catalogue(self) -> Catalogue:
+        """What the tapes tell of each session."""
+        from gametape.library.catalogue import Catalogue
+
+        return Catalogue(self._opened())
+
+    def notes(self) -> Notebook:
+        """Notes, bookmarks and clips."""
+        from gametape.library.notes import Notebook
+
+        return Notebook(self._opened())
+
+    def videos(self) -> VideoShelf:
+        """Videos beside the sessions."""
+        from gametape.library.videos import VideoShelf
+
+        return VideoShelf(self._opened())
+
+    def documents(self) -> Documents:
+        """The page's settings."""
+        from gametape.library.documents import Documents
+
+        return Documents(self._opened())
+
+    def videos_of(self, session: str) -> Videos:
+        """The videos of a session, without opening a library that is not there yet."""
+        return self.videos().of_session(session) if self._is_there() else Videos([])
+
+    def has_hosted_video(self, session: str) -> bool:
+        """Whether a video of the session comes from somebody else's machine."""
+        return self._is_there() and self.videos().any_hosted(session)
+
+    def _is_there(self) -> bool:
+        if self._settings.database_url or self._engine is not None:
+            return True
+        return (self._settings.home / "gametape.db").exists()
+
+    def _opened(self) -> Engine:
+        from gametape.library.database import address, open_engine, upgrade
+
+        with self._opening:
+            if self._engine is None:
+                engine = open_engine(address(self._settings.home, self._settings.database_url))
+                upgrade(engine)
+                self._engine = engine
+            return self._engine
