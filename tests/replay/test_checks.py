@@ -10,12 +10,12 @@ from gametape.model.events import BookCheckpoint, BookSnapshot, Event, LevelChan
 from gametape.model.grid import NONE, UNIFORM
 from gametape.model.times import SECOND
 from gametape.replay.checks import (
-    UNDO_US,
     BestPriceCheck,
     CheckpointCheck,
     CrossedCheck,
     same_levels,
 )
+from gametape.replay.past import UNDO_US
 from gametape.replay.session import Step
 from gametape.replay.state import SessionState
 from gametape.tape.lines import Line
@@ -232,9 +232,9 @@ def test_the_past_of_a_connection_that_is_gone_is_forgotten() -> None:
     for at in range(2, 50):
         session.change(at * SECOND // 10, {4000 + at: at})
     session.check.forget("polymarket.market#2")
-    assert session.check._undo.keys() == {KEY}
+    assert session.check._past.keys() == {KEY}
     session.check.forget(FEED)
-    assert not session.check._undo
+    assert not session.check._past
 
 
 def test_any_state_of_its_millisecond_may_be_what_a_late_checkpoint_tells() -> None:

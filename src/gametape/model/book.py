@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import cache
 
 from gametape.model.grid import NONE
 
@@ -38,9 +39,13 @@ class _Half:
         self.mask = bytearray(cells)
 
     def clear(self) -> None:
-        cells = len(self.mask)
-        self.sizes = array("q", bytes(8 * cells))
-        self.mask = bytearray(cells)
+        """Empty in place: who follows a book holds on to its memory."""
+        self.sizes[:], self.mask[:] = _nothing(len(self.mask))
+
+
+@cache
+def _nothing(cells: int) -> tuple[array[int], bytes]:
+    return array("q", bytes(8 * cells)), bytes(cells)
 
 
 class OrderBook:
@@ -69,6 +74,14 @@ class OrderBook:
             for cell, size in levels:
                 half.sizes[cell] = size
                 half.mask[cell] = 1 if size else 0
+
+    @property
+    def memory(self) -> tuple[array[int], bytearray, array[int], bytearray]:
+        """Sizes by cell and a byte by cell that is 1 where there are any: bids, then asks.
+
+        It stays the same as long as the book, so that a compiled loop may move it in place.
+        """
+        return self._bids.sizes, self._bids.mask, self._asks.sizes, self._asks.mask
 
     def size_at(self, side: Side, cell: int) -> int:
         """Size resting at one price, in micro-shares."""

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import msgspec
 
-from gametape.model.book import Level, OrderBook, Side
+from gametape.model.book import Level, OrderBook
 from gametape.model.events import BookCheckpoint, BookSnapshot, LevelChange
 from gametape.model.grid import NONE
-from gametape.model.times import SECOND
+from gametape.replay.past import Past
 from gametape.replay.session import Step
 from gametape.replay.state import AssetBook, SessionState
 
 CROSSED_TOLERANCE_US = 1_000_000
 """A venue may reorder by a few milliseconds; crossed for longer is a fault (reference 3.9)."""
-
-UNDO_US = 10 * SECOND
-"""How much of a book's past is kept, in venue time, to compare with checkpoints that come late."""
-
-UNDO_DEPTH = 16_384
-"""The most changes of one book that are kept."""
 
 Key = tuple[str, str]
 """(connection, asset)."""
@@ -78,20 +70,6 @@ class CrossedCheck:
             self._since[key] = None
 
 
-class _Undo(NamedTuple):
-    """How to take one message's change to a book back: its line, the time and level before it.
-
-    `levels` is set for a snapshot: the whole book that it replaced.
-    """
-
-    seq: int
-    venue_us: int
-    side: Side
-    cell: int
-    size: int
-    levels: tuple[tuple[Level, ...], tuple[Level, ...]] | None = None
-
-
 class CheckpointCheck:
     """Books read over REST against the fold at the checkpoint's own venue time.
 
@@ -105,38 +83,37 @@ class CheckpointCheck:
         """Venue times of the checkpoints that disagreed."""
         self.ahead: dict[str, BookCheckpoint] = {}
         """Asset to a checkpoint newer than everything the feed has delivered."""
-        self._undo: dict[Key, deque[_Undo]] = {}
+        self._past: dict[Key, Past] = {}
 
     def forget(self, connection: str) -> None:
         """A connection is gone, or begins anew: nothing of its past can be asked for."""
-        for key in [key for key in self._undo if key[0] == connection]:
-            del self._undo[key]
+        for key in [key for key in self._past if key[0] == connection]:
+            del self._past[key]
+
+    def past(self, key: Key) -> Past:
+        """The recent past of a book."""
+        past = self._past.get(key)
+        if past is None:
+            past = self._past[key] = Past()
+        return past
 
     def before(self, step: Step, state: SessionState) -> None:
         """Keep what a message is about to overwrite; call before the state moves."""
         connection = step.line.c
         for event in step.events:
-            if type(event) is LevelChange:
-                side, cell = event.side, event.cell
-            elif type(event) is BookSnapshot:
-                side, cell = Side.BUY, NONE
-            else:
+            if not isinstance(event, (LevelChange, BookSnapshot)):
                 continue
             candidates = state.books.get(event.asset)
             held = None if candidates is None else candidates.get(connection)
             if held is None or held.venue_us is None:
                 continue
-            book, venue_us = held.book, held.venue_us
-            past = self._undo.get((connection, event.asset))
-            if past is None:
-                past = self._undo[connection, event.asset] = deque(maxlen=UNDO_DEPTH)
-            while past and venue_us - past[0].venue_us > UNDO_US:
-                past.popleft()
-            if cell == NONE:
-                whole = (tuple(book.bids()), tuple(book.asks()))
-                past.append(_Undo(event.seq, venue_us, side, cell, 0, whole))
+            book, past = held.book, self.past((connection, event.asset))
+            if isinstance(event, LevelChange):
+                size = book.size_at(event.side, event.cell)
+                past.change(event.seq, held.venue_us, event.side, event.cell, size)
             else:
-                past.append(_Undo(event.seq, venue_us, side, cell, book.size_at(side, cell)))
+                whole = (tuple(book.bids()), tuple(book.asks()))
+                past.whole(event.seq, held.venue_us, whole)
 
     def observe(self, step: Step, state: SessionState) -> list[tuple[str, str]]:
         """Compare what can be compared, after the state has moved: (connection, asset) refuted."""
@@ -179,7 +156,7 @@ class CheckpointCheck:
         book = OrderBook(held.grid.cells)
         book.replace(held.book.bids(), held.book.asks())
         reached, undone = held.venue_us or 0, None
-        for undo in reversed(self._undo.get((held.connection, held.asset), ())):
+        for undo in self._past.get((held.connection, held.asset), ()):
             if undo.seq != undone and undone is not None:
                 # A whole message is taken back: this is a state that was.
                 if reached <= target and same_levels(checkpoint, book):

@@ -64,7 +64,8 @@ class BookHasher:
         self._books: dict[str, TextBook] = {}
         self._facts: dict[str, MarketFacts] = {}
         self._waiting: dict[str, deque[_Waiting]] = {}
-        self._seen = 0
+        self.seen = 0
+        """Hashes of changes so far; each `every`-th is checked."""
         self.checked = 0
         self.matched = 0
 
@@ -92,10 +93,40 @@ class BookHasher:
             if kind == "price_change":
                 self._changes(message, every, unmatched)
                 continue
-            if message.market and (prices := self._of(message.market).learn_from(message)):
-                self._retry(message, prices)
+            self._learn(message)
             if kind == "book":
                 self._book(message, unmatched)
+        return self._since(before, unmatched)
+
+    def check_loaded(self, message: WireMessage, body: str) -> HashResult | None:
+        """As `check` for a `book` whose levels are in its `text_book` already; `body` is its text.
+
+        `message` may leave the levels out.
+        """
+        before = self.checked, self.matched
+        unmatched: list[str] = []
+        asset, book = message.asset_id, self._books.get(message.asset_id or "")
+        if book is None or not asset:
+            raise ParseError("book carries no asset that is known.")
+        self._learn(message)
+        book.loaded(message.market or "")
+        if message.hash:
+            self._verify(book, asset, message, message.hash, unmatched, body)
+        return self._since(before, unmatched)
+
+    def text_book(self, asset: str) -> TextBook | None:
+        """The texts of an asset's book, for whoever applies its changes elsewhere."""
+        return self._books.get(asset)
+
+    def applied(self, changes: int) -> None:
+        """So many changes with hashes were applied elsewhere, none of them due to be checked."""
+        self.seen += changes
+
+    def _learn(self, message: WireMessage) -> None:
+        if message.market and (prices := self._of(message.market).learn_from(message)):
+            self._retry(message, prices)
+
+    def _since(self, before: tuple[int, int], unmatched: list[str]) -> HashResult | None:
         checked, matched = self.checked - before[0], self.matched - before[1]
         if not checked and not matched:
             return None
@@ -149,16 +180,22 @@ class BookHasher:
             book.apply(change)
             stated = change.hash or (message.hash if place == len(entries) else None)
             if stated:
-                self._seen += 1
-                if self._seen % every == 0:
+                self.seen += 1
+                if self.seen % every == 0:
                     self._verify(book, asset, message, stated, unmatched)
 
     def _verify(
-        self, book: TextBook, asset: str, message: WireMessage, stated: str, unmatched: list[str]
+        self,
+        book: TextBook,
+        asset: str,
+        message: WireMessage,
+        stated: str,
+        unmatched: list[str],
+        body: str = "",
     ) -> None:
         self.checked += 1
         facts = self._of(book.market)
-        waiting = self._search(book, facts, asset, message, stated)
+        waiting = self._search(book, facts, asset, message, stated, body)
         if waiting is None:
             self.matched += 1
             book.misses = 0
@@ -168,10 +205,16 @@ class BookHasher:
         self._waiting.setdefault(book.market, deque(maxlen=16)).append(waiting)
 
     def _search(
-        self, book: TextBook, facts: MarketFacts, asset: str, message: WireMessage, stated: str
+        self,
+        book: TextBook,
+        facts: MarketFacts,
+        asset: str,
+        message: WireMessage,
+        stated: str,
+        body: str = "",
     ) -> _Waiting | None:
         """None if an ending gives the stated hash, else what is needed to try again later."""
-        stamp, stated, body = str(message.timestamp), stated.lower(), book.body()
+        stamp, stated, body = str(message.timestamp), stated.lower(), body or book.body()
         digest = _digest(book.market, asset, stamp, body)
         if _ends(digest, facts, facts.endings(), stated):
             return None
