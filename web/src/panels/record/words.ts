@@ -8,71 +8,71 @@ export type Mood = 'calm' | 'watch' | 'alarm';
 
 /** How long it has been recording, as of `nowUs`; the recorder's own count where it has one. */
 export function elapsedUs(one: Recording, nowUs: number): number {
-    const told = one.progress?.elapsed_us;
-    if (told === undefined) return 0;
-    return one.phase === 'recording' ? told + Math.max(0, nowUs - one.told_us) : told;
+  const told = one.progress?.elapsed_us;
+  if (told === undefined) return 0;
+  return one.phase === 'recording' ? told + Math.max(0, nowUs - one.told_us) : told;
 }
 
 /** Since when nothing of the market has arrived, in microseconds; null before the first message. */
 export function quietUs(one: Recording, nowUs: number): number | null {
-    const age = one.progress?.last_message_age_us ?? null;
-    if (age === null) return null;
-    return one.phase === 'recording' ? age + Math.max(0, nowUs - one.told_us) : age;
+  const age = one.progress?.last_message_age_us ?? null;
+  if (age === null) return null;
+  return one.phase === 'recording' ? age + Math.max(0, nowUs - one.told_us) : age;
 }
 
 /** One or two words for the state, as they stand beside the title. */
 export function phaseWords(one: Recording): string {
-    switch (one.phase) {
-        case 'starting':
-            return 'Looking up the markets';
-        case 'waiting':
-            return 'Waiting to start';
-        case 'recording':
-            return 'Recording';
-        case 'stopping':
-            return 'Stopping';
-        case 'closing':
-            return 'Checking the tape';
-        case 'over':
-            return verdictWords(one.verdict);
-        case 'failed':
-            return 'Did not start';
-        case 'died':
-            return 'Broke off';
-    }
+  switch (one.phase) {
+    case 'starting':
+      return 'Looking up the markets';
+    case 'waiting':
+      return 'Waiting to start';
+    case 'recording':
+      return 'Recording';
+    case 'stopping':
+      return 'Stopping';
+    case 'closing':
+      return 'Checking the tape';
+    case 'over':
+      return verdictWords(one.verdict);
+    case 'failed':
+      return 'Did not start';
+    case 'died':
+      return 'Broke off';
+  }
 }
 
 /** The certificate's verdict for people. */
 export function verdictWords(verdict: string | null): string {
-    switch (verdict) {
-        case 'whole':
-            return 'Ended, whole';
-        case 'holes':
-            return 'Ended, with holes';
-        case 'poor':
-            return 'Ended, poor';
-        case 'nothing recorded':
-            return 'Nothing was recorded';
-        default:
-            return 'Ended';
-    }
+  switch (verdict) {
+    case 'whole':
+      return 'Ended, whole';
+    case 'holes':
+      return 'Ended, with holes';
+    case 'poor':
+      return 'Ended, poor';
+    case 'nothing recorded':
+      return 'Nothing was recorded';
+    default:
+      return 'Ended';
+  }
 }
 
 /** How loud to be. */
 export function mood(one: Recording): Mood {
-    if (one.phase === 'died' || one.phase === 'failed') return 'alarm';
-    if (one.verdict === 'nothing recorded' && one.phase === 'over') return 'alarm';
-    if (one.alarm !== '') return 'alarm';
-    return (one.progress?.open_holes ?? 0) > 0 ? 'watch' : 'calm';
+  if (one.phase === 'died' || one.phase === 'failed') return 'alarm';
+  if (one.verdict === 'nothing recorded' && one.phase === 'over') return 'alarm';
+  if (one.alarm !== '') return 'alarm';
+  return (one.progress?.open_holes ?? 0) > 0 ? 'watch' : 'calm';
 }
 
 export interface Fact {
-    readonly name: string;
-    readonly value: string;
-    /** More of the same, smaller. */
-    readonly more?: string;
-    /** Set when the number itself is a reason to look. */
-    readonly mood?: Mood;
+  readonly name: string;
+  readonly value: string;
+  /** More of the same, smaller. */
+  readonly more?: string;
+  /** Set when the number itself is a reason to look. */
+  readonly mood?: Mood;
 }
 
 const SLOW_MS = 2_000;
@@ -80,72 +80,76 @@ const LITTLE_DISK = 5_000_000_000;
 
 /** The numbers of a card, in the order of what a person looks for first. */
 export function facts(one: Recording, nowUs: number): readonly Fact[] {
-    const now = one.progress;
-    if (now === null) return [];
-    const quiet = quietUs(one, nowUs);
-    return [
-        { name: 'Recorded', value: sessionClock(elapsedUs(one, nowUs)) },
-        { name: 'Messages', value: count(now.frames), more: rate(now.rate) },
-        {
-            name: 'Last message',
-            value: quiet === null ? 'none yet' : `${span(quiet)} ago`,
-            ...(one.alarm === '' ? {} : { mood: 'alarm' as const }),
-        },
-        { name: 'Snapshots', value: count(now.books) },
-        { name: 'Trades', value: count(now.trades) },
-        ownFact(one),
-        {
-            name: 'Lag',
-            value: now.lag_ms === null ? UNKNOWN : span(now.lag_ms * 1000),
-            ...(now.lag_ms !== null && now.lag_ms > SLOW_MS ? { mood: 'watch' as const } : {}),
-        },
-        {
-            name: 'Holes',
-            value: count(now.holes),
-            ...(now.open_holes > 0 ? { more: 'one is open now', mood: 'watch' as const } : {}),
-        },
-        {
-            name: 'Tape',
-            value: bytes(now.tape_bytes),
-            more: `${bytes(now.disk_free_bytes)} left`,
-            ...(now.disk_free_bytes < LITTLE_DISK ? { mood: 'watch' as const } : {}),
-        },
-    ];
+  const now = one.progress;
+  if (now === null) return [];
+  const quiet = quietUs(one, nowUs);
+  return [
+    { name: 'Recorded', value: sessionClock(elapsedUs(one, nowUs)) },
+    { name: 'Messages', value: count(now.frames), more: rate(now.rate) },
+    {
+      name: 'Last message',
+      value: quiet === null ? 'none yet' : `${span(quiet)} ago`,
+      ...(one.alarm === '' ? {} : { mood: 'alarm' as const }),
+    },
+    { name: 'Snapshots', value: count(now.books) },
+    { name: 'Trades', value: count(now.trades) },
+    ownFact(one),
+    {
+      name: 'Lag',
+      value: now.lag_ms === null ? UNKNOWN : span(now.lag_ms * 1000),
+      ...(now.lag_ms !== null && now.lag_ms > SLOW_MS ? { mood: 'watch' as const } : {}),
+    },
+    {
+      name: 'Holes',
+      value: count(now.holes),
+      ...(now.open_holes > 0 ? { more: 'one is open now', mood: 'watch' as const } : {}),
+    },
+    {
+      name: 'Tape',
+      value: bytes(now.tape_bytes),
+      more: `${bytes(now.disk_free_bytes)} left`,
+      ...(now.disk_free_bytes < LITTLE_DISK ? { mood: 'watch' as const } : {}),
+    },
+  ];
 }
 
 function ownFact(one: Recording): Fact {
-    const name = 'Your orders';
-    if (!one.own) return { name, value: 'not recorded' };
-    const { own_orders: orders, own_fills: fills } = one.progress ?? { own_orders: 0, own_fills: 0 };
-    return { name, value: count(orders), more: `${count(fills)} ${fills === 1 ? 'fill' : 'fills'}` };
+  const name = 'Your orders';
+  if (!one.own) return { name, value: 'not recorded' };
+  const { own_orders: orders, own_fills: fills } = one.progress ?? { own_orders: 0, own_fills: 0 };
+  return { name, value: count(orders), more: `${count(fills)} ${fills === 1 ? 'fill' : 'fills'}` };
 }
 
 export interface LinkFact {
-    readonly name: string;
-    readonly words: string;
-    readonly up: boolean;
+  readonly name: string;
+  readonly words: string;
+  readonly up: boolean;
 }
 
-const FEEDS: Readonly<Record<string, string>> = { market: 'Market', user: 'Your account', sports: 'Game' };
+const FEEDS: Readonly<Record<string, string>> = {
+  market: 'Market',
+  user: 'Your account',
+  sports: 'Game',
+};
 const STATES: Readonly<Record<string, string>> = {
-    up: 'connecting',
-    subscribed: 'connected',
-    stale: 'frozen',
-    down: 'down',
+  up: 'connecting',
+  subscribed: 'connected',
+  stale: 'frozen',
+  down: 'down',
 };
 
 /** Connections in words: "polymarket.market#2" is "Market 2"; the number is left out when alone. */
 export function links(one: Recording): readonly LinkFact[] {
-    const found = Object.entries(one.progress?.links ?? {});
-    const feed = (name: string): string => /\.(\w+)#/.exec(name)?.[1] ?? name;
-    return found.map(([name, state]) => {
-        const alone = found.filter(([other]) => feed(other) === feed(name)).length === 1;
-        const number = /#(\d+)$/.exec(name)?.[1] ?? '';
-        const words = FEEDS[feed(name)] ?? feed(name);
-        return {
-            name: alone ? words : `${words} ${number}`,
-            words: STATES[state] ?? state,
-            up: state === 'subscribed' || (state === 'up' && feed(name) === 'sports'),
-        };
-    });
+  const found = Object.entries(one.progress?.links ?? {});
+  const feed = (name: string): string => /\.(\w+)#/.exec(name)?.[1] ?? name;
+  return found.map(([name, state]) => {
+    const alone = found.filter(([other]) => feed(other) === feed(name)).length === 1;
+    const number = /#(\d+)$/.exec(name)?.[1] ?? '';
+    const words = FEEDS[feed(name)] ?? feed(name);
+    return {
+      name: alone ? words : `${words} ${number}`,
+      words: STATES[state] ?? state,
+      up: state === 'subscribed' || (state === 'up' && feed(name) === 'sports'),
+    };
+  });
 }
