@@ -99,5 +99,9 @@ export const TABLE: readonly Action[] = [
   ]),
   ...rows('record', 'Record', [
     ['tag', DIGITS, 'Tag a game event of the chosen recording', 'family'],
+    ['earlier', ['-'], 'The next tag happened 5 seconds earlier', 'repeats'],
+    ['now', ['0'], 'The next tag happens now'],
+    ['next', ['Down'], 'Next recording', 'repeats'],
+    ['previous', ['Up'], 'Previous recording', 'repeats'],
   ]),
 ];

@@ -5,11 +5,14 @@ import { ask } from './api';
 export interface Running {
   readonly slug: string;
   readonly title: string;
+  readonly phase: string;
   readonly began_us: number;
   readonly alarm?: string | null;
 }
 
 const EVERY_MS = 5000;
+/** The server also tells of recorders that wait, or have ended. */
+const RECORDS = new Set(['recording', 'stopping']);
 
 class Recordings {
   list = $state.raw<readonly Running[]>([]);
@@ -39,7 +42,7 @@ class Recordings {
     try {
       if (!document.hidden) {
         const answer = await ask<{ recordings?: readonly Running[] }>('GET', '/api/recordings');
-        this.list = answer.recordings ?? [];
+        this.list = (answer.recordings ?? []).filter((one) => RECORDS.has(one.phase));
         this.nowUs = Date.now() * 1000;
       }
     } catch {
