@@ -1,0 +1,119 @@
+// The list of sessions as data: search, order, and what a row's quality is called.
+import type { IconName } from '../../lib/Icon.svelte';
+import { percent } from '../../lib/format';
+import type { SessionRow } from '../../source/schema';
+
+export type SortKey = 'title' | 'date' | 'length' | 'quality' | 'fills' | 'pnl';
+export interface Order {
+  readonly key: SortKey;
+  readonly down: boolean;
+}
+
+/** Newest first. */
+export const FIRST_ORDER: Order = { key: 'date', down: true };
+
+/** Where a session begins: its first message, else when it was made; null for a torn folder. */
+export function beginUs(row: SessionRow): number | null {
+  return row.from_us ?? row.created_us;
+}
+
+/** Length from the first message to the last, in microseconds; null before it was read. */
+export function lengthUs(row: SessionRow): number | null {
+  return row.from_us === null || row.to_us === null ? null : row.to_us - row.from_us;
+}
+
+export interface Quality {
+  readonly icon: IconName;
+  readonly words: string;
+  /** More about it, for a tooltip; empty if the words say it all. */
+  readonly more: string;
+  readonly grave: boolean;
+}
+
+/** The certificate's verdict as a symbol and words. */
+export function quality(row: SessionRow): Quality {
+  const covered = row.coverage === null ? '' : percent(row.coverage);
+  if (row.problem !== '') {
+    return { icon: 'poor', words: 'Cannot be read', more: row.problem, grave: true };
+  }
+  switch (row.verdict) {
+    case 'whole':
+      return { icon: 'check', words: 'Whole', more: 'Nothing is missing.', grave: false };
+    case 'holes':
+      return {
+        icon: 'holes',
+        words: `Holes, ${covered}`,
+        more: `${covered} covered`,
+        grave: false,
+      };
+    case 'poor':
+      return { icon: 'poor', words: `Poor, ${covered}`, more: `${covered} covered`, grave: true };
+    case 'nothing recorded':
+      return { icon: 'nothing', words: 'Nothing recorded', more: '', grave: true };
+    default:
+      return { icon: 'unknown', words: 'Not judged yet', more: '', grave: false };
+  }
+}
+
+const RANK: Readonly<Record<string, number>> = { whole: 3, holes: 2, poor: 1 };
+
+function rankOf(row: SessionRow, key: SortKey): number | string | null {
+  switch (key) {
+    case 'title':
+      return row.title.toLowerCase();
+    case 'date':
+      return beginUs(row);
+    case 'length':
+      return lengthUs(row);
+    case 'quality':
+      return (RANK[row.verdict ?? ''] ?? 0) + (row.coverage ?? 0) / 2;
+    case 'fills':
+      return row.own_fills;
+    case 'pnl':
+      return row.pnl;
+  }
+}
+
+/** Rows in an order; what is not known stands last either way, running recordings first. */
+export function ordered(rows: readonly SessionRow[], order: Order): SessionRow[] {
+  const sign = order.down ? -1 : 1;
+  return [...rows].sort((a, b) => {
+    if (a.live !== b.live && order.key === 'date') return a.live ? -1 : 1;
+    const [x, y] = [rankOf(a, order.key), rankOf(b, order.key)];
+    if (x === y) return a.slug < b.slug ? -1 : 1;
+    if (x === null) return 1;
+    if (y === null) return -1;
+    return x < y ? -sign : sign;
+  });
+}
+
+/** Text as it is compared: without accents and case, so that "doncic" finds Dončić. */
+export function folded(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+/** Rows that hold every word of a search in title, name, league or venue. */
+export function matching(rows: readonly SessionRow[], search: string): SessionRow[] {
+  const words = folded(search).split(/\s+/).filter(Boolean);
+  return rows.filter((row) => {
+    const text = folded(`${row.title}\n${row.slug}\n${row.league}\n${row.venue}`);
+    return words.every((word) => text.includes(word));
+  });
+}
+
+/** An order as it stands in the address, and back: "-date", "title". */
+export function orderText(order: Order): string {
+  return `${order.down ? '-' : ''}${order.key}`;
+}
+
+const KEYS: readonly SortKey[] = ['title', 'date', 'length', 'quality', 'fills', 'pnl'];
+
+export function readOrder(text: string | null): Order {
+  const key = KEYS.find((one) => one === text?.replace('-', ''));
+  return key === undefined ? FIRST_ORDER : { key, down: text?.startsWith('-') === true };
+}
+
+/** The order after a press on a column's head: numbers start with the most, titles with A. */
+export function turned(order: Order, key: SortKey): Order {
+  return { key, down: order.key === key ? !order.down : key !== 'title' };
+}
