@@ -12,9 +12,7 @@ from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
-from gametape import __version__
 from gametape.api.access import Access
 from gametape.api.demo import demo_router
 from gametape.api.film_routes import film_router
@@ -49,9 +47,13 @@ def make_app(
 
 
 def make_routes(
-    settings: Settings, meters: Meters, web: Path = HERE, started_us: int = 0
+    settings: Settings,
+    meters: Meters,
+    web: Path = HERE,
+    started_us: int = 0,
+    description: OpenAPIConfig | None = None,
 ) -> Litestar:
-    """What stands behind the guard; on its own it is for describing, not for serving."""
+    """What stands behind the guard; with a `description` it is for describing, not for serving."""
     films = Films()
     given: dict[str, Any] = {
         "settings": settings,
@@ -78,15 +80,7 @@ def make_routes(
         },
         lifespan=[running],
         request_max_body_size=BODY_LIMIT,
-        openapi_config=OpenAPIConfig(
-            title="gametape",
-            version=__version__,
-            description="The film room's own interface; see docs/api.md.",
-            path="/api",
-            render_plugins=[JsonRenderPlugin()],
-            create_examples=False,
-            operation_id_creator=lambda handler, _method, _path: handler.handler_name,
-        ),
+        openapi_config=description,
         logging_config=None,
     )
 

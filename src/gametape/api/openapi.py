@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from litestar import Litestar
+from litestar.openapi.config import OpenAPIConfig
 from litestar.routes import HTTPRoute
 from litestar.typing import FieldDefinition
 
+from gametape import __version__
 from gametape.api.app import make_routes
 from gametape.api.live_messages import Ended, Failed, Lagged, Wanted
 from gametape.api.meters import Meters
@@ -36,7 +39,14 @@ _BINARY = {"type": "string", "format": "binary"}
 
 def document() -> dict[str, Any]:
     """The OpenAPI document of this version."""
-    app = make_routes(Settings(home=Path("home")), Meters())
+    config = OpenAPIConfig(
+        title="gametape",
+        version=__version__,
+        description="The film room's own interface; see docs/api.md.",
+        create_examples=False,
+        operation_id_creator=lambda handler, _method, _path: handler.handler_name,
+    )
+    app = make_routes(Settings(home=Path("home")), Meters(), description=config)
     found: dict[str, Any] = app.openapi_schema.to_schema()
     for operation in _operations(found):
         _mend(operation)
@@ -44,6 +54,7 @@ def document() -> dict[str, Any]:
     return {name: _sorted(found[name]) for name in sorted(found)}
 
 
+@cache
 def text() -> str:
     """The same as the file that is committed."""
     return msgspec.json.format(msgspec.json.encode(document()), indent=2).decode() + "\n"
