@@ -10,6 +10,7 @@ import type { Moment } from '../../state/moment';
 import { Clock } from '../../timeline/clock';
 import { Viewport } from '../../timeline/viewport';
 import type { Certificate } from '../head/quality';
+import type { Note } from '../notes/list';
 import type { RoomAddress } from './address';
 import { instantUs } from './instant';
 import { about, firstAsset, firstMoment, sourceOf } from './opening';
@@ -48,7 +49,8 @@ export class Room {
   speed = $state(1);
   reverse = $state(false);
   pinned = $state(false);
-  scrubbing = $state(false);
+  skipQuiet = $state(false);
+  skipGaps = $state(false);
 
   hideFuture = $state(settings.doc.room.hide_future);
   depth = $state(settings.doc.room.depth);
@@ -60,6 +62,7 @@ export class Room {
   private source: SessionSource | null = null;
   private sayTimer = 0;
   private left = false;
+  private marks: number[] = [];
 
   readonly timeline = $derived.by((): Timeline | null => {
     void this.revision;
@@ -176,6 +179,12 @@ export class Room {
     else this.say(`No ${way === 1 ? 'further' : 'earlier'} ${words}.`);
   }
 
+  /** One event back or forward: a step is a pause. */
+  stepEvent(way: 1 | -1): void {
+    this.clock.pause();
+    this.jump('event', way, 'event');
+  }
+
   goLive(): void {
     if (!this.live) return;
     this.viewport.follow();
@@ -220,6 +229,18 @@ export class Room {
     this.clock.changed();
   }
 
+  setSkips(change: { quiet?: boolean; gaps?: boolean }): void {
+    this.clock.skipQuiet = change.quiet ?? this.clock.skipQuiet;
+    this.clock.skipGaps = change.gaps ?? this.clock.skipGaps;
+    this.clock.changed();
+  }
+
+  /** The library's notes: bookmarks can be jumped to. */
+  setNotes(notes: readonly Note[]): void {
+    this.marks = notes.filter((note) => note.kind === 'bookmark').map((note) => note.at_us);
+    this.session?.setBookmarks(this.marks);
+  }
+
   say(words: string): void {
     this.said = words;
     clearTimeout(this.sayTimer);
@@ -228,6 +249,7 @@ export class Room {
 
   private async begin(timeline: Timeline): Promise<void> {
     const session = new Session(timeline);
+    session.setBookmarks(this.marks);
     this.session = session;
     this.title = timeline.title;
     this.asset = firstAsset(timeline, this.address.m);
@@ -266,10 +288,7 @@ export class Room {
   }
 
   private comings(session: Session, t: number): (number | null)[] {
-    const next = (['trade', 'fill', 'game'] as const).map((kind) =>
-      session.next(kind, t, this.asset),
-    );
-    return next;
+    return (['trade', 'fill', 'game'] as const).map((kind) => session.next(kind, t, this.asset));
   }
 
   /** Something new of a live session. */
@@ -288,6 +307,7 @@ export class Room {
       case 'begin':
         this.lost = null;
         this.session = new Session(what.timeline);
+        this.session.setBookmarks(this.marks);
         break;
       case 'track':
         session?.addTrack(what.index, what.track);
@@ -316,6 +336,8 @@ export class Room {
     this.speed = clock.speed;
     this.reverse = clock.reverse;
     this.pinned = clock.pinned;
+    this.skipQuiet = clock.skipQuiet;
+    this.skipGaps = clock.skipGaps;
     this.following = viewport.following;
     this.span = viewport.span;
   }

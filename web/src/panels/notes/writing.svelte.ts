@@ -1,0 +1,60 @@
+// Writing at the playhead: a note, a bookmark, the two ends of a clip.
+
+import { sessionClock } from '../../lib/times';
+import type { Room } from '../room/room.svelte';
+import { clipRange } from './list';
+import type { Notebook } from './notebook.svelte';
+import type { Writing } from './NotesPanel.svelte';
+
+/** What is being written, and the acts that begin it. */
+export class Writer {
+  writing = $state.raw<Writing | null>(null);
+  /** Where a clip was begun; null when none is. */
+  clipFromUs = $state<number | null>(null);
+
+  constructor(
+    private readonly room: Room,
+    private readonly notebook: Notebook,
+    /** Show the notes, as something is to be written there. */
+    private readonly show: () => void,
+  ) {}
+
+  /** A note at the playhead. A replay stands still while one writes; a live one runs on. */
+  readonly note = (): void => {
+    if (!this.room.pinned) this.room.clock.pause();
+    this.begin('note', this.room.t, null);
+  };
+
+  /** Mark this moment at once, without a word. */
+  readonly bookmark = (): void => {
+    const { room } = this;
+    const at = Math.round(room.t);
+    const draft = { kind: 'bookmark', at_us: at, to_us: null, title: '', text: '', tags: [] } as const;
+    void this.notebook.add(draft).then((kept) => {
+      if (kept !== null) room.say(`Bookmark at ${sessionClock(at - room.startUs)}.`);
+      else this.show(); // where the reason is told
+    });
+  };
+
+  readonly clipIn = (): void => {
+    this.clipFromUs = Math.round(this.room.t);
+    this.room.say(`A clip begins at ${sessionClock(this.clipFromUs - this.room.startUs)}.`);
+  };
+
+  readonly clipOut = (): void => {
+    const { room } = this;
+    const range = this.clipFromUs === null ? null : clipRange(this.clipFromUs, Math.round(room.t));
+    if (range === null) {
+      room.say('Mark where the clip begins first, at another moment.');
+      return;
+    }
+    if (!room.pinned) room.clock.pause();
+    this.clipFromUs = null;
+    this.begin('clip', range.at_us, range.to_us);
+  };
+
+  private begin(kind: 'note' | 'clip', atUs: number, toUs: number | null): void {
+    this.writing = { kind, at_us: Math.round(atUs), to_us: toUs };
+    this.show();
+  }
+}
