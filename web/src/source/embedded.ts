@@ -15,37 +15,37 @@ export type Holder = { getElementById(id: string): { textContent: string | null 
 
 /** Whether a document carries a session. */
 export function hasEmbedded(holder: Holder): boolean {
-    return holder.getElementById(TIMELINE_ID) !== null;
+  return holder.getElementById(TIMELINE_ID) !== null;
 }
 
 /** The source of a document's own session: JSON, and tracks as base64 of gzip. */
 export function embedded(holder: Holder): SessionSource {
-    return {
-        live: false,
-        timeline: () => Promise.resolve(JSON.parse(textOf(holder, TIMELINE_ID)) as Timeline),
-        async track(index) {
-            return new Track(decodeTrack(await unzipped(textOf(holder, `${TRACK_ID}${index}`))));
-        },
-        close: () => undefined,
-    };
+  return {
+    live: false,
+    timeline: () => Promise.resolve(JSON.parse(textOf(holder, TIMELINE_ID)) as Timeline),
+    async track(index) {
+      return new Track(decodeTrack(await unzipped(textOf(holder, `${TRACK_ID}${index}`))));
+    },
+    close: () => undefined,
+  };
 }
 
 function textOf(holder: Holder, id: string): string {
-    const text = holder.getElementById(id)?.textContent;
-    if (text === null || text === undefined) {
-        throw new SourceError('This file does not hold all of its session.', 'Ask for it again.');
-    }
-    return text;
+  const text = holder.getElementById(id)?.textContent;
+  if (text === null || text === undefined) {
+    throw new SourceError('This file does not hold all of its session.', 'Ask for it again.');
+  }
+  return text;
 }
 
 /** Base64 of a gzip stream, unpacked by the browser's own means. */
 export async function unzipped(base64: string): Promise<Uint8Array<ArrayBuffer>> {
-    let packed: Uint8Array<ArrayBuffer>;
-    try {
-        packed = Uint8Array.from(atob(base64.trim()), (letter) => letter.charCodeAt(0));
-        const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-        return new Uint8Array(await new Response(stream).arrayBuffer());
-    } catch {
-        throw new SourceError('The session in this file is damaged.', 'Ask for it again.');
-    }
+  let packed: Uint8Array<ArrayBuffer>;
+  try {
+    packed = Uint8Array.from(atob(base64.trim()), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch {
+    throw new SourceError('The session in this file is damaged.', 'Ask for it again.');
+  }
 }

@@ -8,56 +8,56 @@ export const API = '/api';
 
 /** A successful response; throws SourceError with the server's own words. */
 export async function get(address: string, signal?: AbortSignal): Promise<Response> {
-    let response: Response;
-    try {
-        response = await fetch(address, { signal: signal ?? null, credentials: 'same-origin' });
-    } catch (error) {
-        if (signal?.aborted === true) throw error;
-        throw new SourceError('The server does not answer.', 'Start it again: gametape serve');
-    }
-    if (response.ok) return response;
-    let told: { error?: unknown; way_out?: unknown } = {};
-    try {
-        told = (await response.json()) as typeof told;
-    } catch {
-        // An answer that is not the API's own has no words for the person.
-    }
-    throw new SourceError(
-        typeof told.error === 'string' ? told.error : `The server answered ${response.status}.`,
-        typeof told.way_out === 'string' ? told.way_out : '',
-        response.status,
-    );
+  let response: Response;
+  try {
+    response = await fetch(address, { signal: signal ?? null, credentials: 'same-origin' });
+  } catch (error) {
+    if (signal?.aborted === true) throw error;
+    throw new SourceError('The server does not answer.', 'Start it again: gametape serve');
+  }
+  if (response.ok) return response;
+  let told: { error?: unknown; way_out?: unknown } = {};
+  try {
+    told = (await response.json()) as typeof told;
+  } catch {
+    // An answer that is not the API's own has no words for the person.
+  }
+  throw new SourceError(
+    typeof told.error === 'string' ? told.error : `The server answered ${response.status}.`,
+    typeof told.way_out === 'string' ? told.way_out : '',
+    response.status,
+  );
 }
 
 /** The whole body, telling on the way how much of it has come. */
 export async function wholeBody(
-    response: Response,
-    onProgress?: Progress,
+  response: Response,
+  onProgress?: Progress,
 ): Promise<Uint8Array<ArrayBuffer>> {
-    const packed = response.headers.has('content-encoding');
-    const length = Number(
-        response.headers.get('x-plain-length') ??
-            (packed ? NaN : (response.headers.get('content-length') ?? NaN)),
-    );
-    const total = Number.isFinite(length) && length > 0 ? length : null;
-    if (!response.body || !onProgress) return new Uint8Array(await response.arrayBuffer());
-    const parts: Uint8Array[] = [];
-    let received = 0;
-    const reader = response.body.getReader();
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-        parts.push(part.value);
-        received += part.value.length;
-        onProgress(received, total);
-    }
-    return joined(parts, received);
+  const packed = response.headers.has('content-encoding');
+  const length = Number(
+    response.headers.get('x-plain-length') ??
+      (packed ? NaN : (response.headers.get('content-length') ?? NaN)),
+  );
+  const total = Number.isFinite(length) && length > 0 ? length : null;
+  if (!response.body || !onProgress) return new Uint8Array(await response.arrayBuffer());
+  const parts: Uint8Array[] = [];
+  let received = 0;
+  const reader = response.body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    parts.push(part.value);
+    received += part.value.length;
+    onProgress(received, total);
+  }
+  return joined(parts, received);
 }
 
 function joined(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-    const whole = new Uint8Array(length);
-    let at = 0;
-    for (const part of parts) {
-        whole.set(part, at);
-        at += part.length;
-    }
-    return whole;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

@@ -9,62 +9,61 @@ const SNAPSHOT = 1;
 const ROWS = 2;
 
 export type Told =
-    | { type: 'hello'; timeline: Timeline }
-    | { type: 'snapshot'; index: number; bytes: Uint8Array<ArrayBuffer> }
-    | { type: 'rows'; index: number; rows: TrackColumns }
-    | { type: 'events'; delta: TimelineDelta }
-    | { type: 'hole' }
-    | { type: 'ended' }
-    | { type: 'nothing' };
+  | { type: 'hello'; timeline: Timeline }
+  | { type: 'snapshot'; index: number; bytes: Uint8Array<ArrayBuffer> }
+  | { type: 'rows'; index: number; rows: TrackColumns }
+  | { type: 'events'; delta: TimelineDelta }
+  | { type: 'hole' }
+  | { type: 'ended' }
+  | { type: 'nothing' };
 
 /** Reads the messages of one connection in order. */
 export class LiveReader {
-    private number: number | null = null;
-    private readonly whole = new Set<number>();
+  private number: number | null = null;
+  private readonly whole = new Set<number>();
 
-    /** What a message says. Throws TrackError or SyntaxError for bytes of another form. */
-    read(data: unknown): Told {
-        if (typeof data === 'string')
-            return this.readText(JSON.parse(data) as Record<string, unknown>);
-        if (data instanceof ArrayBuffer) return this.readBytes(data);
+  /** What a message says. Throws TrackError or SyntaxError for bytes of another form. */
+  read(data: unknown): Told {
+    if (typeof data === 'string') return this.readText(JSON.parse(data) as Record<string, unknown>);
+    if (data instanceof ArrayBuffer) return this.readBytes(data);
+    return { type: 'nothing' };
+  }
+
+  private readText(told: Record<string, unknown>): Told {
+    switch (told['type']) {
+      case 'hello':
+        this.number = null;
+        this.whole.clear();
+        return { type: 'hello', timeline: told['timeline'] as Timeline };
+      case 'events': {
+        const delta = told as unknown as TimelineDelta;
+        const hole = this.number !== null && delta.number !== this.number + 1;
+        this.number = delta.number;
+        return hole ? { type: 'hole' } : { type: 'events', delta };
+      }
+      case 'ended':
+        return { type: 'ended' };
+      default:
         return { type: 'nothing' };
     }
+  }
 
-    private readText(told: Record<string, unknown>): Told {
-        switch (told['type']) {
-            case 'hello':
-                this.number = null;
-                this.whole.clear();
-                return { type: 'hello', timeline: told['timeline'] as Timeline };
-            case 'events': {
-                const delta = told as unknown as TimelineDelta;
-                const hole = this.number !== null && delta.number !== this.number + 1;
-                this.number = delta.number;
-                return hole ? { type: 'hole' } : { type: 'events', delta };
-            }
-            case 'ended':
-                return { type: 'ended' };
-            default:
-                return { type: 'nothing' };
-        }
+  private readBytes(buffer: ArrayBuffer): Told {
+    if (buffer.byteLength < 5) throw new TrackError('A live message is cut off.');
+    const view = new DataView(buffer);
+    const index = view.getUint32(1, true);
+    const bytes = new Uint8Array(buffer.slice(5));
+    switch (view.getUint8(0)) {
+      case SNAPSHOT:
+        this.whole.add(index);
+        return { type: 'snapshot', index, bytes };
+      case ROWS:
+        // Rows before a track's snapshot have nothing to be added to.
+        return this.whole.has(index)
+          ? { type: 'rows', index, rows: decodeTrack(bytes) }
+          : { type: 'nothing' };
+      default:
+        return { type: 'nothing' };
     }
-
-    private readBytes(buffer: ArrayBuffer): Told {
-        if (buffer.byteLength < 5) throw new TrackError('A live message is cut off.');
-        const view = new DataView(buffer);
-        const index = view.getUint32(1, true);
-        const bytes = new Uint8Array(buffer.slice(5));
-        switch (view.getUint8(0)) {
-            case SNAPSHOT:
-                this.whole.add(index);
-                return { type: 'snapshot', index, bytes };
-            case ROWS:
-                // Rows before a track's snapshot have nothing to be added to.
-                return this.whole.has(index)
-                    ? { type: 'rows', index, rows: decodeTrack(bytes) }
-                    : { type: 'nothing' };
-            default:
-                return { type: 'nothing' };
-        }
-    }
+  }
 }

@@ -13,153 +13,153 @@ const LONGEST_MS = 10_000;
 
 /** Only what is needed of a WebSocket, so that a test can stand in for one. */
 export interface Socket {
-    binaryType: string;
-    onmessage: ((event: { data: unknown }) => void) | null;
-    onclose: ((event: { reason?: string }) => void) | null;
-    send(text: string): void;
-    close(): void;
+  binaryType: string;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: { reason?: string }) => void) | null;
+  send(text: string): void;
+  close(): void;
 }
 
 /** The source of a running session; `open` makes its socket. */
 export function live(
-    slug: string,
-    open: (address: string) => Socket = (address) => new WebSocket(address) as unknown as Socket,
+  slug: string,
+  open: (address: string) => Socket = (address) => new WebSocket(address) as unknown as Socket,
 ): SessionSource {
-    return new Live(slug, open);
+  return new Live(slug, open);
 }
 
 class Live implements SessionSource {
-    readonly live = true;
-    private readonly loader = new TrackLoader();
-    private readonly wanted = new Set<string>();
-    private readonly pending = new Map<
-        number,
-        { resolve: (track: Track) => void; reject: (error: Error) => void }[]
-    >();
-    private listeners: ((what: Increment) => void)[] = [];
-    private first: {
-        resolve: (timeline: Timeline) => void;
-        reject: (error: Error) => void;
-    } | null = null;
-    private known: Promise<Timeline> | null = null;
-    private assets: readonly string[] = [];
-    private socket: Socket | null = null;
-    private queue: Promise<void> = Promise.resolve();
-    private timer: ReturnType<typeof setTimeout> | undefined;
-    private wait = FIRST_MS;
-    private closed = false;
+  readonly live = true;
+  private readonly loader = new TrackLoader();
+  private readonly wanted = new Set<string>();
+  private readonly pending = new Map<
+    number,
+    { resolve: (track: Track) => void; reject: (error: Error) => void }[]
+  >();
+  private listeners: ((what: Increment) => void)[] = [];
+  private first: {
+    resolve: (timeline: Timeline) => void;
+    reject: (error: Error) => void;
+  } | null = null;
+  private known: Promise<Timeline> | null = null;
+  private assets: readonly string[] = [];
+  private socket: Socket | null = null;
+  private queue: Promise<void> = Promise.resolve();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private wait = FIRST_MS;
+  private closed = false;
 
-    constructor(
-        private readonly slug: string,
-        private readonly open: (address: string) => Socket,
-    ) {}
+  constructor(
+    private readonly slug: string,
+    private readonly open: (address: string) => Socket,
+  ) {}
 
-    timeline(): Promise<Timeline> {
-        this.known ??= new Promise((resolve, reject) => {
-            this.first = { resolve, reject };
-            this.connect();
-        });
-        return this.known;
-    }
+  timeline(): Promise<Timeline> {
+    this.known ??= new Promise((resolve, reject) => {
+      this.first = { resolve, reject };
+      this.connect();
+    });
+    return this.known;
+  }
 
-    async track(index: number): Promise<Track> {
-        await this.timeline();
-        const asset = this.assets[index];
-        if (asset === undefined) throw new SourceError(`The session has no track ${index}.`);
-        return new Promise((resolve, reject) => {
-            this.pending.set(index, [...(this.pending.get(index) ?? []), { resolve, reject }]);
-            this.want(asset);
-        });
-    }
+  async track(index: number): Promise<Track> {
+    await this.timeline();
+    const asset = this.assets[index];
+    if (asset === undefined) throw new SourceError(`The session has no track ${index}.`);
+    return new Promise((resolve, reject) => {
+      this.pending.set(index, [...(this.pending.get(index) ?? []), { resolve, reject }]);
+      this.want(asset);
+    });
+  }
 
-    follow(onChange: (what: Increment) => void): () => void {
-        this.listeners.push(onChange);
-        return () => {
-            this.listeners = this.listeners.filter((one) => one !== onChange);
-        };
-    }
+  follow(onChange: (what: Increment) => void): () => void {
+    this.listeners.push(onChange);
+    return () => {
+      this.listeners = this.listeners.filter((one) => one !== onChange);
+    };
+  }
 
-    close(): void {
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+    this.socket?.close();
+    this.loader.close();
+    this.listeners = [];
+  }
+
+  private connect(): void {
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    const path = `${API}/sessions/${encodeURIComponent(this.slug)}/live`;
+    const socket = this.open(`${scheme}://${location.host}${path}`);
+    const reader = new LiveReader();
+    socket.binaryType = 'arraybuffer';
+    socket.onmessage = ({ data }) => {
+      // In order, though a snapshot takes the worker a while.
+      this.queue = this.queue
+        .then(() => this.take(socket, reader, data))
+        .catch(() => socket.close());
+    };
+    socket.onclose = ({ reason }) => {
+      if (this.socket === socket) this.lost(reason ?? '');
+    };
+    this.socket = socket;
+  }
+
+  private async take(socket: Socket, reader: LiveReader, data: unknown): Promise<void> {
+    if (this.socket !== socket) return;
+    const told = reader.read(data);
+    switch (told.type) {
+      case 'hello':
+        this.begin(told.timeline);
+        return;
+      case 'snapshot':
+        this.snapshot(told.index, await this.loader.load(told.bytes));
+        return;
+      case 'hole':
+        // Something between two batches never arrived: only a fresh start is honest.
+        socket.close();
+        return;
+      case 'ended':
         this.closed = true;
-        clearTimeout(this.timer);
-        this.socket?.close();
-        this.loader.close();
-        this.listeners = [];
+        this.tell(told);
+        return;
+      case 'nothing':
+        return;
+      default:
+        this.tell(told);
     }
+  }
 
-    private connect(): void {
-        const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-        const path = `${API}/sessions/${encodeURIComponent(this.slug)}/live`;
-        const socket = this.open(`${scheme}://${location.host}${path}`);
-        const reader = new LiveReader();
-        socket.binaryType = 'arraybuffer';
-        socket.onmessage = ({ data }) => {
-            // In order, though a snapshot takes the worker a while.
-            this.queue = this.queue
-                .then(() => this.take(socket, reader, data))
-                .catch(() => socket.close());
-        };
-        socket.onclose = ({ reason }) => {
-            if (this.socket === socket) this.lost(reason ?? '');
-        };
-        this.socket = socket;
-    }
+  private begin(timeline: Timeline): void {
+    this.wait = FIRST_MS;
+    this.assets = timeline.tracks.map((track) => track.asset);
+    if (this.first) this.first.resolve(timeline);
+    else this.tell({ type: 'begin', timeline });
+    this.first = null;
+    if (this.wanted.size > 0) this.socket?.send(JSON.stringify({ want: [...this.wanted] }));
+  }
 
-    private async take(socket: Socket, reader: LiveReader, data: unknown): Promise<void> {
-        if (this.socket !== socket) return;
-        const told = reader.read(data);
-        switch (told.type) {
-            case 'hello':
-                this.begin(told.timeline);
-                return;
-            case 'snapshot':
-                this.snapshot(told.index, await this.loader.load(told.bytes));
-                return;
-            case 'hole':
-                // Something between two batches never arrived: only a fresh start is honest.
-                socket.close();
-                return;
-            case 'ended':
-                this.closed = true;
-                this.tell(told);
-                return;
-            case 'nothing':
-                return;
-            default:
-                this.tell(told);
-        }
-    }
+  private snapshot(index: number, track: Track): void {
+    const waiting = this.pending.get(index);
+    this.pending.delete(index);
+    if (waiting) for (const one of waiting) one.resolve(track);
+    this.tell({ type: 'track', index, track });
+  }
 
-    private begin(timeline: Timeline): void {
-        this.wait = FIRST_MS;
-        this.assets = timeline.tracks.map((track) => track.asset);
-        if (this.first) this.first.resolve(timeline);
-        else this.tell({ type: 'begin', timeline });
-        this.first = null;
-        if (this.wanted.size > 0) this.socket?.send(JSON.stringify({ want: [...this.wanted] }));
-    }
+  private want(asset: string): void {
+    this.wanted.add(asset);
+    this.socket?.send(JSON.stringify({ want: [...this.wanted] }));
+  }
 
-    private snapshot(index: number, track: Track): void {
-        const waiting = this.pending.get(index);
-        this.pending.delete(index);
-        if (waiting) for (const one of waiting) one.resolve(track);
-        this.tell({ type: 'track', index, track });
-    }
+  private lost(cause: string): void {
+    this.socket = null;
+    if (this.closed) return;
+    this.tell({ type: 'lost', cause, againMs: this.wait });
+    this.timer = setTimeout(() => this.connect(), this.wait);
+    this.wait = Math.min(LONGEST_MS, this.wait * 2);
+  }
 
-    private want(asset: string): void {
-        this.wanted.add(asset);
-        this.socket?.send(JSON.stringify({ want: [...this.wanted] }));
-    }
-
-    private lost(cause: string): void {
-        this.socket = null;
-        if (this.closed) return;
-        this.tell({ type: 'lost', cause, againMs: this.wait });
-        this.timer = setTimeout(() => this.connect(), this.wait);
-        this.wait = Math.min(LONGEST_MS, this.wait * 2);
-    }
-
-    private tell(what: Increment | Told): void {
-        for (const listener of this.listeners) listener(what as Increment);
-    }
+  private tell(what: Increment | Told): void {
+    for (const listener of this.listeners) listener(what as Increment);
+  }
 }

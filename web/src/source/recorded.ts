@@ -11,40 +11,40 @@ const AGAIN_MS = 500;
 
 /** The source of a recorded session. */
 export function recorded(slug: string): SessionSource {
-    return new Recorded(`${API}/sessions/${encodeURIComponent(slug)}`);
+  return new Recorded(`${API}/sessions/${encodeURIComponent(slug)}`);
 }
 
 class Recorded implements SessionSource {
-    readonly live = false;
-    private readonly loader = new TrackLoader();
-    private readonly left = new AbortController();
-    private version: Promise<string> | null = null;
+  readonly live = false;
+  private readonly loader = new TrackLoader();
+  private readonly left = new AbortController();
+  private version: Promise<string> | null = null;
 
-    constructor(private readonly address: string) {}
+  constructor(private readonly address: string) {}
 
-    async timeline(onBuilding?: (done: number) => void): Promise<Timeline> {
-        for (;;) {
-            const response = await get(`${this.address}/timeline`, this.left.signal);
-            const found = (await response.json()) as Timeline | { building: true; done: number };
-            if (!('building' in found)) {
-                this.version = Promise.resolve(found.version);
-                return found;
-            }
-            onBuilding?.(found.done);
-            await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-            if (this.left.signal.aborted) throw new SourceError('The page was left.');
-        }
+  async timeline(onBuilding?: (done: number) => void): Promise<Timeline> {
+    for (;;) {
+      const response = await get(`${this.address}/timeline`, this.left.signal);
+      const found = (await response.json()) as Timeline | { building: true; done: number };
+      if (!('building' in found)) {
+        this.version = Promise.resolve(found.version);
+        return found;
+      }
+      onBuilding?.(found.done);
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      if (this.left.signal.aborted) throw new SourceError('The page was left.');
     }
+  }
 
-    async track(index: number, onProgress?: Progress): Promise<Track> {
-        this.version ??= this.timeline().then((timeline) => timeline.version);
-        const address = `${this.address}/tracks/${index}?v=${encodeURIComponent(await this.version)}`;
-        const response = await get(address, this.left.signal);
-        return this.loader.load(await wholeBody(response, onProgress));
-    }
+  async track(index: number, onProgress?: Progress): Promise<Track> {
+    this.version ??= this.timeline().then((timeline) => timeline.version);
+    const address = `${this.address}/tracks/${index}?v=${encodeURIComponent(await this.version)}`;
+    const response = await get(address, this.left.signal);
+    return this.loader.load(await wholeBody(response, onProgress));
+  }
 
-    close(): void {
-        this.left.abort();
-        this.loader.close();
-    }
+  close(): void {
+    this.left.abort();
+    this.loader.close();
+  }
 }

@@ -9,26 +9,26 @@ export type Progress = (received: number, total: number | null) => void;
 
 /** What a live session tells its listener. */
 export type Increment =
-    /** All of the session again: at the start, and after the connection was lost or too slow. */
-    | { type: 'begin'; timeline: Timeline }
-    /** A whole track, new or in place of the one before. */
-    | { type: 'track'; index: number; track: Track }
-    /** New rows, to be appended to the track. */
-    | { type: 'rows'; index: number; rows: TrackColumns }
-    /** New entries of the timeline. */
-    | { type: 'events'; delta: TimelineDelta }
-    /** The connection is gone and will be tried again. */
-    | { type: 'lost'; cause: string; againMs: number }
-    /** The recording is over. */
-    | { type: 'ended' };
+  /** All of the session again: at the start, and after the connection was lost or too slow. */
+  | { type: 'begin'; timeline: Timeline }
+  /** A whole track, new or in place of the one before. */
+  | { type: 'track'; index: number; track: Track }
+  /** New rows, to be appended to the track. */
+  | { type: 'rows'; index: number; rows: TrackColumns }
+  /** New entries of the timeline. */
+  | { type: 'events'; delta: TimelineDelta }
+  /** The connection is gone and will be tried again. */
+  | { type: 'lost'; cause: string; againMs: number }
+  /** The recording is over. */
+  | { type: 'ended' };
 
 export interface SessionSource {
-    readonly live: boolean;
-    /** The timeline; `onBuilding` hears how far the server is with making it (0 to 1). */
-    timeline(onBuilding?: (done: number) => void): Promise<Timeline>;
-    /** A whole track by its place in the timeline's `tracks`. */
-    track(index: number, onProgress?: Progress): Promise<Track>;
-    /** Hear of everything new; the function returned stops it. Only where `live`. */
-    follow?(onChange: (what: Increment) => void): () => void;
-    close(): void;
+  readonly live: boolean;
+  /** The timeline; `onBuilding` hears how far the server is with making it (0 to 1). */
+  timeline(onBuilding?: (done: number) => void): Promise<Timeline>;
+  /** A whole track by its place in the timeline's `tracks`. */
+  track(index: number, onProgress?: Progress): Promise<Track>;
+  /** Hear of everything new; the function returned stops it. Only where `live`. */
+  follow?(onChange: (what: Increment) => void): () => void;
+  close(): void;
 }

@@ -4,23 +4,20 @@ import { buffersOf, makeTrack } from './track-made';
 
 /** A request names itself with `id`; the answer carries the same. */
 export interface Request {
-    id: number;
-    bytes: Uint8Array<ArrayBuffer>;
+  id: number;
+  bytes: Uint8Array<ArrayBuffer>;
 }
 
 const scope = self as unknown as {
-    onmessage: ((event: MessageEvent<Request>) => void) | null;
-    postMessage(message: unknown, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<Request>) => void) | null;
+  postMessage(message: unknown, transfer: Transferable[]): void;
 };
 
 scope.onmessage = ({ data: { id, bytes } }) => {
-    try {
-        const made = makeTrack(bytes);
-        scope.postMessage({ id, made }, buffersOf(made));
-    } catch (error) {
-        scope.postMessage(
-            { id, error: error instanceof Error ? error.message : String(error) },
-            [],
-        );
-    }
+  try {
+    const made = makeTrack(bytes);
+    scope.postMessage({ id, made }, buffersOf(made));
+  } catch (error) {
+    scope.postMessage({ id, error: error instanceof Error ? error.message : String(error) }, []);
+  }
 };

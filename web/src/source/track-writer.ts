@@ -2,145 +2,145 @@
 
 /** A row to be written: cells and micro-shares, as they are before any unit. */
 export interface WrittenRow {
-    us: number;
-    seq: number;
-    kind: number;
-    cell: number;
-    size: number;
+  us: number;
+  seq: number;
+  kind: number;
+  cell: number;
+  size: number;
 }
 
 export interface WrittenTrack {
-    session?: string;
-    asset: string;
-    market: string;
-    grid?: string;
-    cells?: number;
-    rows: readonly WrittenRow[];
-    blockRows?: number;
+  session?: string;
+  asset: string;
+  market: string;
+  grid?: string;
+  cells?: number;
+  rows: readonly WrittenRow[];
+  blockRows?: number;
 }
 
 type Column = [name: string, width: number, values: readonly number[]];
 
 /** A whole track file with codec none. */
 export function encodeTrack(track: WrittenTrack): Uint8Array<ArrayBuffer> {
-    const { rows, asset, market, session = 'made', grid = 'uniform', cells = 10_001 } = track;
-    const header = JSON.stringify({
-        ...{ version: 1, session, asset, market, grid, cells, codec: 'none', rows: rows.length },
-        ...{
-            block_rows: track.blockRows ?? 16_384,
-            from_us: rows[0]?.us ?? 0,
-            to_us: rows.at(-1)?.us ?? 0,
-        },
-        basis: 'made',
-    });
-    const text = header.padEnd(Math.ceil(header.length / 8) * 8, ' ');
-    const parts: Uint8Array[] = [ascii('GTRACK1\n'), u32s(text.length, 0), ascii(text)];
-    let at = 16 + text.length;
-    const entries: object[] = [];
-    const book = new Map<number, number>();
-    for (const block of blocksOf(rows, track.blockRows ?? 16_384)) {
-        const { bytes, entry } = encodeBlock(block, book, cells, at);
-        parts.push(bytes);
-        entries.push(entry);
-        at += bytes.length;
-        for (const { kind, cell, size } of block) {
-            if (kind > 1) continue;
-            if (size > 0) book.set(kind * cells + cell, size);
-            else book.delete(kind * cells + cell);
-        }
+  const { rows, asset, market, session = 'made', grid = 'uniform', cells = 10_001 } = track;
+  const header = JSON.stringify({
+    ...{ version: 1, session, asset, market, grid, cells, codec: 'none', rows: rows.length },
+    ...{
+      block_rows: track.blockRows ?? 16_384,
+      from_us: rows[0]?.us ?? 0,
+      to_us: rows.at(-1)?.us ?? 0,
+    },
+    basis: 'made',
+  });
+  const text = header.padEnd(Math.ceil(header.length / 8) * 8, ' ');
+  const parts: Uint8Array[] = [ascii('GTRACK1\n'), u32s(text.length, 0), ascii(text)];
+  let at = 16 + text.length;
+  const entries: object[] = [];
+  const book = new Map<number, number>();
+  for (const block of blocksOf(rows, track.blockRows ?? 16_384)) {
+    const { bytes, entry } = encodeBlock(block, book, cells, at);
+    parts.push(bytes);
+    entries.push(entry);
+    at += bytes.length;
+    for (const { kind, cell, size } of block) {
+      if (kind > 1) continue;
+      if (size > 0) book.set(kind * cells + cell, size);
+      else book.delete(kind * cells + cell);
     }
-    const index = ascii(JSON.stringify({ blocks: entries, seconds: null }));
-    parts.push(index, u32s(at, 0, index.length), ascii('GTE1'));
-    return concat(parts);
+  }
+  const index = ascii(JSON.stringify({ blocks: entries, seconds: null }));
+  parts.push(index, u32s(at, 0, index.length), ascii('GTE1'));
+  return concat(parts);
 }
 
 function blocksOf(rows: readonly WrittenRow[], blockRows: number): WrittenRow[][] {
-    const blocks: WrittenRow[][] = [];
-    let block: WrittenRow[] = [];
-    rows.forEach((row, i) => {
-        block.push(row);
-        if (block.length >= blockRows && rows[i + 1]?.seq !== row.seq) {
-            blocks.push(block);
-            block = [];
-        }
-    });
-    return block.length > 0 ? [...blocks, block] : blocks;
+  const blocks: WrittenRow[][] = [];
+  let block: WrittenRow[] = [];
+  rows.forEach((row, i) => {
+    block.push(row);
+    if (block.length >= blockRows && rows[i + 1]?.seq !== row.seq) {
+      blocks.push(block);
+      block = [];
+    }
+  });
+  return block.length > 0 ? [...blocks, block] : blocks;
 }
 
 function encodeBlock(
-    rows: readonly WrittenRow[],
-    book: ReadonlyMap<number, number>,
-    cells: number,
-    at: number,
+  rows: readonly WrittenRow[],
+  book: ReadonlyMap<number, number>,
+  cells: number,
+  at: number,
 ): { bytes: Uint8Array; entry: object } {
-    const held = [...book].sort(([a], [b]) => a - b);
-    const prices = [...rows.map((row) => row.cell), ...held.map(([slot]) => slot % cells)];
-    const fits = (unit: number) =>
-        (cells - 1) % unit === 0 && prices.every((one) => one % unit === 0);
-    const stride = [100, 10, 1].find(fits) ?? 1;
-    const levels = (cells - 1) / stride + 1;
-    const dt = rows.map((row, i) => row.us - (rows[i - 1]?.us ?? row.us));
-    const timeUnit = largestUnit(dt);
-    const sizeUnit = largestUnit(rows.map((row) => row.size));
-    const steps = dt.map((one) => one / timeUnit);
-    const sizes = rows.map((row) => row.size / sizeUnit);
-    const slotKey = (slot: number) => (slot < cells ? 0 : levels) + (slot % cells) / stride;
-    const columns: Column[] = [
-        ['kf_key', 2, held.map(([slot]) => slotKey(slot))],
-        ['kf_size', 8, held.map(([, size]) => size)],
-        ['dt', steps.some((one) => one >= 2 ** 32) ? 8 : 4, steps],
-        ['dseq', 4, rows.map((row, i) => row.seq - (rows[i - 1]?.seq ?? row.seq))],
-        ['kind', 1, rows.map((row) => row.kind)],
-        ['key', 2, rows.map((row) => row.cell / stride)],
-        ['size', sizes.some((one) => one >= 2 ** 31) ? 8 : 4, sizes],
-    ];
-    const bytes = concat(columns.map(([, width, values]) => planes(width, values)));
-    const sections = columns.map(([name, width, values]) => [
-        ...[name, width, values.length, width * values.length],
-    ]);
-    const [first, last] = [rows[0], rows.at(-1)];
-    const units = { time_unit: timeUnit, stride, size_unit: sizeUnit };
-    const times = { first_us: first?.us, last_us: last?.us, first_seq: first?.seq };
-    return {
-        bytes,
-        entry: { at, bytes: bytes.length, rows: rows.length, ...times, ...units, sections },
-    };
+  const held = [...book].sort(([a], [b]) => a - b);
+  const prices = [...rows.map((row) => row.cell), ...held.map(([slot]) => slot % cells)];
+  const fits = (unit: number) =>
+    (cells - 1) % unit === 0 && prices.every((one) => one % unit === 0);
+  const stride = [100, 10, 1].find(fits) ?? 1;
+  const levels = (cells - 1) / stride + 1;
+  const dt = rows.map((row, i) => row.us - (rows[i - 1]?.us ?? row.us));
+  const timeUnit = largestUnit(dt);
+  const sizeUnit = largestUnit(rows.map((row) => row.size));
+  const steps = dt.map((one) => one / timeUnit);
+  const sizes = rows.map((row) => row.size / sizeUnit);
+  const slotKey = (slot: number) => (slot < cells ? 0 : levels) + (slot % cells) / stride;
+  const columns: Column[] = [
+    ['kf_key', 2, held.map(([slot]) => slotKey(slot))],
+    ['kf_size', 8, held.map(([, size]) => size)],
+    ['dt', steps.some((one) => one >= 2 ** 32) ? 8 : 4, steps],
+    ['dseq', 4, rows.map((row, i) => row.seq - (rows[i - 1]?.seq ?? row.seq))],
+    ['kind', 1, rows.map((row) => row.kind)],
+    ['key', 2, rows.map((row) => row.cell / stride)],
+    ['size', sizes.some((one) => one >= 2 ** 31) ? 8 : 4, sizes],
+  ];
+  const bytes = concat(columns.map(([, width, values]) => planes(width, values)));
+  const sections = columns.map(([name, width, values]) => [
+    ...[name, width, values.length, width * values.length],
+  ]);
+  const [first, last] = [rows[0], rows.at(-1)];
+  const units = { time_unit: timeUnit, stride, size_unit: sizeUnit };
+  const times = { first_us: first?.us, last_us: last?.us, first_seq: first?.seq };
+  return {
+    bytes,
+    entry: { at, bytes: bytes.length, rows: rows.length, ...times, ...units, sections },
+  };
 }
 
 function largestUnit(values: readonly number[]): number {
-    for (let unit = 1_000_000; unit > 1; unit /= 10) {
-        if (values.every((value) => value % unit === 0)) return unit;
-    }
-    return 1;
+  for (let unit = 1_000_000; unit > 1; unit /= 10) {
+    if (values.every((value) => value % unit === 0)) return unit;
+  }
+  return 1;
 }
 
 function planes(width: number, values: readonly number[]): Uint8Array {
-    const count = values.length;
-    const out = new Uint8Array(Math.ceil((width * count) / 8) * 8);
-    values.forEach((value, i) => {
-        let rest = value;
-        for (let plane = 0; plane < width; plane++) {
-            out[plane * count + i] = rest % 256;
-            rest = Math.floor(rest / 256);
-        }
-    });
-    return out;
+  const count = values.length;
+  const out = new Uint8Array(Math.ceil((width * count) / 8) * 8);
+  values.forEach((value, i) => {
+    let rest = value;
+    for (let plane = 0; plane < width; plane++) {
+      out[plane * count + i] = rest % 256;
+      rest = Math.floor(rest / 256);
+    }
+  });
+  return out;
 }
 
 function ascii(text: string): Uint8Array {
-    return new TextEncoder().encode(text);
+  return new TextEncoder().encode(text);
 }
 
 function u32s(...values: number[]): Uint8Array {
-    return new Uint8Array(Uint32Array.from(values).buffer);
+  return new Uint8Array(Uint32Array.from(values).buffer);
 }
 
 function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-    const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-        out.set(part, at);
-        at += part.length;
-    }
-    return out;
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
 }

@@ -18,9 +18,9 @@ export const NONE = -1;
  * base. A chunk that spans more than 71 minutes does not fit and keeps its own exact times.
  */
 export interface TimeColumns {
-    base: Float64Array<ArrayBuffer>;
-    rel: Uint32Array<ArrayBuffer>;
-    wide: Map<number, Float64Array<ArrayBuffer>>;
+  base: Float64Array<ArrayBuffer>;
+  rel: Uint32Array<ArrayBuffer>;
+  wide: Map<number, Float64Array<ArrayBuffer>>;
 }
 
 /** Sizes in `sizeUnit` micro-shares: i32, or f64 (whole numbers) where that does not fit. */
@@ -31,35 +31,35 @@ export type SizeArray = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
  * `size`. A slot is side * keys + key, a size micro-shares.
  */
 export interface KeyframeColumns {
-    start: Uint32Array<ArrayBuffer>;
-    slot: Uint32Array<ArrayBuffer>;
-    size: Float64Array<ArrayBuffer>;
+  start: Uint32Array<ArrayBuffer>;
+  slot: Uint32Array<ArrayBuffer>;
+  size: Float64Array<ArrayBuffer>;
 }
 
 /** A decoded track; `first` is the book before its first row. Key = cell / stride. */
 export interface TrackColumns {
-    session: string;
-    asset: string;
-    market: string;
-    grid: string;
-    cells: number;
-    rows: number;
-    stride: number;
-    sizeUnit: number;
-    time: TimeColumns;
-    seqBase: number;
-    seq: Uint32Array<ArrayBuffer>;
+  session: string;
+  asset: string;
+  market: string;
+  grid: string;
+  cells: number;
+  rows: number;
+  stride: number;
+  sizeUnit: number;
+  time: TimeColumns;
+  seqBase: number;
+  seq: Uint32Array<ArrayBuffer>;
+  kind: Uint8Array<ArrayBuffer>;
+  key: Uint16Array<ArrayBuffer>;
+  size: SizeArray;
+  first: {
     kind: Uint8Array<ArrayBuffer>;
     key: Uint16Array<ArrayBuffer>;
-    size: SizeArray;
-    first: {
-        kind: Uint8Array<ArrayBuffer>;
-        key: Uint16Array<ArrayBuffer>;
-        size: Float64Array<ArrayBuffer>;
-    };
+    size: Float64Array<ArrayBuffer>;
+  };
 }
 
 /** Number of keys a side has at a stride. */
 export function keysOf(cells: number, stride: number): number {
-    return Math.floor((cells - 1) / stride) + 1;
+  return Math.floor((cells - 1) / stride) + 1;
 }

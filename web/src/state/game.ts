@@ -5,17 +5,17 @@ import type { GameMoment } from './moment';
 
 /** Nothing known yet. */
 export function noGame(): GameMoment {
-    return { score: '', period: '', game_clock: '', status: '', live: null, ended: null, text: '' };
+  return { score: '', period: '', game_clock: '', status: '', live: null, ended: null, text: '' };
 }
 
 /** Take over what an entry says; what it leaves out stays. The trader's own tags say nothing. */
 export function hear(game: GameMoment, entry: GameEntry): void {
-    if (entry.tag) return;
-    game.score = entry.score || game.score;
-    game.period = entry.period || game.period;
-    game.game_clock = entry.game_clock || game.game_clock;
-    game.status = entry.status || game.status;
-    game.live = entry.live ?? game.live;
-    game.ended = entry.ended ?? game.ended;
-    game.text = `${game.score} ${game.period} ${game.game_clock}`.trim() || game.status;
+  if (entry.tag) return;
+  game.score = entry.score || game.score;
+  game.period = entry.period || game.period;
+  game.game_clock = entry.game_clock || game.game_clock;
+  game.status = entry.status || game.status;
+  game.live = entry.live ?? game.live;
+  game.ended = entry.ended ?? game.ended;
+  game.text = `${game.score} ${game.period} ${game.game_clock}`.trim() || game.status;
 }

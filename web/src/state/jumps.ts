@@ -7,12 +7,12 @@ const SECOND = 1_000_000;
 
 /** A jump lands so long before what it jumps to, so that one sees how it came about. */
 export const LEAD_US: Record<JumpKind, number> = {
-    event: 0,
-    fill: 5 * SECOND,
-    trade: 0,
-    game: 5 * SECOND,
-    bookmark: 0,
-    gapEnd: 0,
+  event: 0,
+  fill: 5 * SECOND,
+  trade: 0,
+  game: 5 * SECOND,
+  bookmark: 0,
+  gapEnd: 0,
 };
 
 /**
@@ -20,39 +20,39 @@ export const LEAD_US: Record<JumpKind, number> = {
  * or null. Landings before `from` are at `from`.
  */
 export function nextLanding(
-    count: number,
-    timeOf: (index: number) => number,
-    t: number,
-    lead: number,
-    from: number,
+  count: number,
+  timeOf: (index: number) => number,
+  t: number,
+  lead: number,
+  from: number,
 ): number | null {
-    const index = firstAbove(count, timeOf, t + lead);
-    if (index >= count) return null;
-    const landing = Math.max(from, timeOf(index) - lead);
-    return landing > t ? landing : null;
+  const index = firstAbove(count, timeOf, t + lead);
+  if (index >= count) return null;
+  const landing = Math.max(from, timeOf(index) - lead);
+  return landing > t ? landing : null;
 }
 
 /** As `nextLanding`, for the last one whose landing is before `t`. */
 export function previousLanding(
-    count: number,
-    timeOf: (index: number) => number,
-    t: number,
-    lead: number,
-    from: number,
+  count: number,
+  timeOf: (index: number) => number,
+  t: number,
+  lead: number,
+  from: number,
 ): number | null {
-    const index = firstAbove(count, timeOf, t + lead - 1) - 1;
-    if (index < 0) return null;
-    const landing = Math.max(from, timeOf(index) - lead);
-    return landing < t ? landing : null;
+  const index = firstAbove(count, timeOf, t + lead - 1) - 1;
+  if (index < 0) return null;
+  const landing = Math.max(from, timeOf(index) - lead);
+  return landing < t ? landing : null;
 }
 
 function firstAbove(count: number, timeOf: (index: number) => number, t: number): number {
-    let low = 0;
-    let high = count;
-    while (low < high) {
-        const middle = (low + high) >>> 1;
-        if (timeOf(middle) <= t) low = middle + 1;
-        else high = middle;
-    }
-    return low;
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (timeOf(middle) <= t) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

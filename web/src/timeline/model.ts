@@ -1,0 +1,155 @@
+// What a tape may show of a session: every answer is as of a time, so that nothing later can leak.
+
+import { MirrorBook, type BookView } from '../state/book';
+import { NONE } from '../state/columns';
+import type { Hole } from '../state/gaps';
+import type { Session, Sight } from '../state/session';
+import type { Cursor, Track } from '../state/track';
+import type { Market } from '../source/types';
+import { gridOf, type Grid } from './grid';
+import { marksUntil, type GameMark, type PeriodMark } from './game-marks';
+import { Levels } from './pieces';
+import { fillMarks, settledFrom, type FillMark, type Settled } from './own-marks';
+import { OrderLines, type OrderLine } from './order-lines';
+import { wordsFor, type Words } from './words';
+
+/** Cells of the uniform grid in a dollar. */
+const UNIFORM_CELLS = 10_001;
+const SCHEDULED_US = 3 * 3_600_000_000;
+const MORE_US = 1_800_000_000;
+
+/** Best prices at a time, in the outcome's own cells; none in a hole. */
+export interface Top {
+  bid: number;
+  ask: number;
+  valid: boolean;
+}
+
+/** One outcome of a session, as a tape sees it. */
+export class TapeModel {
+  /** Whether nothing after the playhead is shown. */
+  hideFuture = true;
+  readonly words: Words;
+  readonly market: Market | null;
+  readonly sight: Sight | null;
+  readonly grid: Grid | null;
+  readonly levels: Levels | null;
+  private readonly cursor: Cursor | null;
+  private readonly orders: OrderLines;
+
+  constructor(
+    readonly session: Session,
+    readonly asset: string,
+    zone = 'local',
+  ) {
+    this.market = session.marketOf(asset);
+    this.sight = session.sight(asset);
+    const tick = tickOf(this.market, this.sight?.track);
+    this.words = wordsFor(this.gridName, tick, session.timeline.from_us, zone);
+    this.grid = this.sight ? gridOf(this.sight.track, tick) : null;
+    this.levels = this.grid ? new Levels(this.grid) : null;
+    this.cursor = this.sight?.track.cursor() ?? null;
+    this.orders = new OrderLines(session, asset, (of, cell) => this.placed(of, cell));
+    this.refresh();
+  }
+
+  /** Take over what a live session has got since. */
+  refresh(): void {
+    this.grid?.extend(this.session.timeline.to_us);
+  }
+
+  get track(): Track | null {
+    return this.sight?.track ?? null;
+  }
+
+  /** Cells of the price grid. */
+  get cells(): number {
+    return this.sight?.track.cells ?? UNIFORM_CELLS;
+  }
+
+  get gridName(): string {
+    return this.sight?.track.grid ?? 'uniform';
+  }
+
+  get mirror(): boolean {
+    return this.sight?.mirror ?? false;
+  }
+
+  /** How far one may look while the playhead is at `t`. */
+  horizon(t: number): number {
+    return this.hideFuture ? t : Math.max(t, this.session.timeline.to_us);
+  }
+
+  /** The first time there is anything of. */
+  get fromUs(): number {
+    return this.session.timeline.from_us;
+  }
+
+  /**
+   * Where an overview of the whole session ends: while the future is hidden three hours, and half an
+   * hour more whenever that is nearly used up; its length says nothing about the game's.
+   */
+  overviewEnd(t: number): number {
+    const { from_us, to_us } = this.session.timeline;
+    if (!this.hideFuture) return Math.max(to_us, from_us + 1);
+    const over = Math.max(0, t - from_us - SCHEDULED_US * 0.95);
+    return from_us + SCHEDULED_US + Math.ceil(over / MORE_US) * MORE_US;
+  }
+
+  /** A track's cell as this outcome's, and back. */
+  turned(cell: number): number {
+    return this.mirror && cell !== NONE ? this.cells - 1 - cell : cell;
+  }
+
+  /** A price of any asset of the market on this outcome's tape; null where it has no place. */
+  placed(asset: string, cell: number): number | null {
+    if (cell < 0) return null;
+    if (asset === this.asset) return cell;
+    return this.gridName === 'uniform' ? this.cells - 1 - cell : null;
+  }
+
+  /** The book at a time, apart from the session's shared one; the next call moves it. */
+  bookAt(us: number): BookView | null {
+    if (!this.cursor || !this.sight) return null;
+    const book = this.cursor.to(this.sight.track.rowAt(us));
+    return this.mirror ? new MirrorBook(book) : book;
+  }
+
+  /** Best prices at a time from the fold. */
+  topAt(us: number): Top {
+    const { valid } = this.session.validity(this.asset, us);
+    const book = this.bookAt(us);
+    return { bid: book?.bestBid ?? NONE, ask: book?.bestAsk ?? NONE, valid };
+  }
+
+  /** Holes known at a time, clipped at it. */
+  holes(horizon: number): Hole[] {
+    return this.session.holes(this.asset, horizon);
+  }
+
+  fills(horizon: number): FillMark[] {
+    return fillMarks(this.session, this.market, this.asset, horizon, (of, cell) =>
+      this.placed(of, cell),
+    );
+  }
+
+  orderLines(from: number, to: number, horizon: number): OrderLine[] {
+    return this.orders.between(from, to, horizon);
+  }
+
+  games(horizon: number): { events: GameMark[]; periods: PeriodMark[] } {
+    return marksUntil(this.session.timeline.game, horizon);
+  }
+
+  settled(horizon: number): Settled | null {
+    return settledFrom(this.session, this.market, this.asset, horizon, this.cells);
+  }
+}
+
+/** The price step at the session's start, in cells: what the heat's rows are, whatever came later. */
+function tickOf(market: Market | null, track: Track | undefined): number {
+  if (track && track.grid !== 'uniform') return 1;
+  const [, fraction = ''] = (market?.tick ?? '0.01').split('.');
+  const places = fraction.replace(/0+$/, '').length;
+  return places <= 2 ? 100 : 10;
+}
