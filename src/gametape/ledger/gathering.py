@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from gametape.model.amounts import micro_text
+from gametape.model.market import MarketRules, Outcome
 from gametape.model.trading import Fill, FillStatus
 
 _FINALITY = {
@@ -50,3 +51,28 @@ def distinct(fills: Iterable[Fill]) -> tuple[list[Fill], list[str]]:
 
 def _trace(fill: Fill) -> Trace:
     return fill.transaction.lower(), fill.asset, str(fill.side)
+
+
+_FIRST = {"yes": 0, "up": 0, "over": 0}
+
+
+def pairs_of(fills: Iterable[Fill]) -> dict[str, MarketRules]:
+    """Rules for markets nobody recorded, on a venue whose markets all have two outcomes.
+
+    A wallet's history names markets and outcomes but no rules. Where both outcomes were traded
+    they are one exposure; where one was, nothing needs to be known of the other. No fee schedule.
+    """
+    seen: dict[str, dict[str, Outcome]] = defaultdict(dict)
+    for fill in fills:
+        seen[fill.market][fill.asset] = Outcome(fill.asset, fill.outcome)
+    return {
+        market: MarketRules(
+            market=market,
+            question="",
+            outcomes=tuple(
+                sorted(known.values(), key=lambda one: _FIRST.get(one.label.lower(), 1))
+            ),
+        )
+        for market, known in seen.items()
+        if len(known) <= 2
+    }
