@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 from gametape.model.book import Level, OrderBook, Side
-from gametape.model.events import BookSnapshot, Event, Gap, LevelChange, LinkChange, Trade
+from gametape.model.events import BookSnapshot, Event, LevelChange, Trade
 from gametape.model.grid import UNIFORM, PriceGrid
 from gametape.model.market import MarketRules
 from gametape.replay.columns_mirror import MirrorCheck
 from gametape.replay.columns_rows import LevelRows, TradeRows
 from gametape.replay.session import Step
 from gametape.replay.state import AssetBook, SessionState
+from gametape.replay.upset import Upset
 
 
 class Counts(msgspec.Struct):
@@ -70,10 +71,15 @@ class ColumnFold:
         self._mirror_of = {one.first: one for one in self.mirrors}
         self._mirror_of |= {one.second: one for one in self.mirrors}
         self._written: dict[str, _Written] = {}
+        self._upset = Upset()
+
+    def missed(self) -> None:
+        """Lines are absent before the next one; another connection may be trusted now."""
+        self._upset.missed()
 
     def observe(self, step: Step, state: SessionState) -> None:
         """Hear of a line after the state has moved."""
-        touched: dict[str, None] = {}
+        touched: dict[str, None] = dict.fromkeys(state.books) if self._upset.by(step) else {}
         delivered = 0
         for event in step.events:
             kind = type(event)
@@ -82,8 +88,6 @@ class ColumnFold:
                 touched[event.asset] = None  # type: ignore[union-attr]
             elif kind is BookSnapshot:
                 touched[event.asset] = None  # type: ignore[union-attr]
-            elif kind is LinkChange or kind is Gap:
-                touched |= dict.fromkeys(state.books)
         if not touched and not step.fresh:
             return
         fresh = sum(type(event) is LevelChange for event in step.fresh)

@@ -136,23 +136,22 @@ def basketball() -> GoldenSession:
     manifest.made_by = "gametape golden"
     pen, truth = Pen(), SessionFold(manifest.wallet)
     breaks = [(len(lines) * 3 // 10, 250), (len(lines) * 7 // 10, 400)]
-    skipped: range | None = None
+    down_us: int | None = None
     for number, line in enumerate(lines):
         truth.feed(line)
         at_us = line.t - T0
         for start, missed in breaks:
             if number == start:
-                skipped = range(start, start + missed)
                 pen.own(at_us, records.Link(connection=FEED, state="down", detail="cable out"))
                 down_us = line.t
-            if skipped is not None and number == start + missed:
-                skipped = None
+            if down_us is not None and number == start + missed:
                 pen.own(at_us, records.Link(connection=FEED, state="up"))
                 for told in _books_of(truth):
                     pen.said(at_us, told)
                 hole = records.Hole(from_us=down_us, to_us=line.t, cause="connection lost")
                 pen.own(at_us + 50_000, hole)
-        if line.k not in OWN_KINDS and (skipped is None or line.k != "market"):
+                down_us = None
+        if line.k not in OWN_KINDS and (down_us is None or line.k != "market"):
             pen.raw(at_us, line.k, line.c, line.raw, line.p)
     return GoldenSession(manifest, pen.lines, 1_000)
 

@@ -90,6 +90,8 @@ class FilmFold:
     def missed(self, cause: str) -> None:
         """Lines are absent here: no book is to be believed until the tape tells it anew."""
         self._fold.missed(cause)
+        self._columns.missed()
+        self._validity.missed()
         self.to_us += self.from_us is not None
         changed = self._validity.all(self.seq, self.to_us, self._fold.state)
         for asset, entry in changed.items():

@@ -8,12 +8,7 @@ from gametape.model.events import BookSnapshot, LevelChange, TickChange
 from gametape.replay.session import Step
 from gametape.replay.state import SessionState
 from gametape.replay.timeline import ValidityEntry
-
-_OF_ALL = frozenset(("link", "gap", "books"))
-"""Kinds of lines that may touch any book."""
-
-_NEW_RUN = frozenset(("market", "link", "gap"))
-"""Kinds of lines with which a restarted recorder takes trust away (`SessionFold.apply`)."""
+from gametape.replay.upset import Upset
 
 
 class ValidityWatch:
@@ -21,20 +16,17 @@ class ValidityWatch:
 
     def __init__(self) -> None:
         self._told: dict[str, tuple[bool, str]] = {}
-        self._restarted = False
+        self._upset = Upset()
+
+    def missed(self) -> None:
+        """Lines are absent before the next one."""
+        self._upset.missed()
 
     def observe(self, step: Step, at_us: int, state: SessionState) -> dict[str, ValidityEntry]:
         """What changed with a line, by asset; hears of it after the state has moved."""
         line = step.line
-        restarted = self._restarted and line.k in _NEW_RUN
-        if line.k == "segment":
-            self._restarted = True
-        elif restarted:
-            self._restarted = False
-        if restarted or (line.k in _OF_ALL and step.events):
+        if self._upset.by(step):
             return self.all(line.q, at_us, state)
-        if line.k != "market" and not step.events:
-            return {}
         touched = {
             event.asset: None
             for event in step.events
