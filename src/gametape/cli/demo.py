@@ -1,21 +1,19 @@
-"""`gametape demo`: record a synthetic game over real sockets, without keys or internet."""
+"""`gametape demo`: record a made-up game over real sockets, then open the room on it."""
 
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gametape.cli.output import settings
-from gametape.cli.record_state import told_in
 from gametape.errors import UsageError
 from gametape.model.amounts import micro_text
-from gametape.model.times import SECOND, iso_text
+from gametape.model.times import iso_text
 
 if TYPE_CHECKING:
-    from gametape.replay.certificate import Certificate
+    from gametape.replay.highlight import Highlights
     from gametape.settings.model import Settings
     from gametape.tape.session import SessionFolder
 
@@ -28,6 +26,9 @@ SPEEDS = {"basketball": 220, "tennis": 260, "soccer": 190}
 RATE = 0.4
 """How busy the crowd is; at 1 this machine would spend the demo on messages."""
 
+PORT = 8477
+"""Where the page is served; the next free one if that is taken."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -36,12 +37,17 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     sport: Annotated[str, typer.Option(help="basketball, tennis or soccer.")] = "basketball",
-    seed: Annotated[int, typer.Option(help="Another number is another game.")] = 7,
+    seed: Annotated[int, typer.Option(min=0, help="Another number is another game.")] = 7,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Of the page; 0: any.")] = PORT,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="End without the page.")] = False,
+    into: Annotated[str, typer.Option(hidden=True)] = "",  # a folder that the page has made
 ) -> None:
-    """Record a made-up game at a venue on this machine.
+    """Record a made-up game at a venue on this machine, and open the room on it.
 
     Needs neither keys nor internet and takes about a minute. The connection is torn once and once
-    the feed falls silent; then the certificate shows what that cost.
+    the feed falls silent; the certificate shows what that cost, and the room opens shortly before
+    the game's biggest swing.
     """
     if sport not in SPEEDS:
         raise UsageError(f"There is no demo of {sport!r}.", f"There are {', '.join(SPEEDS)}.")
@@ -51,15 +57,60 @@ def demo(
         "torn once, and once the feed falls silent without a word.\n"
     )
     config = settings()
-    folder, recorded = asyncio.run(_rehearse(config, sport, seed))
-    from gametape.cli.book_text import book_text
-    from gametape.cli.certificate_text import certificate_text
-    from gametape.cli.keeping import kept
-    from gametape.replay.bookat import book_at
+    folder = _recorded(config, sport, seed, into)
+    if into:
+        return
     from gametape.replay.highlight import highlights
 
-    typer.echo(certificate_text(kept(folder, lambda: recorded, config)))
     shown = highlights(folder)
+    _show(folder, shown)
+    if no_serve:
+        return
+    from gametape.api.serving import page_address, run
+    from gametape.cli.demo_opening import opening
+
+    page = opening(folder.slug, shown)
+
+    def ready(address: str) -> None:
+        typer.echo(
+            f"\nThe game, shortly before its biggest swing:\n  {page_address(address, page)}"
+        )
+        typer.echo("Space plays and pauses, ? shows all keys. Ctrl-C ends the page.")
+
+    run(config, port=port, open_at=None if no_open else page, ready=ready)
+
+
+def _recorded(config: Settings, sport: str, seed: int, into: str) -> SessionFolder:
+    """Record the game; for a person the certificate is shown, the page has its own ways."""
+    from gametape.cli.certificate_text import certificate_text
+    from gametape.cli.demo_rehearsal import rehearse
+    from gametape.cli.keeping import kept
+    from gametape.cli.record_state import told_in
+    from gametape.tape.session import SessionFolder, list_sessions, slugify
+
+    if into:
+        folder = SessionFolder.open(config.home, into)
+    else:
+        taken = [one.slug for one in list_sessions(config.home)]
+        folder = SessionFolder.create(config.home, slugify(f"demo-{sport}-{seed}", taken))
+    venue = ["--sport", sport, "--seed", str(seed), "--speed", str(SPEEDS[sport])]
+    venue += ["--rate", str(RATE), "--hold", "--linger", "60"]
+    for fault in FAULTS:
+        venue += ["--fault", fault]
+    with told_in(config, folder.slug) as told:
+        recorded = asyncio.run(rehearse(config, folder, venue, told, quiet=bool(into)))
+        certificate = kept(folder, lambda: recorded, config)
+        told.over(certificate)
+    if not into:
+        typer.echo(certificate_text(certificate))
+    return folder
+
+
+def _show(folder: SessionFolder, shown: Highlights) -> None:
+    """The book at the biggest swing, the first fills, and what to do next."""
+    from gametape.cli.book_text import book_text
+    from gametape.replay.bookat import book_at
+
     if shown.moment_us is not None:
         typer.echo("\nThe book at the game's biggest swing:\n")
         typer.echo(book_text(book_at(folder, iso_text(shown.moment_us), shown.asset, depth=5)))
@@ -79,43 +130,3 @@ def demo(
         "  gametape doctor            and then, with a real game:\n"
         "  gametape record URL --dry-run"
     )
-
-
-async def _rehearse(config: Settings, sport: str, seed: int) -> tuple[SessionFolder, Certificate]:
-    from gametape.cli.record import record_job
-    from gametape.record.ending import Until
-    from gametape.record.job import Job
-    from gametape.record.options import RecordOptions
-    from gametape.record.planning import plan_evening
-    from gametape.record.rehearsal import loopback_venue
-    from gametape.settings import load_settings
-    from gametape.tape.session import SessionFolder, list_sessions, slugify
-    from gametape.venues.polymarket.rest import PolymarketRest, open_http
-
-    arguments = ["--sport", sport, "--seed", str(seed), "--speed", str(SPEEDS[sport])]
-    arguments += ["--rate", str(RATE), "--hold", "--linger", "60"]
-    for fault in FAULTS:
-        arguments += ["--fault", fault]
-    async with loopback_venue(arguments) as venue:
-        there = load_settings(venue.environment)
-        async with open_http() as http:
-            rest = PolymarketRest(there.urls, http, _now_us, there.credentials)
-            evening, _ = await plan_evening(rest, [venue.event], [])
-        taken = [one.slug for one in list_sessions(config.home)]
-        folder = SessionFolder.create(config.home, slugify(f"demo-{sport}-{seed}", taken))
-        job = Job(
-            folder=folder,
-            evening=evening,
-            urls=there.urls,
-            credentials=there.credentials,
-            wallet=there.wallet,
-            # Fast time: what is looked at once a minute is looked at every few seconds.
-            options=RecordOptions(checkpoint_s=5, listing_s=5, silence_s=3, rules_s=20),
-            until=Until(end=True, quiet_us=3 * SECOND),
-        )
-        with told_in(config, folder.slug) as told:
-            return folder, await record_job(job, config, told, quiet=False)
-
-
-def _now_us() -> int:
-    return time.time_ns() // 1000

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from gametape.cli.output import as_json, row, settings, warn
-from gametape.cli.record_state import told_in, wait_until
+from gametape.cli.record_state import tell_plan, told_in, wait_until
 from gametape.cli.record_times import at_us, until
 from gametape.errors import GametapeError
 from gametape.model.times import iso_text
@@ -73,6 +73,8 @@ def record(
             _show(evening, json=json)
         if dry_run:
             return
+        if told is not None:
+            tell_plan(told, evening, own=config.credentials is not None)
         if start_us is not None:
             wait_until(start_us, told)
         job = make_job(config, evening, name, into or resume, redundant, ends)
@@ -186,7 +188,7 @@ async def record_job(job: Job, config: Settings, told: ProgressFile, *, quiet: b
     from gametape.cli.record_keys import TagKeys
     from gametape.record.recorder import Recorder
 
-    evening, own = job.evening, job.credentials is not None
+    evening = job.evening
     labels = config.tag_keys(evening.league, evening.sport)
     display = LiveDisplay(Console(stderr=True), labels, only_alarms=quiet)
 
@@ -194,13 +196,7 @@ async def record_job(job: Job, config: Settings, told: ProgressFile, *, quiet: b
         display.update(progress)
         told.update(progress)
 
-    told.tell(
-        title=evening.title,
-        events=evening.slugs,
-        league=evening.league,
-        sport=evening.sport,
-        own=own,
-    )
+    tell_plan(told, evening, own=job.credentials is not None)
     recorder = Recorder(job, on_progress=hear)
     keys = TagKeys(job.folder, labels, display, recorder)
     loop = asyncio.get_running_loop()

@@ -12,6 +12,7 @@ from gametape.model.times import iso_text
 from gametape.settings.model import Settings
 
 if TYPE_CHECKING:
+    from gametape.record.evening import Evening
     from gametape.record.progress_file import ProgressFile
 
 LOOK_S = 1.0
@@ -25,6 +26,17 @@ def told_in(config: Settings, session: str) -> ProgressFile:
     from gametape.tape.session import SessionFolder
 
     return ProgressFile(SessionFolder.open(config.home, session), SystemClock().wall_us)
+
+
+def tell_plan(told: ProgressFile, evening: Evening, *, own: bool) -> None:
+    """Tell what will be recorded, and whether the trader's own orders are part of it."""
+    told.tell(
+        title=evening.title,
+        events=evening.slugs,
+        league=evening.league,
+        sport=evening.sport,
+        own=own,
+    )
 
 
 def wait_until(start_us: int, told: ProgressFile | None) -> None:

@@ -1,7 +1,7 @@
 // A recording in words: its phase, its health, how loud the page has to be about it.
 import { bytes, count, rate, UNKNOWN } from '../../lib/format';
 import { sessionClock, span } from '../../lib/times';
-import type { Recording } from './wire';
+import type { Progress, Recording } from './wire';
 
 /** Calm, worth a look, or something is being lost now. */
 export type Mood = 'calm' | 'watch' | 'alarm';
@@ -63,7 +63,7 @@ export function mood(one: Recording): Mood {
   if (one.phase === 'died' || one.phase === 'failed') return 'alarm';
   if (one.verdict === 'nothing recorded' && one.phase === 'over') return 'alarm';
   if (one.alarm !== '') return 'alarm';
-  return (one.progress?.open_holes ?? 0) > 0 ? 'watch' : 'calm';
+  return isLive(one) && (one.progress?.open_holes ?? 0) > 0 ? 'watch' : 'calm';
 }
 
 export interface Fact {
@@ -78,39 +78,53 @@ export interface Fact {
 const SLOW_MS = 2_000;
 const LITTLE_DISK = 5_000_000_000;
 
-/** The numbers of a card, in the order of what a person looks for first. */
+/** The numbers of a card, in the order of what a person looks for first; what is over has fewer. */
 export function facts(one: Recording, nowUs: number): readonly Fact[] {
   const now = one.progress;
   if (now === null) return [];
-  const quiet = quietUs(one, nowUs);
+  const live = isLive(one);
   return [
     { name: 'Recorded', value: sessionClock(elapsedUs(one, nowUs)) },
-    { name: 'Messages', value: count(now.frames), more: rate(now.rate) },
-    {
-      name: 'Last message',
-      value: quiet === null ? 'none yet' : `${span(quiet)} ago`,
-      ...(one.alarm === '' ? {} : { mood: 'alarm' as const }),
-    },
+    { name: 'Messages', value: count(now.frames), ...(live ? { more: rate(now.rate) } : {}) },
+    ...(live ? [messageFact(one, nowUs)] : []),
     { name: 'Snapshots', value: count(now.books) },
     { name: 'Trades', value: count(now.trades) },
     ownFact(one),
-    {
-      name: 'Lag',
-      value: now.lag_ms === null ? UNKNOWN : span(now.lag_ms * 1000),
-      ...(now.lag_ms !== null && now.lag_ms > SLOW_MS ? { mood: 'watch' as const } : {}),
-    },
+    ...(live ? [lagFact(now)] : []),
     {
       name: 'Holes',
       value: count(now.holes),
-      ...(now.open_holes > 0 ? { more: 'one is open now', mood: 'watch' as const } : {}),
+      ...(live && now.open_holes > 0 ? { more: 'one is open now', mood: 'watch' as const } : {}),
     },
     {
       name: 'Tape',
       value: bytes(now.tape_bytes),
-      more: `${bytes(now.disk_free_bytes)} left`,
-      ...(now.disk_free_bytes < LITTLE_DISK ? { mood: 'watch' as const } : {}),
+      ...(live ? { more: `${bytes(now.disk_free_bytes)} left` } : {}),
+      ...(live && now.disk_free_bytes < LITTLE_DISK ? { mood: 'watch' as const } : {}),
     },
   ];
+}
+
+/** Whether messages are being taken down now. */
+export function isLive(one: Recording): boolean {
+  return one.phase === 'recording' || one.phase === 'stopping';
+}
+
+/** How long ago the market last spoke: "1.6 s ago". */
+export function messageWords(one: Recording, nowUs: number): string {
+  const quiet = quietUs(one, nowUs);
+  return quiet === null ? 'none yet' : `${span(quiet)} ago`;
+}
+
+function messageFact(one: Recording, nowUs: number): Fact {
+  const value = messageWords(one, nowUs);
+  return { name: 'Last message', value, ...(one.alarm === '' ? {} : { mood: 'alarm' }) };
+}
+
+function lagFact(now: Progress): Fact {
+  if (now.lag_ms === null) return { name: 'Lag', value: UNKNOWN };
+  const value = span(now.lag_ms * 1000);
+  return { name: 'Lag', value, ...(now.lag_ms > SLOW_MS ? { mood: 'watch' } : {}) };
 }
 
 function ownFact(one: Recording): Fact {
@@ -140,7 +154,7 @@ const STATES: Readonly<Record<string, string>> = {
 
 /** Connections in words: "polymarket.market#2" is "Market 2"; the number is left out when alone. */
 export function links(one: Recording): readonly LinkFact[] {
-  const found = Object.entries(one.progress?.links ?? {});
+  const found = isLive(one) ? Object.entries(one.progress?.links ?? {}) : [];
   const feed = (name: string): string => /\.(\w+)#/.exec(name)?.[1] ?? name;
   return found.map(([name, state]) => {
     const alone = found.filter(([other]) => feed(other) === feed(name)).length === 1;
