@@ -94,6 +94,22 @@ def payload(event: Event, grid: PriceGrid) -> dict[str, object]:
                 "best_ask": grid.text(event.best_ask),
                 "venue_us": event.venue_us,
             }
+        case OrderUpdate() | FillUpdate() | PositionChange():
+            return _own(event)
+        case GameEvent():
+            fields = msgspec.structs.asdict(event)
+            return {k: v for k, v in fields.items() if v not in ("", None) and k not in _STAMP}
+        case _:
+            fields = msgspec.to_builtins(event)
+            return {k: v for k, v in fields.items() if k not in _STAMP}
+
+
+_STAMP = ("seq", "recv_us")
+
+
+def _own(event: OrderUpdate | FillUpdate | PositionChange) -> dict[str, object]:
+    """What concerns the trader's own orders, fills and positions."""
+    match event:
         case OrderUpdate():
             return {
                 "action": event.action,
@@ -113,15 +129,6 @@ def payload(event: Event, grid: PriceGrid) -> dict[str, object]:
             stated = {key: fields[key] for key in fields if key not in _STAMP}
             cash = None if event.cash is None else micro_text(event.cash)
             return {**stated, "size": micro_text(event.size), "cash": cash}
-        case GameEvent():
-            fields = msgspec.structs.asdict(event)
-            return {k: v for k, v in fields.items() if v not in ("", None) and k not in _STAMP}
-        case _:
-            fields = msgspec.to_builtins(event)
-            return {k: v for k, v in fields.items() if k not in _STAMP}
-
-
-_STAMP = ("seq", "recv_us")
 
 
 def _levels(levels: Iterable[Level], grid: PriceGrid) -> list[tuple[str, str]]:
