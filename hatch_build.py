@@ -88,6 +88,7 @@ def npm() -> tuple[list[str], dict[str, str]]:
     """The command that starts npm, and its environment; raises BuildError if there is none."""
     # A company's own certificate authority is known to the system and not to Node.
     environ = {**os.environ, "CI": "1", "NODE_USE_SYSTEM_CA": "1", "NO_UPDATE_NOTIFIER": "1"}
+    environ["NO_COLOR"] = "1"
     if os.environ.get("GAMETAPE_NODE") == "system":
         found = shutil.which("npm")
         if found is None:

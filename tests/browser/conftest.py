@@ -15,7 +15,7 @@ from typing import Any, cast
 import pytest
 from browser.chromium import choose_node, start_browser
 from browser.looking import DEVICES, Device, OpenPage, Theme
-from browser.serving import Server, tape_evening
+from browser.serving import Server, judge, tape_evening
 from browser.watching import Watch
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
@@ -58,6 +58,7 @@ def film_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("film") / "home"
     tape_evening(home, "basketball", markets=("moneyline", "total"))
     tape_evening(home, "tennis", sport="tennis", seed=3, duration_s=120, markets=None)
+    judge(home)
     return home
 
 

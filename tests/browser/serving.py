@@ -92,3 +92,13 @@ def tape_evening(
     script = make_evening(sport, seed=seed, duration_s=duration_s, rate=rate, markets=markets)
     EveningTape(script, seed=seed).write(folder)
     return folder
+
+
+def judge(home: Path) -> None:
+    """Give every session of a data folder its certificate, as the end of a recording would."""
+    subprocess.run(
+        [sys.executable, "-m", "gametape", "db", "rebuild"],
+        env={**os.environ, "GAMETAPE_HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )

@@ -35,18 +35,22 @@ const WRITE_EVERY_MS = 300; // browsers refuse more than about 100 address chang
 const listeners = new Set<Subscriber<Route>>();
 const pending = new Map<string, string | null>();
 let timer: ReturnType<typeof setTimeout> | undefined;
+let told = '';
 
 /** The page shown now, as a store: `$route` in components. */
 export const route: Readable<Route> = {
   subscribe(run) {
-    run(parse(location.pathname));
+    told = location.pathname;
+    run(parse(told));
     listeners.add(run);
     return () => listeners.delete(run);
   },
 };
 
 function tell(): void {
-  const now = parse(location.pathname);
+  if (location.pathname === told) return; // only the query or the hash has changed
+  told = location.pathname;
+  const now = parse(told);
   for (const run of listeners) run(now);
 }
 

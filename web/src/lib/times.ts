@@ -46,6 +46,7 @@ export function ago(atUs: number, nowUs: number): string {
   return `${Math.floor(age / DAY)} days ago`;
 }
 
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -84,15 +85,16 @@ export function wallClock(atUs: number, zone = 'local', seconds = true): string 
   return format(zone, seconds ? { ...options, second: '2-digit' } : options).format(atUs / 1000);
 }
 
-/** The day in a zone: "Sun 22 Nov 2026". */
+/** The day in a zone: "Mon 21 Sep 2026". */
 export function day(atUs: number, zone = 'local'): string {
-  const parts = format(zone, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-  });
-  return parts.format(atUs / 1000).replace(',', '');
+  const options = { weekday: 'short', day: 'numeric', month: 'numeric', year: 'numeric' } as const;
+  const parts = new Map(
+    format(zone, options)
+      .formatToParts(atUs / 1000)
+      .map((part) => [part.type, part.value]),
+  );
+  const month = MONTHS[Number(parts.get('month')) - 1] ?? UNKNOWN; // en-GB says "Sept"
+  return `${parts.get('weekday')} ${parts.get('day')} ${month} ${parts.get('year')}`;
 }
 
 /** The zone's short name at a time: "EST", "CET", "UTC". */
