@@ -19,6 +19,8 @@ from gametape.api.film_routes import film_router
 from gametape.api.films import Films
 from gametape.api.guard import Guard
 from gametape.api.imports import imports_router
+from gametape.api.live import live_router
+from gametape.api.lives import Lives
 from gametape.api.media import media_router
 from gametape.api.meters import Meters
 from gametape.api.notes import notes_router
@@ -54,11 +56,12 @@ def make_routes(
     description: OpenAPIConfig | None = None,
 ) -> Litestar:
     """What stands behind the guard; with a `description` it is for describing, not for serving."""
-    films = Films()
+    films, lives = Films(), Lives(meters)
     given: dict[str, Any] = {
         "settings": settings,
         "shelf": Shelf(settings),
         "films": films,
+        "lives": lives,
         "meters": meters,
         "web": Web(web),
         "started": Started(started_us or time.time_ns() // 1000),
@@ -67,6 +70,7 @@ def make_routes(
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncGenerator[None, None]:
         yield
+        lives.close()
         films.close()
 
     return Litestar(
@@ -90,6 +94,7 @@ def _routers(settings: Settings) -> list[Router]:
     return [
         sessions_router(),
         film_router(),
+        live_router(),
         notes_router(),
         videos_router(),
         media_router(),
