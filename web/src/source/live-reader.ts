@@ -32,7 +32,7 @@ export class LiveReader {
   private readText(told: Record<string, unknown>): Told {
     switch (told['type']) {
       case 'hello':
-        this.number = null;
+        this.number = Number(told['number']);
         this.whole.clear();
         return { type: 'hello', timeline: told['timeline'] as Timeline };
       case 'events': {

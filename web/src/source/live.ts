@@ -1,5 +1,6 @@
 // A session that is being recorded: one WebSocket, first all of it and then what is new.
 
+import { stepOfTrack } from '../state/price-step';
 import type { Track } from '../state/track';
 import { SourceError } from './errors';
 import { API } from './fetching';
@@ -42,7 +43,7 @@ class Live implements SessionSource {
     reject: (error: Error) => void;
   } | null = null;
   private known: Promise<Timeline> | null = null;
-  private assets: readonly string[] = [];
+  private now: Timeline | null = null;
   private socket: Socket | null = null;
   private queue: Promise<void> = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -64,7 +65,7 @@ class Live implements SessionSource {
 
   async track(index: number): Promise<Track> {
     await this.timeline();
-    const asset = this.assets[index];
+    const asset = this.now?.tracks[index]?.asset;
     if (asset === undefined) throw new SourceError(`The session has no track ${index}.`);
     return new Promise((resolve, reject) => {
       this.pending.set(index, [...(this.pending.get(index) ?? []), { resolve, reject }]);
@@ -113,7 +114,7 @@ class Live implements SessionSource {
         this.begin(told.timeline);
         return;
       case 'snapshot':
-        this.snapshot(told.index, await this.loader.load(told.bytes));
+        this.snapshot(told.index, await this.load(told.index, told.bytes));
         return;
       case 'hole':
         // Something between two batches never arrived: only a fresh start is honest.
@@ -132,7 +133,7 @@ class Live implements SessionSource {
 
   private begin(timeline: Timeline): void {
     this.wait = FIRST_MS;
-    this.assets = timeline.tracks.map((track) => track.asset);
+    this.now = timeline;
     if (this.first) this.first.resolve(timeline);
     else this.tell({ type: 'begin', timeline });
     this.first = null;
@@ -144,6 +145,10 @@ class Live implements SessionSource {
     this.pending.delete(index);
     if (waiting) for (const one of waiting) one.resolve(track);
     this.tell({ type: 'track', index, track });
+  }
+
+  private load(index: number, bytes: Uint8Array<ArrayBuffer>): Promise<Track> {
+    return this.loader.load(bytes, this.now ? stepOfTrack(this.now, index) : 100);
   }
 
   private want(asset: string): void {

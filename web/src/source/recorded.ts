@@ -1,5 +1,6 @@
 // A recorded session from the page's server: one timeline, and a track for each asset looked at.
 
+import { stepOfTrack } from '../state/price-step';
 import type { Track } from '../state/track';
 import { SourceError } from './errors';
 import { API, get, wholeBody } from './fetching';
@@ -18,7 +19,7 @@ class Recorded implements SessionSource {
   readonly live = false;
   private readonly loader = new TrackLoader();
   private readonly left = new AbortController();
-  private version: Promise<string> | null = null;
+  private known: Promise<Timeline> | null = null;
 
   constructor(private readonly address: string) {}
 
@@ -27,7 +28,7 @@ class Recorded implements SessionSource {
       const response = await get(`${this.address}/timeline`, this.left.signal);
       const found = (await response.json()) as Timeline | { building: true; done: number };
       if (!('building' in found)) {
-        this.version = Promise.resolve(found.version);
+        this.known = Promise.resolve(found);
         return found;
       }
       onBuilding?.(found.done);
@@ -37,10 +38,11 @@ class Recorded implements SessionSource {
   }
 
   async track(index: number, onProgress?: Progress): Promise<Track> {
-    this.version ??= this.timeline().then((timeline) => timeline.version);
-    const address = `${this.address}/tracks/${index}?v=${encodeURIComponent(await this.version)}`;
-    const response = await get(address, this.left.signal);
-    return this.loader.load(await wholeBody(response, onProgress));
+    this.known ??= this.timeline();
+    const timeline = await this.known;
+    const address = `${this.address}/tracks/${index}?v=${encodeURIComponent(timeline.version)}`;
+    const body = await wholeBody(await get(address, this.left.signal), onProgress);
+    return this.loader.load(body, stepOfTrack(timeline, index));
   }
 
   close(): void {

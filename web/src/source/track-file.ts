@@ -38,7 +38,7 @@ export function decodeTrack(bytes: Uint8Array<ArrayBuffer>): TrackColumns {
     row += block.rows;
   }
   const { session, asset, market, grid, cells, rows } = header;
-  const first = firstBook(bytes, blocks[0], header, stride);
+  const first = bookBefore(bytes, blocks[0], header, stride);
   const named = { session, asset, market, grid, cells, rows, stride };
   return {
     ...named,
@@ -153,8 +153,8 @@ class SizesFilled {
   }
 }
 
-/** The book before the first row; a stored ask stands `levels` slots behind the bids. */
-function firstBook(
+/** The book kept before a block; a stored ask stands `levels` slots behind the bids. */
+export function bookBefore(
   bytes: Uint8Array,
   block: Block | undefined,
   header: TrackHeader,

@@ -1,6 +1,7 @@
 // Turns the bytes of a track file into a Track, in a worker where the page may have one.
 
 import { Track } from '../state/track';
+import { adoptGrid } from '../timeline/grid';
 import { TrackError } from './errors';
 import { makeTrack, type MadeTrack } from './track-made';
 
@@ -21,10 +22,15 @@ export class TrackLoader {
   private readonly waiting = new Map<number, Waiting>();
   private last = 0;
 
-  /** A track; `bytes` are handed over and empty afterwards. Throws TrackError. */
-  async load(bytes: Uint8Array<ArrayBuffer>): Promise<Track> {
-    const made = await this.make(bytes);
-    return new Track(made.columns, made.frames);
+  /**
+   * A track with its time grid, whose heat rows span `rowCells`. `bytes` are handed over and empty
+   * afterwards. Throws TrackError.
+   */
+  async load(bytes: Uint8Array<ArrayBuffer>, rowCells: number): Promise<Track> {
+    const made = await this.make(bytes, rowCells);
+    const track = new Track(made.columns, made.frames);
+    adoptGrid(track, made.grid);
+    return track;
   }
 
   close(): void {
@@ -34,13 +40,13 @@ export class TrackLoader {
     this.waiting.clear();
   }
 
-  private make(bytes: Uint8Array<ArrayBuffer>): Promise<MadeTrack> {
+  private make(bytes: Uint8Array<ArrayBuffer>, rowCells: number): Promise<MadeTrack> {
     const worker = this.open();
-    if (!worker) return Promise.resolve().then(() => makeTrack(bytes));
+    if (!worker) return Promise.resolve().then(() => makeTrack(bytes, rowCells));
     const id = ++this.last;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, bytes }, [bytes.buffer]);
+      worker.postMessage({ id, bytes, rowCells }, [bytes.buffer]);
     });
   }
 

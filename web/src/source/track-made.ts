@@ -2,32 +2,32 @@
 
 import type { KeyframeColumns, TrackColumns } from '../state/columns';
 import { Track } from '../state/track';
+import { Grid, type GridColumns } from '../timeline/grid';
 import { decodeTrack } from './track-file';
 
 /** What a worker hands over; all its arrays are transferred. */
 export interface MadeTrack {
   columns: TrackColumns;
   frames: KeyframeColumns;
+  grid: GridColumns;
 }
 
-/** Everything that is needed of a track file. Throws TrackError. */
-export function makeTrack(bytes: Uint8Array<ArrayBuffer>): MadeTrack {
+/** Everything that is needed of a track file; heat rows span `rowCells`. Throws TrackError. */
+export function makeTrack(bytes: Uint8Array<ArrayBuffer>, rowCells: number): MadeTrack {
   const columns = decodeTrack(bytes);
-  return { columns, frames: new Track(columns).keyframes() };
+  const track = new Track(columns);
+  const grid = new Grid(track, rowCells);
+  if (track.rows > 0) grid.extend(track.timeUs(track.rows - 1));
+  return { columns, frames: track.keyframes(), grid: grid.columns() };
 }
 
 /** The buffers of a made track, each once. */
-export function buffersOf({ columns, frames }: MadeTrack): ArrayBuffer[] {
+export function buffersOf({ columns, frames, grid }: MadeTrack): ArrayBuffer[] {
   const { time, seq, kind, key, size, first } = columns;
   const arrays = [time.base, time.rel, ...time.wide.values(), seq, kind, key, size];
-  const all = [
-    ...arrays,
-    first.kind,
-    first.key,
-    first.size,
-    frames.start,
-    frames.slot,
-    frames.size,
-  ];
-  return [...new Set(all.map((one) => one.buffer))];
+  const kept = [first.kind, first.key, first.size, frames.start, frames.slot, frames.size];
+  const cells = grid.levels.flatMap(({ bid, ask, low, high, buy, sell, moved, heat }) => [
+    ...[bid, ask, low, high, buy, sell, moved, heat],
+  ]);
+  return [...new Set([...arrays, ...kept, ...cells, grid.told].map((one) => one.buffer))];
 }

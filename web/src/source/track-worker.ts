@@ -6,6 +6,7 @@ import { buffersOf, makeTrack } from './track-made';
 export interface Request {
   id: number;
   bytes: Uint8Array<ArrayBuffer>;
+  rowCells: number;
 }
 
 const scope = self as unknown as {
@@ -13,9 +14,9 @@ const scope = self as unknown as {
   postMessage(message: unknown, transfer: Transferable[]): void;
 };
 
-scope.onmessage = ({ data: { id, bytes } }) => {
+scope.onmessage = ({ data: { id, bytes, rowCells } }) => {
   try {
-    const made = makeTrack(bytes);
+    const made = makeTrack(bytes, rowCells);
     scope.postMessage({ id, made }, buffersOf(made));
   } catch (error) {
     scope.postMessage({ id, error: error instanceof Error ? error.message : String(error) }, []);

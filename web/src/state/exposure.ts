@@ -68,7 +68,9 @@ export function exposure(
   const closed = valueOf(held, rules, quoted);
   const value = typeof closed === 'string' ? null : rounded(closed);
   return {
-    positions: Object.fromEntries([...held].map(([asset, size]) => [asset, Number(size)])),
+    positions: Object.fromEntries(
+      [...held].sort(([a], [b]) => (a < b ? -1 : 1)).map(([asset, size]) => [asset, Number(size)]),
+    ),
     pnl: {
       cash,
       value,

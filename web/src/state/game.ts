@@ -10,7 +10,7 @@ export function noGame(): GameMoment {
 
 /** Take over what an entry says; what it leaves out stays. The trader's own tags say nothing. */
 export function hear(game: GameMoment, entry: GameEntry): void {
-  if (entry.tag) return;
+  if (entry.name === 'tag') return;
   game.score = entry.score || game.score;
   game.period = entry.period || game.period;
   game.game_clock = entry.game_clock || game.game_clock;

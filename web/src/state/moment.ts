@@ -49,7 +49,7 @@ export interface PnlMoment {
 
 export interface Moment {
   at_us: number;
-  seq: number;
+  seq: number | null;
   asset: string;
   market: string;
   book: BookMoment;

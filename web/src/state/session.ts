@@ -1,30 +1,29 @@
 // A session as the page holds it: its timeline and tracks, and all that was known at any moment.
 
 import { gridOf } from '../lib/grid';
-import type {
-  Entry,
-  FillEntry,
-  GameEntry,
-  GapEntry,
-  Market,
-  OrderEntry,
-  Timeline,
-  TimelineDelta,
-  ValidityEntry,
-} from '../source/types';
 import type { Increment } from '../source/session';
+import {
+  LISTS,
+  type Entry,
+  type FillEntry,
+  type GameEntry,
+  type Market,
+  type OrderEntry,
+  type Timeline,
+  type TimelineDelta,
+} from '../source/types';
 import { Book, MirrorBook, type BookView } from './book';
 import { EntryFold, entriesUntil, lastUntil } from './entries';
 import { exposure, type MoneyRules, type Quoted } from './exposure';
 import { hear, noGame } from './game';
-import { holesUntil, type Hole } from './gaps';
+import { doubt, holesUntil, type Hole } from './gaps';
 import { LEAD_US, nextLanding, previousLanding, type JumpKind } from './jumps';
 import type { BookMoment, GameMoment, Moment, OrderMoment, TradeMoment } from './moment';
-import { hearFill, hearOrder, noOrders, resting, standing } from './own';
+import { hearFill, hearOrder, resting, standing } from './own';
 import { grow } from './timeline-growth';
 import type { Track, TradeRow } from './track';
 
-const NO_SNAPSHOT = 'no snapshot of the book yet';
+const NOT_LOADED = 'the book is not loaded yet';
 
 /** A track as one of its outcomes sees it: `mirror` says that prices are turned round. */
 export interface Sight {
@@ -32,11 +31,16 @@ export interface Sight {
   mirror: boolean;
 }
 
+/** What a moment may know: with `hindsight` also of holes that were told of later. */
+export interface Knowing {
+  hindsight?: boolean;
+}
+
 /** Everything of one session; ask it with a time and it answers as of that time. */
 export class Session {
   readonly timeline: Timeline;
   private readonly tracks = new Map<number, Track>();
-  private readonly orders: EntryFold<OrderEntry, ReturnType<typeof noOrders>>;
+  private readonly orders: EntryFold<OrderEntry, Map<string, OrderEntry>>;
   private readonly fills: EntryFold<FillEntry, Map<string, FillEntry>>;
   private readonly games: EntryFold<GameEntry, GameMoment>;
   private readonly reports = new Map<string, FillEntry>();
@@ -45,7 +49,11 @@ export class Session {
 
   constructor(timeline: Timeline) {
     this.timeline = timeline;
-    this.orders = new EntryFold(() => this.timeline.orders, noOrders, hearOrder);
+    this.orders = new EntryFold(
+      () => this.timeline.orders,
+      () => new Map(),
+      hearOrder,
+    );
     this.fills = new EntryFold(
       () => this.timeline.fills,
       () => new Map(),
@@ -97,23 +105,14 @@ export class Session {
     return sight.mirror ? new MirrorBook(book) : book;
   }
 
-  /** Whether the book of an asset could be believed, as known at a time. */
-  validity(asset: string, tUs: number): { valid: boolean; reason: string } {
-    const last = lastUntil(this.validityOf(asset), tUs);
-    if (!last) return { valid: false, reason: NO_SNAPSHOT };
-    return { valid: last.valid, reason: last.reason };
+  /** Whether the book of an asset can be believed at a time, and why not. */
+  validity(asset: string, tUs: number, knowing: Knowing = {}): { valid: boolean; reason: string } {
+    return doubt(this.timeline, this.ownerOf(asset), tUs, knowing.hindsight ?? false);
   }
 
-  /** Holes of an asset known at `tUs`, clipped at it. */
+  /** Holes of an asset known at a time, clipped at it. */
   holes(asset: string, tUs: number): Hole[] {
-    const connections = new Set<string>();
-    const { timeline } = this;
-    for (const link of timeline.links) connections.add(link.connection);
-    const concerns = (gap: GapEntry) =>
-      gap.scope.length === 0 ||
-      gap.scope.includes(asset) ||
-      gap.scope.some((one) => connections.has(one) && one.includes('.market'));
-    return holesUntil(this.validityOf(asset), timeline.gaps, concerns, timeline.from_us, tUs);
+    return holesUntil(this.timeline, this.ownerOf(asset), tUs);
   }
 
   /** Own fills that count, in order of their first report. */
@@ -150,17 +149,21 @@ export class Session {
   }
 
   /** All that was known of an asset and its market at a time. */
-  moment(asset: string, tUs: number): Moment {
-    const market = this.marketOf(asset)?.market ?? this.sight(asset)?.track.market ?? '';
-    const rules = this.moneyRules(market, tUs);
-    const own = this.standingFills(tUs).filter((fill) => fill.market === market);
-    const money = exposure(own, rules, (one) => this.quoted(one, tUs));
+  moment(asset: string, tUs: number, knowing: Knowing = {}): Moment {
+    const of = this.marketOf(asset);
+    const market = of?.market ?? this.sight(asset)?.track.market ?? '';
+    const own = [...this.fills.at(tUs).values()].filter((fill) => fill.market === market);
+    const concerned = new Set([asset, ...(of?.outcomes ?? []).map((outcome) => outcome.asset)]);
+    const money = exposure(own, moneyRules(this.timeline, of, tUs), (one) =>
+      concerned.has(one) ? this.quoted(one, tUs, knowing) : null,
+    );
+    const book = this.bookMoment(asset, tUs, knowing);
     return {
       at_us: tUs,
-      seq: this.seq(tUs),
+      seq: this.seq(book.seq, tUs),
       asset,
       market,
-      book: this.bookMoment(asset, tUs),
+      book,
       last_trade: this.lastTrade(asset, tUs),
       game: this.game(tUs),
       orders: this.restingOrders(market, tUs),
@@ -169,114 +172,109 @@ export class Session {
     };
   }
 
-  /** Where to land for the next thing of a kind, or null if there is none. */
-  next(kind: JumpKind, tUs: number, asset: string): number | null {
-    const landings = this.listsOf(kind, asset).map(([count, timeOf]) =>
-      nextLanding(count, timeOf, tUs, LEAD_US[kind], this.timeline.from_us),
-    );
-    return landings.reduce((a, b) => (a === null || (b !== null && b < a) ? b : a), null);
+  /** Where to land for the next thing of a kind, so long before it, or null if there is none. */
+  next(kind: JumpKind, tUs: number, asset: string, leadUs = LEAD_US[kind]): number | null {
+    const [count, timeOf] = this.stops(kind, asset);
+    return nextLanding(count, timeOf, tUs, leadUs, this.timeline.from_us);
   }
 
   /** Where to land for the previous thing of a kind, or null if there is none. */
-  previous(kind: JumpKind, tUs: number, asset: string): number | null {
-    const landings = this.listsOf(kind, asset).map(([count, timeOf]) =>
-      previousLanding(count, timeOf, tUs, LEAD_US[kind], this.timeline.from_us),
-    );
-    return landings.reduce((a, b) => (a === null || (b !== null && b > a) ? b : a), null);
+  previous(kind: JumpKind, tUs: number, asset: string, leadUs = LEAD_US[kind]): number | null {
+    const [count, timeOf] = this.stops(kind, asset);
+    return previousLanding(count, timeOf, tUs, leadUs, this.timeline.from_us);
   }
 
-  private validityOf(asset: string): readonly ValidityEntry[] {
-    return this.timeline.validity[asset] ?? [];
+  /** The asset whose validity is told: of a mirrored outcome the one that has the track. */
+  private ownerOf(asset: string): string {
+    const info = this.timeline.assets[asset];
+    return (info ? this.timeline.tracks[info.track]?.asset : undefined) ?? asset;
   }
 
-  private bookMoment(asset: string, tUs: number): BookMoment {
+  private bookMoment(asset: string, tUs: number, knowing: Knowing): BookMoment {
     const sight = this.sight(asset);
     const book = this.book(asset, tUs);
     const rows = sight?.track.rowAt(tUs) ?? 0;
     return {
-      ...this.validity(asset, tUs),
+      ...this.validity(asset, tUs, knowing),
       seq: sight && rows > 0 ? sight.track.seqOf(rows - 1) : null,
       bids: book.bids(),
       asks: book.asks(),
     };
   }
 
-  private quoted(asset: string, tUs: number): Quoted | null {
+  private quoted(asset: string, tUs: number, knowing: Knowing): Quoted {
     const sight = this.sight(asset);
-    if (!sight) return null;
-    const { valid, reason } = this.validity(asset, tUs);
-    const grid = gridOf(sight.track.grid);
+    const { valid, reason } = this.validity(asset, tUs, knowing);
+    const grid = gridOf(sight?.track.grid ?? 'uniform');
     return {
       book: this.book(asset, tUs),
       price: (cell) => grid.micros(cell),
-      reason: valid ? '' : reason,
+      reason: !valid ? reason : sight ? '' : NOT_LOADED,
     };
   }
 
-  private moneyRules(market: string, tUs: number): MoneyRules | null {
-    const known = this.timeline.markets.find((one) => one.market === market);
-    if (!known) return null;
-    const changed = this.timeline.rules.slice(0, entriesUntil(this.timeline.rules, tUs));
-    const last = changed.findLast((one) => one.market === market);
-    return {
-      outcomes: known.outcomes.map((outcome) => outcome.asset),
-      fees: last?.fees === undefined ? known.fees : last.fees,
-      payouts: last?.payouts ?? null,
-    };
-  }
-
-  private seq(tUs: number): number {
+  /** The last line of the tape that told of this book or of anything in the timeline. */
+  private seq(ofBook: number | null, tUs: number): number | null {
+    let seq = ofBook;
     const { timeline } = this;
-    let seq = 0;
-    for (const track of this.tracks.values()) {
-      const rows = track.rowAt(tUs);
-      if (rows > 0) seq = Math.max(seq, track.seqOf(rows - 1));
-    }
-    const { rules, gaps, links, game, orders, fills, odd_trades, notes_on_tape, clock } = timeline;
-    const lists = [rules, gaps, links, game, orders, fills, odd_trades, notes_on_tape, clock];
-    const all: readonly (readonly Entry[])[] = [
-      ...lists,
-      timeline.resolved,
-      ...Object.values(timeline.validity),
-    ];
-    for (const list of all) {
-      seq = Math.max(seq, lastUntil<Entry>(list, tUs)?.seq ?? 0);
+    const lists: (readonly Entry[])[] = LISTS.map((name) => timeline[name]);
+    for (const list of [...lists, ...Object.values(timeline.validity)]) {
+      const last = lastUntil(list, tUs);
+      if (last && (seq === null || last.seq > seq)) seq = last.seq;
     }
     return seq;
   }
 
-  private listsOf(kind: JumpKind, asset: string): [number, (index: number) => number][] {
+  /** Times of one kind of thing in rising order: how many, and each. */
+  private stops(kind: JumpKind, asset: string): [number, (index: number) => number] {
     const { timeline } = this;
-    const market = this.marketOf(asset)?.market;
     const track = this.sight(asset)?.track;
-    const of = (list: readonly { at_us: number }[]): [number, (i: number) => number] => [
-      list.length,
-      (i) => list[i]?.at_us ?? 0,
+    const of = (times: readonly number[]): [number, (index: number) => number] => [
+      times.length,
+      (index) => times[index] ?? 0,
     ];
-    if (kind === 'fill') return [of(firstReports(timeline.fills, market))];
-    if (kind === 'game') return [of(timeline.game)];
-    if (kind === 'bookmark') return [[this.marks.length, (i) => this.marks[i] ?? 0]];
-    if (kind === 'trade') {
-      return track ? [[track.tradesBefore(track.rows), (i) => track.trade(i).atUs]] : [];
+    switch (kind) {
+      case 'event':
+        return track ? [track.rows, (index) => track.timeUs(index)] : of([]);
+      case 'trade':
+        return track
+          ? [track.tradesBefore(track.rows), (index) => track.timeUs(track.tradeRow(index))]
+          : of([]);
+      case 'fill':
+        return of(firstReports(timeline.fills, this.marketOf(asset)?.market));
+      case 'game':
+        return [timeline.game.length, (index) => timeline.game[index]?.at_us ?? 0];
+      case 'gapEnd':
+        return of(timeline.gaps.map((gap) => gap.to_us).sort((a, b) => a - b));
+      case 'bookmark':
+        return of(this.marks);
     }
-    if (kind === 'gapEnd') {
-      const ends = this.holes(asset, timeline.to_us).filter((hole) => !hole.open);
-      return [[ends.length, (i) => ends[i]?.toUs ?? 0]];
-    }
-    const rows: [number, (i: number) => number][] = track
-      ? [[track.rows, (i) => track.timeUs(i)]]
-      : [];
-    return [...rows, of(timeline.game), of(timeline.fills), of(timeline.orders)];
   }
 }
 
-function firstReports(fills: readonly FillEntry[], market: string | undefined): FillEntry[] {
+/** A market's rules as they were known at a time, as far as money needs them. */
+function moneyRules(timeline: Timeline, market: Market | null, tUs: number): MoneyRules | null {
+  if (!market) return null;
+  let told: (typeof timeline.rules)[number] | undefined;
+  for (let i = entriesUntil(timeline.rules, tUs) - 1; i >= 0 && !told; i--) {
+    if (timeline.rules[i]?.market === market.market) told = timeline.rules[i];
+  }
+  return {
+    outcomes: market.outcomes.map((outcome) => outcome.asset),
+    fees: told ? told.fees : market.fees,
+    payouts: told?.payouts ?? null,
+  };
+}
+
+function firstReports(fills: readonly FillEntry[], market: string | undefined): number[] {
   const seen = new Set<string>();
-  return fills.filter((fill) => {
-    if (seen.has(fill.key) || (market !== undefined && fill.market !== market)) return false;
+  const times: number[] = [];
+  for (const fill of fills) {
+    if (seen.has(fill.key) || fill.market !== market) continue;
     seen.add(fill.key);
-    return true;
-  });
+    times.push(fill.at_us);
+  }
+  return times;
 }
 
 /** A public trade as an outcome sees it: what buys one outcome sells the other. */

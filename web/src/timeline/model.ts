@@ -3,6 +3,7 @@
 import { MirrorBook, type BookView } from '../state/book';
 import { NONE } from '../state/columns';
 import type { Hole } from '../state/gaps';
+import { priceStep } from '../state/price-step';
 import type { Session, Sight } from '../state/session';
 import type { Cursor, Track } from '../state/track';
 import type { Market } from '../source/types';
@@ -44,7 +45,7 @@ export class TapeModel {
   ) {
     this.market = session.marketOf(asset);
     this.sight = session.sight(asset);
-    const tick = tickOf(this.market, this.sight?.track);
+    const tick = priceStep(this.market, this.gridName);
     this.words = wordsFor(this.gridName, tick, session.timeline.from_us, zone);
     this.grid = this.sight ? gridOf(this.sight.track, tick) : null;
     this.levels = this.grid ? new Levels(this.grid) : null;
@@ -144,12 +145,4 @@ export class TapeModel {
   settled(horizon: number): Settled | null {
     return settledFrom(this.session, this.market, this.asset, horizon, this.cells);
   }
-}
-
-/** The price step at the session's start, in cells: what the heat's rows are, whatever came later. */
-function tickOf(market: Market | null, track: Track | undefined): number {
-  if (track && track.grid !== 'uniform') return 1;
-  const [, fraction = ''] = (market?.tick ?? '0.01').split('.');
-  const places = fraction.replace(/0+$/, '').length;
-  return places <= 2 ? 100 : 10;
 }

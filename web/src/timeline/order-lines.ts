@@ -67,7 +67,7 @@ export class OrderLines {
 
   private hear(entry: OrderEntry, cell: number): void {
     const known = this.byId.get(entry.order_id);
-    const gone = entry.action === 'CANCELLATION' || entry.matched >= entry.size;
+    const gone = !entry.resting;
     if (known) {
       if (gone) known.endUs = Math.min(known.endUs, entry.at_us);
       return;
