@@ -4,10 +4,10 @@ const STEPS = [1, 1.5, 2, 3, 5, 7, 10];
 
 /** The smallest round number (1, 1.5, 2, 3, 5, 7 times a power of ten) that is at least `size`. */
 export function roundUp(size: number): number {
-    if (!(size > 0)) return 1;
-    const power = 10 ** Math.floor(Math.log10(size));
-    const step = STEPS.find((s) => s * power >= size) ?? 10;
-    return Math.max(1, Math.round(step * power));
+  if (!(size > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(size));
+  const step = STEPS.find((s) => s * power >= size) ?? 10;
+  return Math.max(1, Math.round(step * power));
 }
 
 /**
@@ -18,7 +18,7 @@ export function roundUp(size: number): number {
  * however one came to it.
  */
 export function barScale(before: number, largest: number, settled: boolean): number {
-    const wanted = roundUp(largest);
-    if (settled || wanted > before) return wanted;
-    return largest < before * 0.45 ? wanted : before;
+  const wanted = roundUp(largest);
+  if (settled || wanted > before) return wanted;
+  return largest < before * 0.45 ? wanted : before;
 }

@@ -29,7 +29,9 @@ export function positionWords(
   const { cash, value, total, fees, why } = money.pnl;
   const cost = entry === null || held.length !== 1 ? '' : ` @ ${price(entry, tick)}`;
   const words = held
-    .map(([asset, size]) => `${size > 0 ? 'long' : 'short'} ${shares(Math.abs(size))} ${name(asset)}`)
+    .map(
+      ([asset, size]) => `${size > 0 ? 'long' : 'short'} ${shares(Math.abs(size))} ${name(asset)}`,
+    )
     .join(', ');
   return {
     held: held.length === 0 ? 'flat' : words + cost,

@@ -55,7 +55,9 @@ export function holeWords(hole: Hole, startUs: number): string {
 /** Rows of the certificate: what was checked and how it came out. */
 export function certificateRows(c: Certificate): [string, string][] {
   const agreed = ({ checked, matched }: { checked: number; matched: number }): string =>
-    checked === 0 ? 'none to check' : `${percent(matched / checked)} of ${counted(checked, 'check')}`;
+    checked === 0
+      ? 'none to check'
+      : `${percent(matched / checked)} of ${counted(checked, 'check')}`;
   const rows: [string, string][] = [
     ['Coverage of play', percent(c.coverage)],
     ['Frames', `${counted(c.frames, 'frame')}, ${c.unparsed} not understood`],
@@ -64,9 +66,11 @@ export function certificateRows(c: Certificate): [string, string][] {
     ['Checks by request agree', agreed(c.checkpoints)],
   ];
   if (c.latency_ms?.p50 != null) {
-    const tail = c.latency_ms.p99 === null ? '' : `, slowest 1 % over ${Math.round(c.latency_ms.p99)} ms`;
+    const tail =
+      c.latency_ms.p99 === null ? '' : `, slowest 1 % over ${Math.round(c.latency_ms.p99)} ms`;
     rows.push(['Delay to here', `${Math.round(c.latency_ms.p50)} ms typical${tail}`]);
   }
-  if (c.clock_offset_ms !== null) rows.push(['Clock off by', `${Math.round(c.clock_offset_ms)} ms`]);
+  if (c.clock_offset_ms !== null)
+    rows.push(['Clock off by', `${Math.round(c.clock_offset_ms)} ms`]);
   return rows;
 }

@@ -6,72 +6,72 @@ import type { Note } from './list';
 
 /** Notes as the page holds them. A change that the library refuses is told and taken back. */
 export class Notebook {
-    all = $state.raw<readonly Note[]>([]);
-    /** What went wrong last, in a sentence; null when all is well. */
-    problem = $state<string | null>(null);
-    /** The note deleted last, for "undo". */
-    deleted = $state.raw<Note | null>(null);
+  all = $state.raw<readonly Note[]>([]);
+  /** What went wrong last, in a sentence; null when all is well. */
+  problem = $state<string | null>(null);
+  /** The note deleted last, for "undo". */
+  deleted = $state.raw<Note | null>(null);
 
-    constructor(
-        private readonly slug: string,
-        private readonly changed: (notes: readonly Note[]) => void,
-    ) {}
+  constructor(
+    private readonly slug: string,
+    private readonly changed: (notes: readonly Note[]) => void,
+  ) {}
 
-    async load(): Promise<void> {
-        await this.attempt(async () => this.take(await loadNotes(this.slug)));
+  async load(): Promise<void> {
+    await this.attempt(async () => this.take(await loadNotes(this.slug)));
+  }
+
+  /** Keep a new note; null when it could not be kept. */
+  async add(draft: Draft): Promise<Note | null> {
+    return this.attempt(async () => {
+      const note = await addNote(this.slug, draft);
+      this.take([...this.all, note]);
+      return note;
+    });
+  }
+
+  async edit(id: Note['id'], change: Partial<Draft>): Promise<boolean> {
+    const done = await this.attempt(async () => {
+      const note = await changeNote(id, change);
+      this.take(this.all.map((one) => (one.id === id ? note : one)));
+      return note;
+    });
+    return done !== null;
+  }
+
+  async remove(note: Note): Promise<void> {
+    await this.attempt(async () => {
+      await deleteNote(note.id);
+      this.take(this.all.filter((one) => one.id !== note.id));
+      this.deleted = note;
+    });
+  }
+
+  /** Bring the note deleted last back. */
+  async undo(): Promise<void> {
+    const gone = this.deleted;
+    if (gone === null) return;
+    await this.attempt(async () => {
+      const note = await restoreNote(gone.id);
+      this.take([...this.all, note]);
+      this.deleted = null;
+    });
+  }
+
+  private take(notes: readonly Note[]): void {
+    this.all = notes;
+    this.changed(notes);
+  }
+
+  private async attempt<T>(work: () => Promise<T>): Promise<T | null> {
+    try {
+      const done = await work();
+      this.problem = null;
+      return done;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.problem = [error.message, error.wayOut].filter(Boolean).join(' ');
+      return null;
     }
-
-    /** Keep a new note; null when it could not be kept. */
-    async add(draft: Draft): Promise<Note | null> {
-        return this.attempt(async () => {
-            const note = await addNote(this.slug, draft);
-            this.take([...this.all, note]);
-            return note;
-        });
-    }
-
-    async edit(id: Note['id'], change: Partial<Draft>): Promise<boolean> {
-        const done = await this.attempt(async () => {
-            const note = await changeNote(id, change);
-            this.take(this.all.map((one) => (one.id === id ? note : one)));
-            return note;
-        });
-        return done !== null;
-    }
-
-    async remove(note: Note): Promise<void> {
-        await this.attempt(async () => {
-            await deleteNote(note.id);
-            this.take(this.all.filter((one) => one.id !== note.id));
-            this.deleted = note;
-        });
-    }
-
-    /** Bring the note deleted last back. */
-    async undo(): Promise<void> {
-        const gone = this.deleted;
-        if (gone === null) return;
-        await this.attempt(async () => {
-            const note = await restoreNote(gone.id);
-            this.take([...this.all, note]);
-            this.deleted = null;
-        });
-    }
-
-    private take(notes: readonly Note[]): void {
-        this.all = notes;
-        this.changed(notes);
-    }
-
-    private async attempt<T>(work: () => Promise<T>): Promise<T | null> {
-        try {
-            const done = await work();
-            this.problem = null;
-            return done;
-        } catch (error) {
-            if (!(error instanceof ApiError)) throw error;
-            this.problem = [error.message, error.wayOut].filter(Boolean).join(' ');
-            return null;
-        }
-    }
+  }
 }

@@ -29,7 +29,14 @@ export class Writer {
   readonly bookmark = (): void => {
     const { room } = this;
     const at = Math.round(room.t);
-    const draft = { kind: 'bookmark', at_us: at, to_us: null, title: '', text: '', tags: [] } as const;
+    const draft = {
+      kind: 'bookmark',
+      at_us: at,
+      to_us: null,
+      title: '',
+      text: '',
+      tags: [],
+    } as const;
     void this.notebook.add(draft).then((kept) => {
       if (kept !== null) room.say(`Bookmark at ${sessionClock(at - room.startUs)}.`);
       else this.show(); // where the reason is told

@@ -1,5 +1,6 @@
 // The state of one film room: session, outcome, clock and switches, and all that is known at T.
 
+import { untrack } from 'svelte';
 import { ApiError } from '../../lib/api';
 import { settings } from '../../lib/settings.svelte';
 import type { Increment, SessionSource } from '../../source/session';
@@ -8,7 +9,8 @@ import { Session } from '../../state/session';
 import type { JumpKind } from '../../state/jumps';
 import type { Moment } from '../../state/moment';
 import { Clock } from '../../timeline/clock';
-import { Viewport } from '../../timeline/viewport';
+import { TapeModel } from '../../timeline/model';
+import { FOLLOW_AT, Viewport, type View } from '../../timeline/viewport';
 import type { Certificate } from '../head/quality';
 import type { Note } from '../notes/list';
 import type { RoomAddress } from './address';
@@ -18,6 +20,7 @@ import { gapEnd, quietEnd } from './quiet';
 
 const SECOND = 1_000_000;
 const SAY_MS = 4_000;
+const LEAST_ALL_US = 60 * SECOND;
 
 /** How far the room is with opening. `part` is 0 to 1, null when nobody knows. */
 export type Phase =
@@ -39,6 +42,8 @@ export class Room {
   revision = $state(0);
   endUs = $state(0);
   live = $state(false);
+  /** Grows with each track that is loaded. */
+  private loaded = $state(0);
   /** Why nothing new arrives, while the page tries to connect again; null when all is well. */
   lost = $state<string | null>(null);
   /** One sentence for a moment: what was just done. */
@@ -78,6 +83,14 @@ export class Room {
     return this.session === null || this.asset === ''
       ? null
       : this.session.moment(this.asset, this.t);
+  });
+  /** What the tape may show of the outcome looked at; made anew once its track is there. */
+  readonly model = $derived.by((): TapeModel | null => {
+    if (this.session === null || this.asset === '') return null;
+    void this.loaded;
+    const model = new TapeModel(this.session, this.asset, settings.doc.zone);
+    model.hideFuture = untrack(() => this.hideFuture);
+    return model;
   });
   /** Lists show what was known at this time: the playhead, or the end with the future shown. */
   readonly horizon = $derived(this.hideFuture ? this.t : Math.max(this.endUs, this.t));
@@ -213,6 +226,19 @@ export class Room {
     this.clock.changed();
   }
 
+  /** The stretch that the tape shows now. */
+  view(): View {
+    const { clock, viewport, startUs } = this;
+    const t = clock.t;
+    if (this.all && this.hideFuture) {
+      viewport.follow();
+      viewport.setSpan(Math.max(LEAST_ALL_US, (t - startUs) / FOLLOW_AT), t);
+    } else if (this.all) {
+      viewport.show(startUs, Math.max(this.endUs, startUs + LEAST_ALL_US));
+    } else viewport.keepWithin(startUs, Math.max(t, this.model?.overviewEnd(t) ?? t));
+    return viewport.at(t);
+  }
+
   follow(on: boolean): void {
     if (on) this.viewport.follow();
     else this.viewport.stay(this.clock.t);
@@ -221,6 +247,7 @@ export class Room {
 
   setHideFuture(on: boolean): void {
     this.hideFuture = on;
+    if (this.model !== null) this.model.hideFuture = on;
     this.clock.changed();
   }
 
@@ -284,6 +311,7 @@ export class Room {
       this.phase = { kind: 'loading', words: 'Loading the order book', part };
     });
     session.addTrack(info.track, track);
+    this.loaded += 1;
     this.revision += 1;
   }
 
@@ -311,6 +339,7 @@ export class Room {
         break;
       case 'track':
         session?.addTrack(what.index, what.track);
+        this.loaded += 1;
         break;
       case 'rows': {
         const asset = session?.timeline.tracks[what.index]?.asset;
@@ -325,6 +354,7 @@ export class Room {
     const timeline = this.session?.timeline;
     if (timeline === undefined) return;
     this.endUs = timeline.to_us;
+    this.model?.refresh();
     this.clock.limits(timeline.from_us, timeline.to_us);
     this.clock.changed();
   }
