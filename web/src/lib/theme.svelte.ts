@@ -86,7 +86,12 @@ class Theme {
 
   #read(): CanvasTheme {
     const style = getComputedStyle(document.documentElement);
-    const get = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+    // The build shortens #ffffff to #fff; what draws appends its own opacity to six digits.
+    const get = (name: string): string =>
+      style
+        .getPropertyValue(`--${name}`)
+        .trim()
+        .replace(/^#([\da-f])([\da-f])([\da-f])$/i, '#$1$1$2$2$3$3');
     const dark = document.documentElement.dataset['theme'] !== 'light';
     return {
       dark,
