@@ -47,10 +47,10 @@ def rows_of(messages: Iterable[tuple[int, int, list[tuple[int, int, int]]]]) -> 
 
 def arrays(rows: list[Row], tops: list[int] | None = None) -> Rows:
     """Rows as arrays; without `tops` the book counts as one-sided throughout."""
-    columns = [np.array(column, np.int64) for column in zip(*rows, strict=True)]
-    columns = columns or [np.empty(0, np.int64)] * 5
+    table = np.array(rows, np.int64).reshape(-1, 5)
+    times, seqs, kinds, cells, sizes = (table[:, at].copy() for at in range(5))
     told = [-1 if kind >= TRADE_BUY else 0 for _, _, kind, _, _ in rows] if tops is None else tops
-    return Rows(*columns, np.array(told, np.int64))
+    return Rows(times, seqs, kinds, cells, sizes, np.array(told, np.int64))
 
 
 ROWS = st.lists(MESSAGE, max_size=60).map(rows_of)

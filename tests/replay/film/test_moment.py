@@ -7,8 +7,8 @@ from random import Random
 
 import msgspec
 import pytest
-from replay.film.golden_faults import APART, MIRROR, NO, T0, UP, YES, faults, odds, wide
-from replay.film.golden_sessions import GoldenSession, basketball, random_moments
+from replay.film.golden_faults import APART, MIRROR, NO, UP, YES, faults, odds, wide
+from replay.film.golden_sessions import T0, GoldenSession, basketball, random_moments
 
 from gametape.ledger.exposure import Quoted, exposure
 from gametape.model.grid import UNIFORM

@@ -25,7 +25,7 @@ MADE: list[Row] = rows_of(
     (CHANCE.choice((0, 50_000)), 1, [(CHANCE.randrange(5), CHANCE.randrange(10_001), 7)])
     for _ in range(60)
 )
-WHOLE = {codec: track(MADE, codec) for codec in ("none", "zstd")}  # type: ignore[arg-type]
+WHOLE = {codec: track(MADE, codec) for codec in ("none", "zstd")}
 
 
 def read_all(data: bytes) -> Track:

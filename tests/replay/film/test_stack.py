@@ -9,6 +9,7 @@ from replay.film.made_rows import CELLS, ROWS, T0, Row, arrays, folded
 from gametape.replay.film.blocks import decode_block
 from gametape.replay.film.layout import BID
 from gametape.replay.film.stack import RowStack, increments
+from gametape.replay.film.writing import Encoded
 
 
 def message_ends(rows: list[Row]) -> list[int]:
@@ -20,7 +21,8 @@ def test_blocks_are_the_same_however_the_rows_came(rows: list[Row], chance: obje
     at_once = RowStack(CELLS, 16)
     at_once.add(arrays(rows))
     expected = list(at_once.blocks(all_of_them=True))
-    stack, whole, found, start = RowStack(CELLS, 16), arrays(rows), [], 0
+    stack, whole, start = RowStack(CELLS, 16), arrays(rows), 0
+    found: list[Encoded] = []
     for end in message_ends(rows):
         if chance.random() < 0.5 or end == len(rows):  # type: ignore[attr-defined]
             stack.add(whole[start:end])

@@ -65,6 +65,10 @@ class TrackFile:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go."""
         self._file.close()
 
     def block(self, number: int) -> Block:

@@ -72,6 +72,7 @@ class Film:
         """A track of which only what is needed is read; raises TapeError if it is damaged."""
         file = TrackFile(self.track_path(index))
         if file.header.basis != self.version:
+            file.close()
             raise TapeError(f"{self.root} is being made again.", "Ask once more.")
         return file
 
