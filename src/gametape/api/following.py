@@ -122,6 +122,7 @@ class Follower:
     def _follow(self) -> bool:
         """Follow from the first line; False if the film has to be begun anew."""
         self._begin(self._film.both | self._film.broken)
+        self._looks = 0
         again = False
 
         def damaged(damage: Damage) -> None:
@@ -151,7 +152,6 @@ class Follower:
         self._film = FilmFollower(self._folder.slug, self._manifest, both)
         self._fed = self._told_lines = 0
         self._tracks = {}
-        self._looks = 0
 
     def _feed(self, line: Line) -> None:
         if self._fed == 0:
@@ -170,10 +170,11 @@ class Follower:
         """Between two looks at the tape: tell what is new, answer, and see whether it goes on."""
         now = self._clock()
         self._looks += 1
-        if now - self._flushed >= BATCH_S:
+        asked = self._asked and self._looks > 1  # not before all that was there has been read
+        if asked or now - self._flushed >= BATCH_S:
             self._flush()
             self._flushed = now
-        if self._looks > 1:  # not before what was there at the start has been read
+        if asked:
             self._answer()
         if now - self._looked >= ALIVE_S and self._looks > 1:
             self._looked = now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import webbrowser
@@ -18,6 +19,9 @@ from gametape.settings.model import Settings
 
 Ready = Callable[[str], None]
 """Hears the address once the server answers there."""
+
+GOODBYE_S = 0.4
+"""How long an ending server waits for pages that do not read what it still has for them."""
 
 MESSAGE_LIMIT = 64 * 1024
 """Bytes that a page may send in one WebSocket message; it has little to say."""
@@ -59,6 +63,15 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say goodbye, and soon hang up on those who do not listen."""
+        asyncio.get_running_loop().call_later(GOODBYE_S, self._hang_up)
+        await super().shutdown(sockets)
+
+    def _hang_up(self) -> None:
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
 
 
 def run(

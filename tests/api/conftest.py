@@ -1,0 +1,46 @@
+"""A data folder with one synthetic session, and a server over it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from api.served import Served, served
+from library.evenings import quick_evening
+
+from gametape.settings.model import Settings
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One session named `first`, made once; copy before changing anything."""
+    home = tmp_path_factory.mktemp("recorded")
+    quick_evening(home, "first")
+    return home
+
+
+@pytest.fixture
+def home(recorded: Path, tmp_path: Path) -> Path:
+    """A data folder of one's own with that session."""
+    return Path(shutil.copytree(recorded, tmp_path / "home"))
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Path:
+    """A front end of three files."""
+    folder = tmp_path / "web"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_text("<!doctype html><title>page</title>")
+    (folder / "assets" / "main-0a1b2c.js").write_text("export {}\n")
+    (folder / "icon.svg").write_text("<svg/>")
+    (tmp_path / "secret.txt").write_text("not for the web")
+    return folder
+
+
+@pytest.fixture
+def server(home: Path, web: Path) -> Iterator[Served]:
+    """A server over that data folder."""
+    with served(Settings(home=home), web=web) as running:
+        yield running
