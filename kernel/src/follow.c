@@ -64,7 +64,7 @@ int more_room(void **memory, size_t *room, size_t wanted, size_t item) {
 
 static Book *book_of(const Follower *self, Slice asset) {
     int32_t place = roster_find(&self->roster, asset);
-    return place < 0 ? NULL : self->books[place];
+    return place < 0 || place >= self->room ? NULL : self->books[place];
 }
 
 /* Whether best prices after the message are as its last change of each asset states them. */
@@ -145,7 +145,7 @@ static int32_t best_stated(const Level *levels, int count, int side) {
 
 Book *follow_book(Follower *self, const Message *message, int32_t *place) {
     *place = roster_find(&self->roster, message->text[ASSET_ID]);
-    Book *book = *place < 0 ? NULL : self->books[*place];
+    Book *book = *place < 0 || *place >= self->room ? NULL : self->books[*place];
     if (book == NULL || book->cells <= TOP_CELL ||
         crossed(best_stated(message->bid, message->bids, 0),
                 best_stated(message->ask, message->asks, 1)))

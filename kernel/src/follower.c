@@ -128,7 +128,7 @@ static PyObject *follower_drop(PyObject *object, PyObject *asset) {
         return NULL;
     }
     int32_t place = size ? roster_find(&self->roster, (Slice){at, (size_t)size}) : -1;
-    if (place >= 0)
+    if (place >= 0 && place < self->room)
         let_go(self, place);
     Py_RETURN_NONE;
 }
@@ -148,7 +148,7 @@ static PyMethodDef follower_methods[] = {
     {"drop", follower_drop, METH_O, "drop(asset): follow it no more."},
     {"clear", follower_clear, METH_NOARGS, "Follow nothing any more."},
     {"run", follower_run, METH_VARARGS,
-     "run(frames, times, at, out, head, seq, until_us, most_bytes, every, seen, last_us,\n"
+     "run(frames, times, at, stop, out, head, seq, until_us, most_bytes, every, seen, last_us,\n"
      "last_venue_us): take ordinary frames from `at` on; a report, or None if the first is not."},
     {NULL, NULL, 0, NULL},
 };

@@ -75,7 +75,7 @@ static void count_time(Follower *self, Run *run, int place, int64_t venue_us, in
 static int take_top(Follower *self, const Message *message, int64_t seq, int64_t recv_us) {
     int32_t place = roster_find(&self->roster, message->text[ASSET_ID]);
     Slice market = message->text[MARKET];
-    if (place < 0 || market.size > sizeof self->tops[place].market)
+    if (place < 0 || place >= self->room || market.size > sizeof self->tops[place].market)
         return 0;
     Top *top = &self->tops[place];
     *top = (Top){seq, recv_us, message->venue_us, message->best_bid, message->best_ask,
@@ -132,6 +132,7 @@ static int take_one(Follower *self, Run *run, const Message *message, int64_t re
 static int step(Follower *self, Run *run) {
     PyObject *frame = PyList_GetItem(run->frames, run->at); /* borrowed: nothing below runs Python */
     PyObject *time = PyList_GetItem(run->times, run->at);
+    Py_ssize_t had = PyByteArray_Size(run->out);
     if (frame == NULL || time == NULL)
         return -1;
     if (!PyBytes_Check(frame) || !PyLong_Check(time))
@@ -140,7 +141,7 @@ static int step(Follower *self, Run *run) {
     if (recv_us == -1 && PyErr_Occurred())
         return -1;
     if (recv_us < run->last_us || recv_us >= run->until_us ||
-        recv_us - run->last_us > LONGEST_PAUSE_US || PyByteArray_Size(run->out) >= run->most_bytes)
+        recv_us - run->last_us > LONGEST_PAUSE_US || had >= run->most_bytes)
         return 0;
     char *at;
     Py_ssize_t size;
@@ -151,12 +152,15 @@ static int step(Follower *self, Run *run) {
     int place = delay_place(self, recv_us - self->message->venue_us);
     if (place < 0 || self->message->kind == LAST_TRADE)
         return 0;
-    int taken = take_one(self, run, self->message, recv_us);
-    if (taken <= 0)
-        return taken;
-    count_time(self, run, place, self->message->venue_us, recv_us);
     if (append_line(run, at, size, recv_us) < 0)
         return -1;
+    int taken = take_one(self, run, self->message, recv_us);
+    if (taken <= 0) {
+        if (PyByteArray_Resize(run->out, had) < 0)
+            return -1;
+        return taken;
+    }
+    count_time(self, run, place, self->message->venue_us, recv_us);
     run->last_us = recv_us;
     run->seq++;
     run->at++;
@@ -168,12 +172,13 @@ PyObject *follower_run(PyObject *object, PyObject *arguments) {
     Run run = {0};
     PyObject *head;
     long long seq, until_us, every, seen, last_us, last_venue_us;
-    if (!PyArg_ParseTuple(arguments, "O!O!nO!SLLnLLLL", &PyList_Type, &run.frames, &PyList_Type,
-                          &run.times, &run.at, &PyByteArray_Type, &run.out, &head, &seq, &until_us,
+    if (!PyArg_ParseTuple(arguments, "O!O!nnO!SLLnLLLL", &PyList_Type, &run.frames, &PyList_Type,
+                          &run.times, &run.at, &run.stop, &PyByteArray_Type, &run.out, &head, &seq, &until_us,
                           &run.most_bytes, &every, &seen, &last_us, &last_venue_us))
         return NULL;
-    run.stop = PyList_Size(run.frames);
-    if (run.at < 0 || run.at > run.stop || PyList_Size(run.times) != run.stop || every < 1 ||
+    Py_ssize_t count = PyList_Size(run.frames);
+    if (run.at < 0 || run.at > run.stop || run.stop > count ||
+        PyList_Size(run.times) != count || every < 1 ||
         seen < 0 || last_us < 0) {
         PyErr_SetString(PyExc_ValueError, "frames and times must be equally many, numbers positive");
         return NULL;

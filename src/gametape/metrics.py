@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 
 class Histogram:
@@ -20,6 +21,13 @@ class Histogram:
         self._counts[_bucket(value)] += 1
         self.count += 1
         self.largest = max(self.largest, value)
+
+    def add_counted(self, counts: Iterable[tuple[int, int]], largest: int) -> None:
+        """Count (value, how many) that were rounded as here; `largest` is exact."""
+        for value, count in counts:
+            self._counts[value] += count
+            self.count += count
+        self.largest = max(self.largest, largest)
 
     def percentile(self, share: float) -> int | None:
         """The value below which `share` (0 to 1) of the values lie; None when there are none."""

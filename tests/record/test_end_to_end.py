@@ -19,7 +19,7 @@ import pytest
 import zstandard
 
 from bench.judge import judge_books, judge_fills, judge_holes, states
-from gametape.record import intake
+from gametape.record import hash_pace
 from gametape.record.evening import Evening
 from gametape.record.inbox import Request, send_request, wait_taken
 from gametape.record.job import Job
@@ -115,7 +115,7 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorded]:
     (A sample would do at this rate, and a hole that only a hash shows might be told later.)
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(intake, "BUSY_RATE", 1_000_000)
+        patch.setattr(hash_pace, "BUSY_RATE", 1_000_000)
         yield asyncio.run(record_evening(tmp_path_factory.mktemp("home")))
 
 

@@ -7,12 +7,12 @@ where it is installed and of the right version.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
 from gametape.errors import SettingsError
 from gametape.kernel import columns, texts
+from gametape.kernel.following import Follower, MakesFollower
 
 VERSION = 1
 """The version of the functions' signatures that this gametape calls."""
@@ -48,6 +48,8 @@ class Kernel(Protocol):
     """The functions of either twin; the modules `columns` and `texts` say what they do."""
 
     TextSide: MakesTextSide
+    Follower: MakesFollower | None
+    """None where there is none: then every frame goes the long way."""
 
     def parse_columns(
         self, data: bytes, assets: tuple[str, ...], into: Columns, /
@@ -58,6 +60,7 @@ class Kernel(Protocol):
 
 class _Pure:
     TextSide: MakesTextSide = texts.TextSide
+    Follower: MakesFollower | None = None
     parse_columns = staticmethod(columns.parse_columns)
 
 
@@ -108,6 +111,6 @@ def is_compiled() -> bool:
     return KERNEL is not PURE
 
 
-def asset_list(assets: Sequence[str]) -> tuple[str, ...]:
-    """Assets as `parse_columns` wants them: a tuple without repetition."""
-    return tuple(dict.fromkeys(assets))
+def new_follower() -> Follower | None:
+    """A follower, where there are any."""
+    return KERNEL.Follower() if KERNEL.Follower is not None else None

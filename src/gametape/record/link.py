@@ -122,11 +122,14 @@ class Link:
         for hook in self.on_up:
             hook()
         keeper = asyncio.create_task(self._keep(socket))
+        loop, intake = asyncio.get_running_loop(), self._intake
         try:
             while True:
                 frame = await socket.receive()
-                self.rules.received(self._intake.clock.now_us(), frame)
-                self._intake.receive(self.kind, self.name, frame)
+                now_us = intake.clock.now_us()
+                self.rules.received(now_us, frame)
+                if intake.arrive(self.kind, self.name, frame, now_us):
+                    loop.call_soon(intake.take_in_later)
         finally:
             keeper.cancel()
             # Not `await keeper`: a cancellation of ours that arrives now must not pass for its.
@@ -139,6 +142,7 @@ class Link:
         try:
             while True:
                 await asyncio.sleep(IDLE_S)
+                self._intake.check()
                 now_us = self._intake.clock.now_us()
                 await self._send(socket, self.rules.due(now_us))
                 if self.rules.stale(now_us):

@@ -13,6 +13,7 @@ from gametape.record.intake import Intake
 from gametape.record.link import Link, Opener
 from gametape.record.transport import open_socket
 from gametape.record.watch import Stale
+from gametape.replay.runs import Taken
 from gametape.replay.session import Step
 from gametape.tape import records
 from gametape.venues.polymarket.feed import (
@@ -135,7 +136,7 @@ class MarketFeed:
         self._lanes = 2 if redundant else 1
         self.shards: list[Shard] = []
         self._open(plan_shards(assets, shard_limit))
-        intake.listeners.append(self._hear)
+        intake.listen(self._hear, self._took)
 
     def _open(self, plan: Iterable[Iterable[str]]) -> None:
         """Shards for these assets, on every lane, that take turns in being replaced."""
@@ -198,6 +199,9 @@ class MarketFeed:
         books = self.intake.fold.state.books.values()
         valid = sum(link.name in one and one[link.name].valid for one in books)
         return link.up.is_set(), valid
+
+    def _took(self, run: Taken) -> None:
+        """Books that a replacement is waited for go the long way: it has told none before."""
 
     def _hear(self, step: Step) -> None:
         for shard in self.shards:

@@ -29,6 +29,7 @@ from gametape.record.readers import Readers, every
 from gametape.record.requests import Requests
 from gametape.record.roster import Roster
 from gametape.record.watch import Limits, Watch
+from gametape.replay.runs import Taken
 from gametape.replay.session import Step
 from gametape.tape import records
 from gametape.tape.writer import TapeWriter
@@ -117,7 +118,8 @@ class Tasks:
 
     def _start(self, group: asyncio.TaskGroup, readers: Readers) -> None:
         options, intake, spawn = self._options, self._intake, group.create_task
-        intake.listeners += [self._watch.hear, self._hear]
+        intake.listen(self._watch.hear, self._watch.took)
+        intake.listen(self._hear, _of_no_interest)
         feed = MarketFeed(
             intake,
             self._job.urls.market_ws,
@@ -308,6 +310,10 @@ class Tasks:
             await self._own.read()
         await self._read_listing(readers)
         await readers.resolutions()
+
+
+def _of_no_interest(run: Taken) -> None:
+    """Runs of ordinary frames hold nothing that makes the recorder do anything."""
 
 
 class _Finished(Exception):  # noqa: N818 - not an error: it ends the group of tasks

@@ -14,6 +14,7 @@ from gametape.model.times import SECOND
 from gametape.replay.bookchecks import BookChecks
 from gametape.replay.checks import same_levels
 from gametape.replay.doubt import CAUSE
+from gametape.replay.runs import Taken
 from gametape.replay.session import Step
 from gametape.replay.state import SessionState
 from gametape.venues.polymarket.freeze import FreezeWatch, Sighting, Verdict, judge
@@ -84,6 +85,16 @@ class Watch:
                     self._silence.pop(event.connection, None)
                 case _:
                     pass
+
+    def took(self, run: Taken) -> None:
+        """Hear of a run of ordinary frames after the state has moved."""
+        silence = self._silence.get(run.connection)
+        if silence is None or not run.seen:
+            return
+        for asset, recv_us, venue_us, book_hash in run.seen:
+            silence.heard(recv_us, asset, venue_us, book_hash)
+        last_us = max(one.recv_us for one in run.seen)
+        self._pace[run.connection].heard(last_us, run.changes)
 
     def _subscribed(self, event: LinkChange, now_us: int) -> None:
         silence = self._silence.get(event.connection)
@@ -174,9 +185,9 @@ class _Pace(msgspec.Struct):
     last_us: int
     count: int = 0
 
-    def heard(self, now_us: int) -> None:
+    def heard(self, now_us: int, count: int = 1) -> None:
         self.last_us = now_us
-        self.count += 1
+        self.count += count
 
     def silent(self, now_us: int, limit_us: int) -> bool:
         usual_us = (self.last_us - self.since_us) // max(self.count, 1)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from gametape.kernel.following import Report
 from gametape.model.events import BookSnapshot, LevelChange, LinkChange
 from gametape.replay.checks import BestPriceCheck, CheckpointCheck, CrossedCheck
 from gametape.replay.doubt import Doubted, Doubts
 from gametape.replay.hashcheck import HashCheck
 from gametape.replay.session import Step
 from gametape.replay.state import SessionState
+from gametape.venues.polymarket.wire import WireMessage
 
 HASHED = "polymarket.market"
 """The source whose messages carry hashes of their books."""
@@ -43,6 +47,31 @@ class BookChecks:
                     self.checkpoints.forget(event.connection)
                     ended += self.doubts.forget(event.connection, now_us)
         return ended + self.doubts.ended(now_us)
+
+    def took(self, connection: str, run: Report, assets: Sequence[str]) -> None:
+        """Hear of a run of frames whose stated best prices all agreed; `assets` by place.
+
+        There was no doubt of any book, none was crossed, and no hash was to be checked.
+        """
+        self.best.tally.agree(run.assets)
+        self.hashes.seen += run.assets
+        self.hashes.hasher(connection).applied(run.rows)
+        for moved in run.moved:
+            key = (connection, assets[moved.place])
+            self.checkpoints.past(key).changes(moved.undo)
+            if not self.hashes.proves(key):
+                self.doubts.proved(key, moved.recv_us)
+
+    def took_book(
+        self, connection: str, message: WireMessage, body: str, recv_us: int, venue_us: int
+    ) -> None:
+        """Hear of a whole book that ended such a run; its past is told by `took`."""
+        key = (connection, message.asset_id or "")
+        self.doubts.proved(key, recv_us, venue_us, whole=True)
+        matched = self.hashes.observe_book(connection, message, body)
+        if matched is not None:
+            verdict = self.doubts.proved if matched else self.doubts.refuted
+            verdict(key, recv_us, venue_us)
 
     def _judge(self, step: Step, state: SessionState, connection: str, now_us: int) -> None:
         doubts = self.doubts

@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from gametape.kernel.following import NEVER, Report
 from gametape.metrics import Histogram
 from gametape.model.amounts import micro_text
 from gametape.model.events import (
@@ -37,6 +38,7 @@ from gametape.replay.verdict import Findings, Verdict, judge
 from gametape.replay.words import WORDS
 from gametape.tape.damage import Damage
 from gametape.tape.lines import Line
+from gametape.venues.polymarket.wire import WireMessage
 
 SILENCE_US = 120_000_000
 """A silence of the market feed worth a word where no watchdog kept guard."""
@@ -157,6 +159,36 @@ class CertificateBuilder:
             self._market(step)
         for doubted in self.books.after(step, state):
             self.coverage.doubted(doubted, state)
+
+    def took(self, connection: str, run: Report, assets: Sequence[str]) -> None:
+        """Hear of a run of ordinary frames of a market feed, after the state has moved."""
+        self._to_us = self._last_market_us = run.last_us
+        self.frames += run.frames
+        for word, count in (("price_change", run.rows), ("best_bid_ask", run.tops)):
+            if count:
+                self.events[word] += count
+        self.coverage.heard(connection, run.last_us)
+        self._lagged = self._lagged or run.lagged
+        self.latency.add_counted(run.delays, run.longest_delay)
+        self._out_of_order += run.early
+        self._last_venue[connection] = run.last_venue_us
+        self.books.took(connection, run, assets)
+
+    def took_book(
+        self, connection: str, message: WireMessage, body: str, recv_us: int, venue_us: int
+    ) -> None:
+        """Hear of the whole book that ended such a run, of which `took` has counted the frame."""
+        self.events["book"] += 1
+        self.coverage.snapshot(message.asset_id or "", recv_us)
+        self.books.took_book(connection, message, body, recv_us, venue_us)
+
+    def knows(self, connection: str, asset: str) -> bool:
+        """Whether this connection has told the book of the asset since it came up."""
+        return (connection, asset) in self._met
+
+    def market_time(self, connection: str) -> tuple[int, int]:
+        """When a feed last told of anything, and the venue's time of it on this connection."""
+        return self._last_market_us or 0, self._last_venue.get(connection, NEVER)
 
     def closed(self) -> None:
         """The session was closed in order."""

@@ -31,6 +31,11 @@ class Tally(msgspec.Struct):
         self.checked += 1
         self.matched += agreed
 
+    def agree(self, count: int) -> None:
+        """Count so many comparisons that agreed."""
+        self.checked += count
+        self.matched += count
+
 
 class BestPriceCheck:
     """Best bid and ask as a change states them against those of the fold after the message."""
@@ -57,6 +62,10 @@ class CrossedCheck:
     def __init__(self) -> None:
         self.count = 0
         self._since: dict[Key, int | None] = {}
+
+    def watches(self, key: Key) -> bool:
+        """Whether this book was crossed when it was looked at last."""
+        return key in self._since
 
     def look(self, key: Key, bid: int, ask: int, now_us: int) -> None:
         """Look at the best cells of a valid book that a message touched."""

@@ -54,7 +54,7 @@ class Coverage:
         self._now_us = line.t
         for event in step.events:
             if type(event) is BookSnapshot:
-                self._snapshot(event.asset, line.t)
+                self.snapshot(event.asset, line.t)
             elif type(event) is LinkChange:
                 self._link(event, state)
             elif type(event) is Gap:
@@ -62,7 +62,12 @@ class Coverage:
         if line.k == "market" and step.events:
             self._last_frame[line.c] = line.t
 
-    def _snapshot(self, asset: str, at_us: int) -> None:
+    def heard(self, connection: str, at_us: int) -> None:
+        """Hear of messages of a feed of which none told a book or a connection's state."""
+        self._now_us = self._last_frame[connection] = at_us
+
+    def snapshot(self, asset: str, at_us: int) -> None:
+        """The book of an asset is known from here on."""
         if asset not in self._expected:
             self._expected[asset] = at_us
         if self._let_go:

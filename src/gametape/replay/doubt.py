@@ -50,6 +50,11 @@ class Doubts:
         self._proved_us: dict[Key, int] = {}
         self._doubts: dict[Key, _Doubt] = {}
 
+    @property
+    def any(self) -> bool:
+        """Whether any book is in doubt, or was until lately."""
+        return bool(self._doubts)
+
     def proved(
         self, key: Key, now_us: int, venue_us: int | None = None, *, whole: bool = False
     ) -> None:

@@ -6,7 +6,8 @@ from gametape.errors import ParseError
 from gametape.model.events import BookSnapshot, LevelChange
 from gametape.replay.checks import Key, Tally
 from gametape.replay.session import Step
-from gametape.venues.polymarket.hashes import BookHasher
+from gametape.venues.polymarket.hashes import BookHasher, HashResult
+from gametape.venues.polymarket.wire import WireMessage
 
 STREAK = 20
 """Matches in a row after which a miss of an asset means something."""
@@ -29,9 +30,7 @@ class HashCheck:
     def observe(self, step: Step) -> dict[str, bool]:
         """Hear of a line of the market channel: assets it proves (True) or refutes (False)."""
         connection = step.line.c
-        hasher = self._hashers.get(connection)
-        if hasher is None:
-            hasher = self._hashers[connection] = BookHasher()
+        hasher = self.hasher(connection)
         assets = {
             event.asset
             for event in step.events
@@ -42,6 +41,31 @@ class HashCheck:
             result = hasher.check(step.line.raw, every=self.every)
         except ParseError:
             return {}
+        return self._judged(connection, assets, result)
+
+    def observe_book(self, connection: str, message: WireMessage, body: str) -> bool | None:
+        """Hear of a whole book whose texts the hasher holds already; whether it is right, if known.
+
+        See `BookHasher.check_loaded`.
+        """
+        asset = message.asset_id or ""
+        self.seen += 1
+        try:
+            result = self.hasher(connection).check_loaded(message, body)
+        except ParseError:
+            return None
+        return self._judged(connection, {asset}, result).get(asset)
+
+    def hasher(self, connection: str) -> BookHasher:
+        """The hasher of a connection."""
+        found = self._hashers.get(connection)
+        if found is None:
+            found = self._hashers[connection] = BookHasher()
+        return found
+
+    def _judged(
+        self, connection: str, assets: set[str], result: HashResult | None
+    ) -> dict[str, bool]:
         if result is None:
             return {}
         self.tally.checked += result.checked

@@ -69,6 +69,11 @@ class SessionFold:
         self._lost_lines = False
         self._stopped = ""
 
+    @property
+    def compares_twins(self) -> bool:
+        """Whether two connections tell the same now: copies must be told from new events."""
+        return self._twins.active
+
     def feed(self, line: Line) -> Step:
         """Decode a line and move the state; a line that cannot be parsed moves nothing."""
         step = self.decode(line)

@@ -130,7 +130,7 @@ class SessionState:
                 held.venue_us = event.venue_us
                 held.hash = event.hash
             elif type(event) is BookSnapshot:
-                self._forget_others(event.asset, connection)
+                self.forget_others(event.asset, connection)
                 self._snapshot(event, connection, grid)
             else:
                 self._other(event, connection, grid)
@@ -168,7 +168,7 @@ class SessionState:
         held.hash = event.hash
         held.tick = event.tick or held.tick
 
-    def _forget_others(self, asset: str, connection: str) -> None:
+    def forget_others(self, asset: str, connection: str) -> None:
         """Let go of what other connections no longer know: every reconnect would add a book."""
         candidates = self.books.get(asset, {})
         if len(candidates) > 1 or connection not in candidates:

@@ -36,6 +36,11 @@ class TwinFilter:
         self._emitted: Counter[tuple[object, ...]] = Counter()
         self._order: deque[tuple[object, ...]] = deque()
 
+    @property
+    def active(self) -> bool:
+        """Whether events are compared."""
+        return self._active
+
     def link(self, connection: str, state: LinkState) -> None:
         """Hear of a connection; events are compared once two of one source are up together."""
         if state == "up":

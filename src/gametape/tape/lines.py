@@ -74,7 +74,8 @@ def text_frame(text: str) -> bytes:
 
 
 @lru_cache(maxsize=4096)
-def _head(kind: str, connection: str) -> bytes:
+def line_head(kind: str, connection: str) -> bytes:
+    """What stands between a line's number and its message (or its part's number)."""
     return b',"k":%b,"c":%b,' % (msgspec.json.encode(kind), msgspec.json.encode(connection))
 
 
@@ -82,7 +83,7 @@ def encode_line(
     recv_us: int, seq: int, kind: str, connection: str, raw: bytes, part: int | None = None
 ) -> bytes:
     """One line with its line end; whatever `raw` is, the line is one line of valid JSON."""
-    head = _head(kind, connection)
+    head = line_head(kind, connection)
     if part is not None:
         head = b'%b"p":%d,' % (head, part)
     if stands(raw):

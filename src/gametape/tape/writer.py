@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from types import TracebackType
+from typing import NamedTuple
 
 from gametape import __version__
 from gametape.errors import TapeError
@@ -22,6 +23,20 @@ Opening = Callable[[], Iterable[tuple[str, bytes]]]
 BUFFER_BYTES = 256 * 1024
 SOFT_BACKLOG = 64 * 1024 * 1024
 HARD_BACKLOG = 512 * 1024 * 1024
+
+
+class Room(NamedTuple):
+    """Room for lines made elsewhere, each as `lines.encode_line` makes them, numbered from `seq`.
+
+    At most `most_lines`, none received at `until_us` or later, and no more once `lines` has
+    `most_bytes`.
+    """
+
+    lines: bytearray
+    seq: int
+    most_lines: int
+    until_us: int
+    most_bytes: int
 
 
 class TapeWriter:
@@ -96,6 +111,26 @@ class TapeWriter:
         if len(self._buffer) >= BUFFER_BYTES:
             self.flush()
         return seq
+
+    def room(self) -> Room | None:
+        """Where whole lines may be put by somebody else; None if the next must come by `append`.
+
+        Tell `put` of them before anything else is done with the tape. Raises as `append` does.
+        """
+        if self._thread.error is not None or not self._buffer:
+            self._admit()
+        left = self._segment_lines - self._lines
+        if not self._begun or left <= 0:
+            return None
+        return Room(self._buffer, self._seq + 1, left, self._segment_ends, BUFFER_BYTES)
+
+    def put(self, lines: int, last_t: int) -> None:
+        """So many lines, the last received at `last_t`, were put behind those of `room`."""
+        self._seq += lines
+        self._lines += lines
+        self._last_t = last_t
+        if len(self._buffer) >= BUFFER_BYTES:
+            self.flush()
 
     def flush(self) -> None:
         """Hand what was appended to the thread, which writes it at once."""

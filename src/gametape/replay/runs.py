@@ -1,0 +1,238 @@
+"""The short way of ordinary frames: whole runs of them through the compiled kernel.
+
+Nine frames in ten of a market feed change a level or two of books that are known, valid, in no
+doubt, and agree with the best prices stated. A run of such frames moves the books in one compiled
+call, which makes the same checks on each of them as the long way does; what follows from it is
+booked once a run. A frame with anything unusual about it moves nothing, and goes the long way: so
+state, holes and certificate come out the same. Without the extension there is no short way.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gametape.kernel.choice import new_follower
+from gametape.kernel.following import Follower, Report, StatedTop, WholeBook
+from gametape.model.events import (
+    BookCheckpoint,
+    BookSnapshot,
+    ClockReading,
+    Event,
+    FillUpdate,
+    GameEvent,
+    LevelChange,
+    MarketListed,
+    MarketResolved,
+    Note,
+    OrderUpdate,
+    RulesRead,
+    TickChange,
+    TopOfBook,
+    Trade,
+)
+from gametape.replay.bookchecks import HASHED
+from gametape.replay.certificate import CertificateBuilder
+from gametape.replay.session import SessionFold, Step
+from gametape.replay.state import AssetBook
+from gametape.venues.polymarket.texts import dollars
+from gametape.venues.polymarket.wire import WireMessage
+
+_HARMLESS = frozenset(
+    (Trade, TopOfBook, TickChange, MarketListed, MarketResolved, RulesRead, OrderUpdate,
+     FillUpdate, GameEvent, Note, ClockReading)
+)  # fmt: skip
+"""Events that move no book and put none in question."""
+
+
+class Lines(NamedTuple):
+    """Where the lines of a run are put: behind `out`, numbered from `seq`.
+
+    `head` stands between number and message. The run ends before a frame received at `until_us`
+    or later, and once `out` has `most_bytes`.
+    """
+
+    out: bytearray
+    head: bytes
+    seq: int
+    until_us: int
+    most_bytes: int
+
+
+class Seen(NamedTuple):
+    """An asset of a run: when its book moved last, by our clock and the venue's, and its hash."""
+
+    asset: str
+    recv_us: int
+    venue_us: int
+    hash: str
+
+
+class Taken(NamedTuple):
+    """A run that was taken: how many frames, when the last came, and which books they moved.
+
+    `changes` counts level changes and whole books.
+    """
+
+    connection: str
+    frames: int
+    last_us: int
+    changes: int
+    seen: list[Seen]
+
+
+class _Way(NamedTuple):
+    """A connection's follower, and the books and assets it follows by place."""
+
+    follower: Follower
+    books: list[AssetBook]
+    assets: list[str]
+
+
+class ShortWay:
+    """Takes runs of ordinary frames past the decoder, for a fold and its certificate.
+
+    Call `heard` with each line that went the long way, and `run` only between lines.
+    """
+
+    def __init__(self, fold: SessionFold, checks: CertificateBuilder) -> None:
+        self._fold = fold
+        self._checks = checks
+        self._ways: dict[str, _Way] = {}
+
+    def run(
+        self, connection: str, frames: list[bytes], times: list[int], at: int, stop: int, to: Lines
+    ) -> Taken | None:
+        """Take frames of a connection from `at` on, received at `times`; None if the first cannot.
+
+        Their lines are in `to.out` before a book moves. Raises what the extension raises when
+        there is no memory; books may then have moved further than what was told.
+        """
+        way = self._ways.get(connection)
+        checks = self._checks
+        if way is None or checks.books.doubts.any or self._fold.compares_twins:
+            return None
+        hashes = checks.books.hashes
+        last_us, last_venue_us = checks.market_time(connection)
+        seen = hashes.hasher(connection).seen
+        raw = way.follower.run(
+            frames, times, at, stop, to.out, to.head, to.seq, to.until_us, to.most_bytes,
+            hashes.every, seen, last_us, last_venue_us,
+        )  # fmt: skip
+        return None if raw is None else self._book(connection, way, Report.of(raw), to.seq)
+
+    def follows(self, connection: str) -> bool:
+        """Whether any book of this connection is followed."""
+        return connection in self._ways
+
+    def heard(self, step: Step) -> None:
+        """Hear of a line that went the long way, after the state has moved."""
+        touched: dict[str, None] = {}
+        for event in step.events:
+            kind = type(event)
+            if kind is LevelChange or kind is BookSnapshot:
+                touched[event.asset] = None  # type: ignore[union-attr]
+            elif kind is BookCheckpoint:
+                self._waited_for(event)
+            elif kind not in _HARMLESS:
+                self.forget()
+        if step.line.k == "market" and step.line.c.startswith(HASHED):
+            for asset in touched:
+                self._follow(step.line.c, asset)
+
+    def forget(self) -> None:
+        """Books may have been moved or put in question: follow none before it is heard of again."""
+        self._ways.clear()
+
+    def _waited_for(self, event: Event) -> None:
+        """A checkpoint ahead of the fold waits for the next change: that goes the long way."""
+        assert isinstance(event, BookCheckpoint)
+        if event.asset in self._checks.books.checkpoints.ahead:
+            for way in self._ways.values():
+                way.follower.drop(event.asset)
+
+    def _follow(self, connection: str, asset: str) -> None:
+        """Follow a book, if everything about it is ordinary; else follow it no more."""
+        way = self._ways.get(connection)
+        if way is None:
+            follower = new_follower()
+            if follower is None:
+                return
+            way = self._ways[connection] = _Way(follower, [], [])
+        books = self._checks.books
+        held = self._fold.state.books[asset][connection]
+        texts = books.hashes.hasher(connection).text_book(asset)
+        if (
+            texts is None
+            or not held.valid
+            or held.venue_us is None
+            or asset in books.checkpoints.ahead
+            or books.crossed.watches((connection, asset))
+            or not self._checks.knows(connection, asset)
+        ):
+            way.follower.drop(asset)
+            return
+        memory = held.book.memory
+        place = way.follower.follow(asset, held.venue_us, *memory, texts.bids, texts.asks)
+        if place == len(way.books):
+            way.books.append(held)
+            way.assets.append(asset)
+        way.books[place] = held
+
+    def _book(self, connection: str, way: _Way, report: Report, first_seq: int) -> Taken:
+        """Book what a run has changed."""
+        state = self._fold.state
+        state.seq = first_seq + report.frames - 1
+        state.recv_us = report.last_us
+        seen = []
+        for moved in report.moved:
+            held = way.books[moved.place]
+            held.seq, held.recv_us = moved.seq, moved.recv_us
+            held.venue_us, held.hash = moved.venue_us, moved.hash
+            seen.append(Seen(held.asset, moved.recv_us, moved.venue_us, moved.hash))
+        for top in report.stated:
+            state.tops[top.asset] = _top_of_book(top)
+        self._checks.took(connection, report, way.assets)
+        changes = report.rows
+        if report.book is not None:
+            held = way.books[report.book.place]
+            self._whole(connection, held, report.book, report)
+            seen.append(Seen(held.asset, held.recv_us, report.last_venue_us, held.hash))
+            changes += 1
+        return Taken(connection, report.frames, report.last_us, changes, seen)
+
+    def _whole(self, connection: str, held: AssetBook, book: WholeBook, report: Report) -> None:
+        """Book the whole book that ended a run."""
+        checks, seq, recv_us = self._checks, self._fold.state.seq, report.last_us
+        self._fold.state.forget_others(held.asset, connection)
+        past = checks.books.checkpoints.past((connection, held.asset))
+        past.whole(seq, book.venue_us_before, book.before)
+        held.market = book.market
+        held.seq, held.recv_us, held.venue_us = seq, recv_us, report.last_venue_us
+        held.snapshot_us = recv_us
+        held.hash = book.hash
+        if book.tick_size is not None:
+            held.tick = dollars(book.tick_size)
+        message = WireMessage(
+            event_type="book",
+            market=book.market,
+            asset_id=book.asset,
+            timestamp=book.timestamp,
+            hash=book.hash,
+            tick_size=book.tick_size,
+            min_order_size=book.min_order_size,
+            last_trade_price=book.last_trade_price,
+            neg_risk=book.neg_risk,
+        )
+        checks.took_book(connection, message, book.body, recv_us, report.last_venue_us)
+
+
+def _top_of_book(top: StatedTop) -> TopOfBook:
+    return TopOfBook(
+        seq=top.seq,
+        recv_us=top.recv_us,
+        venue_us=top.venue_us,
+        asset=top.asset,
+        best_bid=top.best_bid,
+        best_ask=top.best_ask,
+        market=top.market,
+    )
