@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Router, post
+from litestar.params import JSONBody
 
 from gametape.api.recorders import Recorders
 from gametape.api.recordings import RecordingStarted
@@ -25,7 +26,7 @@ def demo_router(settings: Settings, recorders: Recorders | None = None) -> Route
     desk = recorders or Recorders(settings)
 
     @post("/demo")
-    async def start_demo(data: StartDemo | None) -> RecordingStarted:
+    async def start_demo(data: JSONBody[StartDemo | None]) -> RecordingStarted:
         """Play a made-up game in fast time and record it; it can be watched at once."""
         game = data or StartDemo()
         name = f"demo-{game.sport}-{game.seed}"

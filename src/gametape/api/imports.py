@@ -10,13 +10,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
 
 import msgspec
 from litestar import Router, post
 from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import MultipartBody
 
 from gametape.errors import GametapeError, TapeError, TapeFullError, UsageError
 from gametape.record.importing import ImportReport
@@ -44,7 +42,7 @@ def imports_router(settings: Settings) -> Router:
 
     @post("/imports", request_max_body_size=None)
     async def import_files(
-        data: Annotated[list[UploadFile], Body(media_type=RequestEncodingType.MULTI_PART)],
+        data: MultipartBody[list[UploadFile]],
     ) -> Imported:
         """Make one session of these files; the format is recognised."""
         if not data:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Router, WebSocket, delete, get, post, websocket
 from litestar.handlers import send_websocket_stream
+from litestar.params import FromPath, JSONBody
 
 from gametape.api.recorders import SILENT_US, Found, Recorders, taken
 from gametape.clock import SystemClock
@@ -166,7 +167,7 @@ def recordings_router(settings: Settings, recorders: Recorders | None = None) ->
     desk = recorders or Recorders(settings)
 
     @post("/resolve", status_code=200)
-    async def resolve(data: Asked) -> LookedUp:
+    async def resolve(data: JSONBody[Asked]) -> LookedUp:
         """What a pasted name means, and which markets would be recorded."""
         found = await asyncio.to_thread(desk.found)
         evening, warnings = await look_up(
@@ -180,7 +181,7 @@ def recordings_router(settings: Settings, recorders: Recorders | None = None) ->
         return await asyncio.to_thread(listed, desk)
 
     @post("/recordings")
-    async def start(data: StartRecording) -> RecordingStarted:
+    async def start(data: JSONBody[StartRecording]) -> RecordingStarted:
         """Start a recorder; answers once it records, or with its own words why it does not."""
         reference = parse_reference(data.what)  # what can never be recorded needs no process
         plain = reference.kind in ("event", "market", "either")
@@ -196,25 +197,25 @@ def recordings_router(settings: Settings, recorders: Recorders | None = None) ->
         return RecordingStarted(started.folder.slug, state.phase)
 
     @post("/recordings/{slug:str}/resume")
-    async def resume(slug: str) -> RecordingStarted:
+    async def resume(slug: FromPath[str]) -> RecordingStarted:
         """Go on with a session whose recorder has ended or died; the hole is on the tape."""
         started = await asyncio.to_thread(desk.resume, slug)
         state = await desk.begun(started)
         return RecordingStarted(slug, state.phase)
 
     @post("/recordings/{slug:str}/stop", status_code=202)
-    async def stop(slug: str) -> None:
+    async def stop(slug: FromPath[str]) -> None:
         """Ask a recorder to end; its last reads and the certificate take some seconds."""
         request = Request(at_us=SystemClock().wall_us(), stop="stopped from the page")
         await asyncio.to_thread(desk.ask, slug, request)
 
     @post("/recordings/{slug:str}/tags", status_code=200)
-    async def tag(slug: str, data: TagMoment) -> Tagged:
+    async def tag(slug: FromPath[str], data: JSONBody[TagMoment]) -> Tagged:
         """Mark a moment; answers when it is safe on the disk, or soon says that it is not yet."""
         return await tagged(desk, slug, data)
 
     @delete("/recordings/{slug:str}")
-    async def dismiss(slug: str) -> None:
+    async def dismiss(slug: FromPath[str]) -> None:
         """Take a recording that is over out of this list; its session stays."""
         await asyncio.to_thread(desk.dismiss, slug)
 

@@ -99,8 +99,7 @@ class ProgressFile:
     ) -> None:
         if error is not None:
             what, way_out = _words(error)
-            kind_name = type(error).__name__
-            self.tell(phase="failed", error=kind_name, problem=what, way_out=way_out)
+            self.tell(phase="failed", error=_kind(error), problem=what, way_out=way_out)
         self._pool.shutdown()
         self._lock.release()
 
@@ -117,6 +116,12 @@ class ProgressFile:
             # A full disk: blocks that the file has already can still take the reason it stopped.
             with suppress(OSError), self._path.open("r+b") as file:
                 file.write(data)
+
+
+def _kind(error: BaseException) -> str:
+    """The error's class among those that every part knows; empty for one not made on purpose."""
+    kinds = (one.__name__ for one in type(error).__mro__ if one.__module__ == "gametape.errors")
+    return next(kinds, "")
 
 
 def _words(error: BaseException) -> tuple[str, str]:
