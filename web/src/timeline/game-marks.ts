@@ -15,18 +15,23 @@ export interface PeriodMark {
   label: string;
 }
 
-/** Entries that say nothing new (a clock that ticks) make no mark. */
+/**
+ * Marks told by a time. A feed may tell of other games too: once a game of `own` (the slugs of the
+ * session's event and markets) has been heard of, only that counts. What says nothing new (a clock
+ * that ticks) makes no mark.
+ */
 export function marksUntil(
   game: readonly GameEntry[],
+  own: ReadonlySet<string>,
   horizon: number,
 ): { events: GameMark[]; periods: PeriodMark[] } {
+  const known = game.slice(0, entriesUntil(game, horizon));
+  const told = known.some((entry) => own.has(entry.game));
   const events: GameMark[] = [];
   const periods: PeriodMark[] = [];
   let [period, score] = ['', ''];
-  const count = entriesUntil(game, horizon);
-  for (let i = 0; i < count; i++) {
-    const entry = game[i];
-    if (!entry) continue;
+  for (const entry of known) {
+    if (told && entry.game !== '' && !own.has(entry.game)) continue;
     if (!entry.tag && entry.period !== '' && entry.period !== period) {
       period = entry.period;
       periods.push({ atUs: entry.at_us, label: period });
@@ -38,8 +43,12 @@ export function marksUntil(
   return { events, periods };
 }
 
+/** Names of entries whose text is that of the game, not of what happened. */
+const PLAIN = new Set(['score', 'period', 'status']);
+
 function labelOf(entry: GameEntry, score: string): string {
-  if (entry.text !== '') return entry.text;
-  if (entry.tag) return entry.name;
-  return entry.score !== '' && entry.score !== score ? entry.score : '';
+  if (entry.tag) return entry.text || entry.name;
+  const changed = entry.score !== '' && entry.score !== score ? entry.score : '';
+  if (PLAIN.has(entry.name)) return changed;
+  return [entry.text || entry.name, changed].filter((one) => one !== '').join(' ');
 }

@@ -16,7 +16,8 @@ import { wordsFor, type Words } from './words';
 
 /** Cells of the uniform grid in a dollar. */
 const UNIFORM_CELLS = 10_001;
-const SCHEDULED_US = 3 * 3_600_000_000;
+/** Lengths of an overview while the future is hidden. */
+const OVERVIEWS_US = [10, 30, 60, 120, 180].map((minutes) => minutes * 60_000_000);
 const MORE_US = 1_800_000_000;
 
 /** Best prices at a time, in the outcome's own cells; none in a hole. */
@@ -24,6 +25,11 @@ export interface Top {
   bid: number;
   ask: number;
   valid: boolean;
+}
+
+interface Marks {
+  events: GameMark[];
+  periods: PeriodMark[];
 }
 
 /** One outcome of a session, as a tape sees it. */
@@ -37,6 +43,8 @@ export class TapeModel {
   readonly levels: Levels | null;
   private readonly cursor: Cursor | null;
   private readonly orders: OrderLines;
+  private readonly slugs: ReadonlySet<string>;
+  private marks: { horizon: number; count: number; marks: Marks } | null = null;
 
   constructor(
     readonly session: Session,
@@ -51,6 +59,8 @@ export class TapeModel {
     this.levels = this.grid ? new Levels(this.grid) : null;
     this.cursor = this.sight?.track.cursor() ?? null;
     this.orders = new OrderLines(session, asset, (of, cell) => this.placed(of, cell));
+    const { markets } = session.timeline;
+    this.slugs = new Set(markets.flatMap((one) => [one.event_slug, one.slug]));
     this.refresh();
   }
 
@@ -87,14 +97,16 @@ export class TapeModel {
   }
 
   /**
-   * Where an overview of the whole session ends: while the future is hidden three hours, and half an
-   * hour more whenever that is nearly used up; its length says nothing about the game's.
+   * Where an overview of the whole session ends. While the future is hidden that is one of a few
+   * lengths, the next longer one whenever it is nearly used up: it goes by the playhead alone, so
+   * that it says nothing about how long the game will last.
    */
   overviewEnd(t: number): number {
     const { from_us, to_us } = this.session.timeline;
     if (!this.hideFuture) return Math.max(to_us, from_us + 1);
-    const over = Math.max(0, t - from_us - SCHEDULED_US * 0.95);
-    return from_us + SCHEDULED_US + Math.ceil(over / MORE_US) * MORE_US;
+    const used = Math.max(0, t - from_us) / 0.95;
+    const usual = OVERVIEWS_US.find((length) => used <= length);
+    return from_us + (usual ?? Math.ceil(used / MORE_US) * MORE_US);
   }
 
   /** A track's cell as this outcome's, and back. */
@@ -138,8 +150,13 @@ export class TapeModel {
     return this.orders.between(from, to, horizon);
   }
 
-  games(horizon: number): { events: GameMark[]; periods: PeriodMark[] } {
-    return marksUntil(this.session.timeline.game, horizon);
+  games(horizon: number): Marks {
+    const { game } = this.session.timeline;
+    const known = this.marks;
+    if (known?.horizon === horizon && known.count === game.length) return known.marks;
+    const marks = marksUntil(game, this.slugs, horizon);
+    this.marks = { horizon, count: game.length, marks };
+    return marks;
   }
 
   settled(horizon: number): Settled | null {
