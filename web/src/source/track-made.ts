@@ -29,5 +29,9 @@ export function buffersOf({ columns, frames, grid }: MadeTrack): ArrayBuffer[] {
   const cells = grid.levels.flatMap(({ bid, ask, low, high, buy, sell, moved, heat }) => [
     ...[bid, ask, low, high, buy, sell, moved, heat],
   ]);
-  return [...new Set([...arrays, ...kept, ...cells, grid.told].map((one) => one.buffer))];
+  return [
+    ...new Set(
+      [...arrays, ...kept, ...cells, grid.resting.seen, grid.traded.seen].map((one) => one.buffer),
+    ),
+  ];
 }

@@ -29,10 +29,6 @@ export class CellFold implements CellValues {
   moved = 0;
   /** Heat codes by price row, lowest price first, at the end of the cell. */
   readonly codes: Uint8Array<ArrayBuffer>;
-  /** How often each code was told as a level's new size. */
-  readonly told = new Uint32Array(256);
-  /** How many sizes were told. */
-  count = 0;
   private readonly sizes: Float64Array<ArrayBuffer>;
   private book: Book;
   private next = -1;
@@ -112,11 +108,6 @@ export class CellFold implements CellValues {
     const sum = (this.sizes[place] ?? 0) + now - before;
     this.sizes[place] = sum;
     this.codes[place] = codeOf(sum);
-    if (now > 0) {
-      const code = codeOf(now);
-      this.told[code] = (this.told[code] ?? 0) + 1;
-      this.count += 1;
-    }
   }
 
   private trade({ key, size, sizeUnit, stride }: TrackColumns, row: number, kind: number): void {

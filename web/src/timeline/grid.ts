@@ -1,11 +1,12 @@
 // The time grid of a track: cells of a quarter second, halved into a pyramid, refined from events.
 // A cell holds rows with start < time <= end, so that at T = end it equals the fold at T.
 
-import { keysOf } from '../state/columns';
+import { NONE, keysOf } from '../state/columns';
 import type { Track } from '../state/track';
 import { CellFold } from './cell-fold';
 import { halve, newLevel, putCell, withRoom, type LevelColumns } from './grid-level';
-import { learn, newReference, referenceAt, type ReferenceSteps } from './reference';
+import { codeOf } from './heat';
+import { learn, newReference, referenceAt, see, type ReferenceSteps } from './reference';
 
 const QUARTER_US = 250_000;
 const SECOND_US = 1_000_000;
@@ -16,13 +17,24 @@ const MANY_ROWS = 400;
 /** Bytes of heat that the finest level may take; a session of days gets longer cells. */
 const HEAT_BYTES = 96_000_000;
 
+/** How far from the price resting sizes count: 12 cents, or rungs of odds. */
+const NEAR_CELLS = 1200;
+const NEAR_RUNGS = 12;
+/** Parts of all sizes that lie under what is called large. */
+const LARGE_RESTING = 0.97;
+const LARGE_TRADE = 0.95;
+/** Codes of about 2,000 and 100 shares, before anything is known. */
+const USUAL_RESTING = 144;
+const USUAL_TRADE = 109;
+
 /** A grid as a worker hands it over. */
 export interface GridColumns {
   fromUs: number;
   rowCells: number;
   levels: LevelColumns[];
-  told: Uint32Array<ArrayBuffer>;
-  reference: ReferenceSteps;
+  /** What counts as a large resting size near the price, and as a large trade. */
+  resting: ReferenceSteps;
+  traded: ReferenceSteps;
 }
 
 /** Grows by whole cells only; what lies behind the last one is drawn from events. */
@@ -35,7 +47,8 @@ export class Grid {
   /** All rows up to this time are at hand. */
   knownUs = -Infinity;
   private readonly fold: CellFold;
-  private readonly reference: ReferenceSteps;
+  private readonly resting: ReferenceSteps;
+  private readonly traded: ReferenceSteps;
 
   /** A price row of the heat spans `rowCells` cells; `made` is a grid of the same track. */
   constructor(
@@ -48,11 +61,9 @@ export class Grid {
     this.fold = new CellFold(track, this.rowCells);
     const first = track.rows > 0 ? track.timeUs(0) : 0;
     this.fromUs = made?.fromUs ?? Math.floor(first / SECOND_US) * SECOND_US - SECOND_US;
-    this.reference = made?.reference ?? newReference();
+    this.resting = made?.resting ?? newReference();
+    this.traded = made?.traded ?? newReference();
     this.levels = made?.levels ?? this.empty();
-    if (!made) return;
-    this.fold.told.set(made.told);
-    this.fold.count = made.told.reduce((sum, one) => sum + one, 0);
   }
 
   /** Length of the finest cells kept, in microseconds. */
@@ -66,8 +77,13 @@ export class Grid {
   }
 
   /** The heat's reference (a code) as it was known at a time. */
-  referenceAt(us: number): number {
-    return referenceAt(this.reference, us);
+  restingAt(us: number): number {
+    return referenceAt(this.resting, us, USUAL_RESTING);
+  }
+
+  /** What counted as a large trade (a code) at a time. */
+  tradedAt(us: number): number {
+    return referenceAt(this.traded, us, USUAL_TRADE);
   }
 
   /** The coarsest level whose cells are not longer than this, or -1 if all are longer. */
@@ -93,14 +109,31 @@ export class Grid {
       const end = this.fromUs + (grown.cells + 1) * grown.stepUs;
       this.fold.run(this.track.rowAt(end));
       putCell(grown, this.fold);
-      learn(this.reference, this.fold.told, this.fold.count, end);
+      this.learn(end);
     }
     for (let level = 1; level < LEVELS; level++) this.halveInto(level);
   }
 
   columns(): GridColumns {
-    const { fromUs, rowCells, levels, reference } = this;
-    return { fromUs, rowCells, levels, reference, told: this.fold.told };
+    const { fromUs, rowCells, levels, resting, traded } = this;
+    return { fromUs, rowCells, levels, resting, traded };
+  }
+
+  /** Take the cell that the fold holds into the references. */
+  private learn(us: number): void {
+    const { fold, rows } = this;
+    if (fold.buy + fold.sell > 0) see(this.traded, codeOf(fold.buy + fold.sell));
+    learn(this.traded, LARGE_TRADE, us);
+    if (us % SECOND_US === 0 && fold.low !== NONE) {
+      // Near the price, where one looks; far levels are a crowd of their own.
+      const reach = this.track.grid === 'uniform' ? NEAR_CELLS / this.rowCells : NEAR_RUNGS;
+      const middle = Math.round((fold.low + fold.high) / 4 / this.rowCells);
+      const to = Math.min(rows, middle + reach + 1);
+      for (let row = Math.max(0, middle - reach); row < to; row++) {
+        see(this.resting, fold.codes[row] ?? 0);
+      }
+    }
+    learn(this.resting, LARGE_RESTING, us);
   }
 
   private halveInto(level: number): void {

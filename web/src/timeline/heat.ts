@@ -48,13 +48,18 @@ export interface Contrast {
   high: number;
 }
 
-export const USUAL_CONTRAST: Contrast = { low: 0, high: 1 };
+export const USUAL_CONTRAST: Contrast = { low: 0, high: 1.5 };
+
+/** Heat never gets brighter than this part of the way to its last colour: prices come first. */
+const BRIGHTEST = 0.6;
+/** Brightness goes with this power of the size: walls stand out, the rest stays a murmur. */
+const POWER = 0.75;
 
 export type Rgb = readonly number[];
 
 /**
- * Colours of all codes as image bytes (little-endian ABGR), from `heat[0]` to `heat[1]`. Brightness
- * goes with the root of the size, full at `contrast.high` times the reference.
+ * Colours of all codes as image bytes (little-endian ABGR), between the two of `heat`: brightest at
+ * `contrast.high` times the reference (a code).
  */
 export function colours(
   reference: number,
@@ -62,13 +67,11 @@ export function colours(
   contrast: Contrast,
 ): Uint32Array<ArrayBuffer> {
   const table = new Uint32Array(CODES);
-  const most = sizeOf(Math.max(1, reference)) * Math.max(contrast.high, 0.01);
-  const least = sizeOf(Math.max(1, reference)) * contrast.low;
+  const large = sizeOf(Math.max(1, reference));
   for (let code = 0; code < CODES; code++) {
-    const size = sizeOf(code);
-    const part = size <= least && code > 0 && contrast.low > 0 ? 0 : Math.sqrt(size / most);
-    // A level that holds anything is never wholly invisible, unless it was cut off on purpose.
-    const shade = code === 0 || part === 0 ? 0 : Math.min(1, Math.max(0.02, part));
+    const part = sizeOf(code) / (large * Math.max(contrast.high, 0.01));
+    const hidden = code === 0 || sizeOf(code) < large * contrast.low;
+    const shade = hidden ? 0 : BRIGHTEST * Math.min(1, Math.max(0.04, part ** POWER));
     const [r, g, b] = [0, 1, 2].map((i) => {
       const [from, to] = [heat[0][i] ?? 0, heat[1][i] ?? 0];
       return Math.round(from + (to - from) * shade);

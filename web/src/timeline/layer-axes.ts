@@ -1,6 +1,7 @@
 // Price and time axes, the tags of the best prices, the playhead and the crosshair.
 
-import { NONE } from '../state/columns';
+import type { BookView } from '../state/book';
+import { ASK, BID, NONE } from '../state/columns';
 import type { Frame } from './frame';
 import { plateWidth } from './layer-marks';
 import { font } from './theme';
@@ -186,9 +187,17 @@ export function readOut(frame: Frame, at: { x: number; y: number }): string[] {
   if (hole || !top.valid) return [...lines, `${price}  no data`];
   const say = (one: number) => (one === NONE ? '–' : model.words.price(one));
   lines.push(`bid ${say(top.bid)}  ask ${say(top.ask)}`);
-  const book = model.bookAt(us);
-  const size = (book?.sizeAt(0, cell) ?? 0) + (book?.sizeAt(1, cell) ?? 0);
+  const size = sizeInRow(model.bookAt(us), cell, model.grid?.rowCells ?? 1);
   return [...lines, `${price}  ${size > 0 ? model.words.shares(size) : 'nothing'}`];
+}
+
+/** What rests at the prices of one row of the heat: bids up from its price, asks down. */
+function sizeInRow(book: BookView | null, cell: number, rowCells: number): number {
+  let size = 0;
+  for (let i = 0; i < rowCells && book; i++) {
+    size += book.sizeAt(BID, cell + i) + book.sizeAt(ASK, cell - i);
+  }
+  return size;
 }
 
 /** The price step of the market nearest to a place. */

@@ -6,8 +6,12 @@ import type { Shown } from './columns';
 
 /** Width of the columns in which trades become one bubble, in pixels. */
 const GATHER = 7;
-const LARGEST = 11;
+const LARGEST = 14;
+/** Radius of a trade that counts as large. */
+const USUAL = 6.5;
 const SMALLEST = 1.6;
+/** Columns up to this long are drawn at full size. */
+const CROWD_US = 2_000_000;
 
 interface Bubble {
   bought: number;
@@ -22,11 +26,13 @@ export function drawTrades(frame: Frame, shown: Shown): void {
   if (!grid) return;
   // Gathered by absolute time, so that bubbles do not flicker while the picture moves.
   const width = gatherUs(usPerPixel);
-  const reference = sizeOf(grid.referenceAt(frame.horizon)) * 2;
+  // A wider column gathers more; its bubbles do not grow as fast as that.
+  const crowd = Math.sqrt(Math.max(1, width / CROWD_US));
+  const reference = sizeOf(grid.tradedAt(frame.horizon)) * crowd;
   pen.save();
   for (const [slot, bubble] of gathered(frame, shown, width)) {
     const volume = bubble.bought + bubble.sold;
-    const radius = Math.min(LARGEST, (LARGEST * Math.sqrt(volume / reference)) / 2);
+    const radius = Math.min(LARGEST, USUAL * Math.sqrt(volume / reference));
     if (!(volume > 0)) continue;
     const buys = bubble.bought >= bubble.sold !== model.mirror;
     const cell = model.turned(bubble.moved / volume);

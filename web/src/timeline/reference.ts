@@ -1,42 +1,63 @@
-// What counts as a large resting size, told only by what was seen before: the heat's reference.
+// What counts as a large size, told only by what was seen before: the reference of heat and bubbles.
 
-/** Of all sizes told so far, this part lies under the reference. */
-const PART = 0.985;
+/** Old sizes lose this much of their weight with each step of time. */
+const KEEP = 0.93;
+const STEP_US = 60_000_000;
 
 /** The reference moves only when it is off by this many codes (eighths of an octave). */
 const SLACK = 4;
+/** It is not told from fewer sizes than this. */
+const FEWEST = 20;
 
-/** Code of the reference before anything is known: about 1,000 shares. */
-const UNKNOWN_CODE = 135;
-
-/** Steps of the reference: from `us[i]` on it is `code[i]`. */
+/** Steps of a reference: from `us[i]` on it is `code[i]`. `seen` weighs the codes seen so far. */
 export interface ReferenceSteps {
   us: number[];
   code: number[];
-  /** Sizes told when it was last looked at. */
-  counted: number;
+  seen: Float64Array<ArrayBuffer>;
+  total: number;
+  /** When the weights were last lowered, and when the reference was last looked at. */
+  loweredUs: number;
+  lookedUs: number;
 }
 
 export function newReference(): ReferenceSteps {
-  return { us: [], code: [], counted: 0 };
+  const seen = new Float64Array(256);
+  return { us: [], code: [], seen, total: 0, loweredUs: -Infinity, lookedUs: -Infinity };
 }
 
-/** Look at what was told by `us`; does nothing until a tenth more has been told. */
-export function learn(steps: ReferenceSteps, told: Uint32Array, total: number, us: number): void {
-  if (total < 50 || total < steps.counted * 1.1) return;
-  steps.counted = total;
-  let left = Math.ceil(total * PART);
+/** One more size; nothing (code 0) says nothing. */
+export function see(steps: ReferenceSteps, code: number): void {
+  if (code === 0) return;
+  steps.seen[code] = (steps.seen[code] ?? 0) + 1;
+  steps.total += 1;
+}
+
+/** Look at what was seen by `us`, at most once a second: `part` of it lies under the reference. */
+export function learn(steps: ReferenceSteps, part: number, us: number): void {
+  if (us - steps.lookedUs < 1_000_000 || steps.total < FEWEST) return;
+  steps.lookedUs = us;
+  if (us - steps.loweredUs >= STEP_US) {
+    steps.loweredUs = us;
+    steps.total *= KEEP;
+    steps.seen.forEach((weight, code) => (steps.seen[code] = weight * KEEP));
+  }
+  let left = steps.total * part;
   let code = 0;
-  while (code < 255 && (left -= told[code] ?? 0) > 0) code += 1;
+  while (code < 255 && (left -= steps.seen[code] ?? 0) > 0) code += 1;
   const last = steps.code.at(-1);
   if (last !== undefined && Math.abs(last - code) < SLACK) return;
   steps.us.push(us);
   steps.code.push(code);
 }
 
-/** The reference as it was at a time. */
-export function referenceAt(steps: ReferenceSteps, us: number): number {
-  let at = steps.us.length - 1;
-  while (at >= 0 && (steps.us[at] ?? 0) > us) at -= 1;
-  return steps.code[at] ?? UNKNOWN_CODE;
+/** The reference as it was at a time; `usual` before anything was known. */
+export function referenceAt(steps: ReferenceSteps, us: number, usual: number): number {
+  let low = 0;
+  let high = steps.us.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((steps.us[middle] ?? Infinity) <= us) low = middle + 1;
+    else high = middle;
+  }
+  return steps.code[low - 1] ?? usual;
 }

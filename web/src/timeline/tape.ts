@@ -202,7 +202,7 @@ export class Tape {
       const tiles = new Tiles(grid.rows, this.make);
       this.layer = { of: grid, heat: new HeatLayer(tiles, grid.rows, grid.rowCells, this.make) };
     }
-    this.layer.heat.draw(frame, shown, this.shade(grid.referenceAt(frame.horizon)));
+    this.layer.heat.draw(frame, shown, this.shade(grid.restingAt(frame.horizon)));
     this.fadeFar(frame);
   }
 
