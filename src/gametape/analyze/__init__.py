@@ -1,0 +1,1 @@
+"""Decisions judged: metrics, detectors, what-ifs, statistics, evidence."""
