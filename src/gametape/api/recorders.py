@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -50,6 +50,10 @@ SILENT_US = 5 * SECOND
 """A recorder tells of itself once a second; after so long without a word that is said."""
 
 
+Stage = Literal["starting", "waiting", "recording", "stopping", "closing", "over", "failed", "died"]
+"""Where a recording stands, seen from outside of its process."""
+
+
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """A recorder as found on the disk: what it said, and what is true of its process.
 
@@ -58,7 +62,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     folder: SessionFolder
-    phase: str
+    phase: Stage
     state: RecorderState
     pid: int | None
     silent_us: int
@@ -188,7 +192,7 @@ class Recorders:
             raise UnknownSessionError(f"There is no session {slug!r}.")
         return folder
 
-    def _phase(self, folder: SessionFolder, state: RecorderState, *, attended: bool) -> str:
+    def _phase(self, folder: SessionFolder, state: RecorderState, *, attended: bool) -> Stage:
         if state.phase in ("over", "failed"):
             return state.phase
         if not attended:

@@ -11,7 +11,7 @@ from litestar import Router, WebSocket, delete, get, post, websocket
 from litestar.handlers import send_websocket_stream
 from litestar.params import FromPath, JSONBody
 
-from gametape.api.recorders import SILENT_US, Found, Recorders, taken
+from gametape.api.recorders import SILENT_US, Found, Recorders, Stage, taken
 from gametape.clock import SystemClock
 from gametape.errors import UsageError
 from gametape.games.tags import TAG_SETS, tag_set
@@ -107,7 +107,7 @@ class Recording(msgspec.Struct):
 
     slug: str
     title: str
-    phase: str
+    phase: Stage
     runs: bool
     began_us: int
     told_us: int

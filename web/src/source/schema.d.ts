@@ -1062,7 +1062,8 @@ export interface components {
             coverage: number | null;
             league: string;
             own: boolean;
-            phase: string;
+            /** @enum {unknown} */
+            phase: "closing" | "died" | "failed" | "over" | "recording" | "starting" | "stopping" | "waiting";
             pid: number | null;
             problem: string;
             progress: components["schemas"]["Progress"] | null;
@@ -1142,7 +1143,7 @@ export interface components {
         };
         /**
          * SessionList
-         * @description Sessions, the newest first; `warning` says why verdicts and notes are missing, if they are.
+         * @description Sessions, newest first; `warning` says why verdicts and notes are missing, if they are.
          */
         SessionList: {
             sessions: components["schemas"]["SessionRow"][];
