@@ -79,6 +79,15 @@ def test_a_wallet_row_of_a_fill_that_is_known_better_does_not_count_twice() -> N
     assert of_one([*reported, elsewhere]).lines[0].position.exposure == 0
 
 
+def test_a_history_that_lists_the_newest_first_is_read_from_its_end() -> None:
+    bought = fill("", "BUY", "m.yes", "10", "0.50", at_s=5, trade="x:1")
+    sold = fill("", "SELL", "m.yes", "10", "0.60", at_s=5, trade="x:2")
+    later = fill("", "BUY", "m.yes", "1", "0.50", at_s=9, trade="y:1")
+    first = of_one([later, sold, bought]).lines[0]
+    assert [leg.direction for leg in first.legs] == [1]
+    assert of_one([bought, sold, later]).lines[0] == first
+
+
 def test_fees_nobody_recorded_are_assumed_and_marked() -> None:
     bought = fill("a", "BUY", "m.yes", "100", "0.50", role=Role.UNKNOWN)
     unsaid = of_one([bought], rules=market(fees=None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 
 from gametape.model.amounts import micro_text
 from gametape.model.market import MarketRules, Outcome
@@ -45,8 +46,20 @@ def distinct(fills: Iterable[Fill]) -> tuple[list[Fill], list[str]]:
         for trace in rows
         if trace in told and told[trace] != rows[trace]
     ]
-    kept = [fill for fill in known.values() if fill.order_id or _trace(fill) not in told]
+    histories = [fill for fill in known.values() if not fill.order_id]
+    kept = [fill for fill in known.values() if fill.order_id]
+    kept += [fill for fill in _oldest_first(histories) if _trace(fill) not in told]
     return sorted(kept, key=lambda fill: fill.matched_us), problems
+
+
+def _oldest_first(rows: list[Fill]) -> list[Fill]:
+    """Rows in the order they happened within a second: a wallet's history lists the newest first.
+
+    Times are whole seconds, so that order is all that tells a purchase from the sale after it.
+    """
+    falls = sum(after.matched_us < before.matched_us for before, after in pairwise(rows))
+    rises = sum(after.matched_us > before.matched_us for before, after in pairwise(rows))
+    return rows[::-1] if falls > rises else rows
 
 
 def _trace(fill: Fill) -> Trace:
