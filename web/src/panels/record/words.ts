@@ -1,6 +1,6 @@
 // A recording in words: its phase, its health, how loud the page has to be about it.
 import { bytes, count, rate, UNKNOWN } from '../../lib/format';
-import { sessionClock, span } from '../../lib/times';
+import { day, sessionClock, span, wallClock } from '../../lib/times';
 import type { Progress, Recording } from './wire';
 
 /** Calm, worth a look, or something is being lost now. */
@@ -132,6 +132,16 @@ function ownFact(one: Recording): Fact {
   if (!one.own) return { name, value: 'not recorded' };
   const { own_orders: orders, own_fills: fills } = one.progress ?? { own_orders: 0, own_fills: 0 };
   return { name, value: count(orders), more: `${count(fills)} ${fills === 1 ? 'fill' : 'fills'}` };
+}
+
+/** When it will end by itself, as it was asked for: "when the game is over". */
+export function endWords(one: Recording, zone: string): string {
+  if (one.until === '') return 'until you stop it';
+  if (one.until === 'end') return 'until the game is over';
+  const ms = Date.parse(one.until);
+  return Number.isNaN(ms)
+    ? `until ${one.until}`
+    : `until ${wallClock(ms * 1000, zone, false)}, ${day(ms * 1000, zone)}`;
 }
 
 export interface LinkFact {

@@ -49,5 +49,9 @@ describe('what a room opens with', () => {
     expect(firstMoment(timeline({ fills: [fill] }), 'm1-yes', 9999)).toBe(1000);
     expect(firstMoment(timeline({}), 'm1-yes', 500)).toBe(1500);
     expect(firstMoment(timeline({}), 'm2-yes', 500)).toBe(1000);
+    const planned = { ...market('m1', 'win'), game_start_us: 2000 };
+    expect(firstMoment(timeline({ markets: [planned] }), 'm1-yes', 500)).toBe(2000);
+    const before = { ...planned, game_start_us: 10 };
+    expect(firstMoment(timeline({ markets: [before] }), 'm1-yes', 500)).toBe(1500);
   });
 });

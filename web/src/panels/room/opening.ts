@@ -51,10 +51,16 @@ export function firstAsset(timeline: Timeline, m: string | null): string {
   return own ?? busiest ?? choices[0]?.assets[0] ?? '';
 }
 
-/** Where to begin without a moment in the address: before the first own fill, else at the first book. */
+/**
+ * Where to begin without a moment in the address: before the first own fill; else when the game was
+ * to begin, if that was recorded; else at the first book.
+ */
 export function firstMoment(timeline: Timeline, asset: string, leadUs: number): number {
+  const { from_us, to_us } = timeline;
   const fill = timeline.fills[0];
-  if (fill !== undefined) return Math.max(timeline.from_us, fill.at_us - leadUs);
-  const book = timeline.validity[asset]?.find((entry) => entry.valid);
-  return book?.at_us ?? timeline.from_us;
+  if (fill !== undefined) return Math.max(from_us, fill.at_us - leadUs);
+  const market = timeline.markets.find((one) => one.outcomes.some((o) => o.asset === asset));
+  const start = market?.game_start_us ?? null;
+  if (start !== null && start > from_us && start < to_us) return start;
+  return timeline.validity[asset]?.find((entry) => entry.valid)?.at_us ?? from_us;
 }
