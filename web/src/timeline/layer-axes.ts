@@ -79,7 +79,7 @@ function tagPlaces(frame: Frame, bid: number, ask: number): Tag[] {
   const tags: Tag[] = [];
   if (ask !== NONE) tags.push({ y: frame.y(ask), cell: ask, side: 'ask' });
   if (bid !== NONE) tags.push({ y: frame.y(bid), cell: bid, side: 'bid' });
-  const [upper, lower] = tags;
+  const [upper, lower] = tags.sort((a, b) => a.y - b.y);
   if (upper && lower) {
     const short = TAG - (lower.y - upper.y);
     if (short > 0) {

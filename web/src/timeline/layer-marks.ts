@@ -106,7 +106,8 @@ export function drawGame(frame: Frame, taken: Taken): void {
     diamond(frame, x, box.height - 9, event.tag);
     const text = shortened(event.label);
     const width = plateWidth(pen, text);
-    for (const row of [0, 1]) {
+    // A narrow tape has room for one row of labels, a low one for none.
+    for (const row of box.height < 220 ? [] : box.width < 560 ? [0] : [0, 1]) {
       const y = box.height - 32 - row * (LINE + 2);
       const rect = { x: Math.min(x - 6, box.width - width), y, width: width + 3, height: LINE };
       if (!taken.take(rect)) continue;

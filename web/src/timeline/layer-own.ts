@@ -52,10 +52,13 @@ export function drawFills(frame: Frame, taken: Taken): void {
     .sort((a, b) => a.x - b.x);
   pen.save();
   pen.font = font(theme, 'mono');
-  for (const { mark, x, y } of placed) triangle(frame, x, y, mark.up);
-  const rectOf = (members: Placed[]): Rect => labelRect(frame, members);
-  for (const { members, rect } of grouped(placed, rectOf)) {
-    const free = placeFor(rect, taken, box.height);
+  for (const { mark, x, y } of placed) {
+    triangle(frame, x, y, mark.up);
+    taken.hold({ x: x - SIZE, y: y - SIZE, width: 2 * SIZE, height: 2 * SIZE });
+  }
+  // Crowds are told by labels and triangles together: no label may cover another fill.
+  for (const { members } of grouped(placed, (some) => area(frame, some))) {
+    const free = placeFor(labelRect(frame, members), taken, box.height);
     if (free) plate(frame, labelOf(frame, members), free.x, free.y, theme.you);
   }
   pen.restore();
@@ -92,6 +95,17 @@ function labelRect(frame: Frame, members: readonly Placed[]): Rect {
   const y = under ? (first?.y ?? 0) + SIZE + 3 : top - SIZE - LINE - 3;
   const x = Math.max(0, Math.min(frame.box.width - width, middle - width / 2));
   return { x, y, width, height: LINE };
+}
+
+/** What a crowd covers, its label included. */
+function area(frame: Frame, members: readonly Placed[]): Rect {
+  const label = labelRect(frame, members);
+  const [xs, ys] = [members.map((one) => one.x), members.map((one) => one.y)];
+  const x = Math.min(label.x, ...xs.map((one) => one - SIZE));
+  const y = Math.min(label.y, ...ys.map((one) => one - SIZE));
+  const right = Math.max(label.x + label.width, ...xs.map((one) => one + SIZE));
+  const foot = Math.max(label.y + label.height, ...ys.map((one) => one + SIZE));
+  return { x, y, width: right - x, height: foot - y };
 }
 
 /** A label may move up or down a little, before it is left out. */
