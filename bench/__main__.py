@@ -15,7 +15,19 @@ import time
 from collections.abc import Callable
 from importlib.metadata import version
 
-from bench import beside, decode, folding, kills, peer_environment, persist, receive, sustained
+from bench import (
+    beside,
+    decode,
+    folding,
+    kills,
+    peer_environment,
+    persist,
+    receive,
+    seeking,
+    starting,
+    storing,
+    sustained,
+)
 from bench.cores import machine
 from bench.rows import Row, table
 
@@ -27,6 +39,9 @@ MEASURES: dict[str, Callable[..., list[Row]]] = {
     "columns": beside.columns_rows,
     "folding": folding.run,
     "betfair": beside.betfair_rows,
+    "storing": storing.run,
+    "seeking": seeking.run,
+    "starting": starting.run,
     "kills": kills.run,
 }
 """Measures by name, in the order in which they run."""

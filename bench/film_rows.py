@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gametape.model.grid import UNIFORM
 from gametape.replay.film.layout import ASK, BID, TRADE_BUY
@@ -81,9 +80,3 @@ def track_of(made: Market) -> bytes:
     stack.add(made.rows)
     seconds.add(made.rows)
     return track_bytes(header, stack.blocks(all_of_them=True), seconds.finish())
-
-
-def dense(levels: NDArray[np.int64]) -> dict[int, int]:
-    """Non-empty slots of a dense book with their sizes, to compare books by."""
-    slots = np.flatnonzero(levels)
-    return dict(zip(slots.tolist(), levels[slots].tolist(), strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+import threading
 
 import zstandard
 
@@ -11,14 +11,22 @@ from gametape.errors import TapeError
 _LEVEL = 3
 
 
-@cache
-def _compressor() -> zstandard.ZstdCompressor:
-    return zstandard.ZstdCompressor(_LEVEL, write_checksum=True, write_content_size=True)
+class _Contexts(threading.local):
+    """Making these costs more than a small frame does, and no two threads may share them."""
+
+    def __init__(self) -> None:
+        self.compressor = zstandard.ZstdCompressor(
+            _LEVEL, write_checksum=True, write_content_size=True
+        )
+        self.decompressor = zstandard.ZstdDecompressor()
+
+
+_contexts = _Contexts()
 
 
 def pack(data: bytes) -> bytes:
     """One zstd-3 frame that holds `data`, its length and a checksum."""
-    return _compressor().compress(data)
+    return _contexts.compressor.compress(data)
 
 
 def unpack(frame: bytes, length: int) -> bytes:
@@ -29,7 +37,7 @@ def unpack(frame: bytes, length: int) -> bytes:
     try:
         if zstandard.frame_content_size(frame) != length:
             raise TapeError(f"A packed section does not hold the {length} bytes it should.")
-        data = zstandard.ZstdDecompressor().decompress(frame, max_output_size=length)
+        data = _contexts.decompressor.decompress(frame, max_output_size=length)
     except (zstandard.ZstdError, MemoryError, OverflowError, ValueError) as error:
         raise TapeError(f"A packed section cannot be read: {error}.") from None
     if len(data) != length:

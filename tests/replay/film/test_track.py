@@ -21,8 +21,8 @@ from gametape.replay.film.writing import track_bytes
 
 @pytest.fixture(autouse=True)
 def short_frames(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Copies of the book every 8 rows, so that short tracks have many."""
-    monkeypatch.setattr(tracks, "BLOCK_ROWS", 8)
+    """Copies of the book every few rows, so that short tracks have many."""
+    monkeypatch.setattr(tracks, "FRAME_ROWS", ((512, 4), (4_096, 8), (1 << 62, 16)))
 
 
 def levels(found: Track) -> dict[tuple[int, int], int]:

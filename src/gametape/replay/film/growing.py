@@ -21,13 +21,19 @@ class Growing:
     def __len__(self) -> int:
         return self._count
 
+    def reserve(self, count: int) -> None:
+        """Make room for so many values in all."""
+        if count > len(self._room):
+            room = np.empty(count, self._room.dtype)
+            room[: self._count] = self.view
+            self._room = room
+            self.view = room[: self._count]
+
     def extend(self, values: NDArray[Any]) -> None:
         """Add values at the end."""
         count = self._count + len(values)
         if count > len(self._room):
-            room = np.empty(max(count, 2 * self._count), self._room.dtype)
-            room[: self._count] = self.view
-            self._room = room
+            self.reserve(max(count, 2 * self._count))
         self._room[self._count : count] = values
         self._count = count
         self.view = self._room[:count]

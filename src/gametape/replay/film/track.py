@@ -12,12 +12,17 @@ from gametape.errors import TapeError
 from gametape.model.book import Level, Side
 from gametape.replay.film.blocks import Block, is_level
 from gametape.replay.film.growing import Growing
-from gametape.replay.film.layout import BLOCK_ROWS, TRADE_BUY, TRADE_SELL, Header
+from gametape.replay.film.layout import TRADE_BUY, TRADE_SELL, Header
 from gametape.replay.film.reading import TrackFile
 from gametape.replay.film.rows import Int64s
 
 ROWS_LIMIT = 200_000_000
 """Most rows that are loaded whole: some eight gigabytes."""
+
+_RESERVED = 16_000_000  # rows that a header is believed to have before they are seen
+
+FRAME_ROWS = ((512, 1_024), (4_096, 4_096), (1 << 62, 16_384))
+"""Rows between two copies of the book, by its slots: copies take a tenth of what the rows take."""
 
 
 class Print:
@@ -38,7 +43,7 @@ class Track:
 
     The book is dense over the cells that occur (the native stride): bids, then asks, then one
     slot that takes what trades would write, so that applying rows needs no branch. A copy of it
-    is kept every 16,384 rows; a seek copies the last one and stores the rows since. Where rows
+    is kept every so many rows; a seek copies the last one and stores the rows since. Where rows
     write to one slot several times the last one counts (performance.md 6.2).
     """
 
@@ -54,6 +59,7 @@ class Track:
         self._trades = Growing(np.int64)
         self._frames: list[tuple[int, NDArray[np.int64]]] = []
         self._levels = 0
+        self._spacing = _spacing(1)
         self._book = np.zeros(0, np.int64)
         self._at = 0
         self._regrid(self.stride)
@@ -67,6 +73,7 @@ class Track:
             track = cls(file.header)
             for entry in file.index.blocks:
                 track._need(entry.stride)
+            track._reserve(min(file.header.rows, _RESERVED))
             for number in range(len(file.index.blocks)):
                 track._append(file.block(number))
         return track
@@ -124,9 +131,8 @@ class Track:
     def seek_row(self, row: int) -> int:
         """Move the book behind the first `row` rows."""
         at = self._at
-        if not at <= row <= at + BLOCK_ROWS:
-            frame = self._frame_before(row)
-            at, levels = self._frames[frame]
+        if not at <= row <= at + self._spacing:
+            at, levels = self._frames[min(row // self._spacing, len(self._frames) - 1)]
             self._book[:] = levels
         self._book[self._slots.view[at:row]] = self._sizes.view[at:row]
         self._at = row
@@ -202,18 +208,19 @@ class Track:
         self._trades.extend(np.flatnonzero(~levels) + start)
         self._keep_frames()
 
+    def _reserve(self, rows: int) -> None:
+        for column in (self._times, self._seqs, self._kinds, self._cells, self._sizes, self._slots):
+            column.reserve(rows)
+
     def _keep_frames(self) -> None:
         """Copies of the book every so many rows, as far as there are rows."""
         row, levels = self._frames[-1]
-        while row + BLOCK_ROWS <= self.rows:
-            end = row + BLOCK_ROWS
+        while row + self._spacing <= self.rows:
+            end = row + self._spacing
             levels = levels.copy()
             levels[self._slots.view[row:end]] = self._sizes.view[row:end]
             row = end
             self._frames.append((row, levels))
-
-    def _frame_before(self, row: int) -> int:
-        return min(row // BLOCK_ROWS, len(self._frames) - 1)
 
     def _need(self, stride: int) -> None:
         if stride < self.stride:
@@ -234,10 +241,14 @@ class Track:
             return fresh
 
         self._book = moved(self._book)
-        self._frames = [(row, moved(book)) for row, book in self._frames] or [
-            (0, np.zeros(size, np.int64))
-        ]
+        kept = self._frames[:: _spacing(size) // self._spacing] if old else []
+        self._spacing = _spacing(size)
+        self._frames = [(row, moved(book)) for row, book in kept] or [(0, np.zeros(size, np.int64))]
         kinds = self._kinds.view.astype(np.intp)
         keys = self._cells.view.astype(np.intp) // stride
         self._slots = Growing(np.intp)
         self._slots.extend(np.where(is_level(kinds), keys + kinds * self._levels, size - 1))
+
+
+def _spacing(slots: int) -> int:
+    return next(rows for most, rows in FRAME_ROWS if slots <= most)
