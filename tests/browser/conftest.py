@@ -93,8 +93,16 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, watch: Watch, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
-    """See `OpenPage`. `before` is given the page before it goes to the address."""
+def open_page(
+    browser: Browser,
+    watch: Watch,
+    serve: Callable[..., Server],
+    request: pytest.FixtureRequest,
+) -> Iterator[OpenPage]:
+    """See `OpenPage`. `before` is given the page before it goes to the address.
+
+    It names `serve` so that windows close before the servers that they speak to.
+    """
     contexts: list[BrowserContext] = []
 
     def opened(

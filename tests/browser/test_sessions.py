@@ -128,7 +128,9 @@ def test_a_demo_that_cannot_start_says_why(open_page: OpenPage, watch: Watch) ->
 
 def test_while_the_list_is_loading_it_says_so(open_page: OpenPage) -> None:
     held: list[Route] = []
-    page = open_page(before=lambda page: page.route("**/api/sessions", held.append))
+    page = open_page(
+        before=lambda page: page.route("**/api/sessions", lambda route: held.append(route))
+    )
     expect(page.get_by_role("status", name="Loading the sessions")).to_be_visible()
     held[0].fulfill(json={"sessions": [row("late")], "warning": ""})
     expect(page.get_by_role("link", name="Late")).to_be_visible()
@@ -190,6 +192,7 @@ def test_every_quality_is_told_in_words(
 
 def test_search_finds_as_one_types_and_stands_in_the_address(open_page: OpenPage) -> None:
     page = open_page(before=listing(*VARIED))
+    expect(page.locator("[data-session]")).to_have_count(7)
     page.keyboard.press("/")
     page.keyboard.type("doncic NFL")
     expect(page.locator("[data-session]")).to_have_count(1)
@@ -238,6 +241,7 @@ def test_notes_are_found_too_and_lead_to_their_moment(
     open_page: OpenPage, film_room: Server
 ) -> None:
     page = open_page()
+    expect(page.locator("[data-session]")).to_have_count(2)
     note = page.evaluate(
         """async () => (await fetch('/api/sessions/tennis/notes', {
           method: 'POST', headers: {'content-type': 'application/json'},
