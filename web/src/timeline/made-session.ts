@@ -54,7 +54,10 @@ export function made(seconds: number, seed: number, shared?: Shared): Made {
   while (us < end) {
     seq += 1;
     if (random(40) === 0) mid = Math.max(6, Math.min(94, mid + random(7) - 3));
-    for (const row of requoted(book, mid, random)) rows.push({ us, seq, ...row });
+    for (const row of requoted(book, mid, random)) {
+      // What follows is of another size altogether.
+      rows.push({ us, seq, ...row, size: row.size * (wild ? 40 : 1) });
+    }
     if (random(12) === 0) {
       const buys = random(2) === 0;
       const cell = (mid + (buys ? 1 : -1)) * 100;
