@@ -30,12 +30,17 @@ def home(recorded: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def web(tmp_path: Path) -> Path:
     """A front end of three files."""
-    folder = tmp_path / "web"
+    return front_end(tmp_path)
+
+
+def front_end(place: Path) -> Path:
+    """Make it there, beside a file that is not of it."""
+    folder = place / "web"
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_text("<!doctype html><title>page</title>")
     (folder / "assets" / "main-0a1b2c.js").write_text("export {}\n")
     (folder / "icon.svg").write_text("<svg/>")
-    (tmp_path / "secret.txt").write_text("not for the web")
+    (place / "secret.txt").write_text("not for the web")
     return folder
 
 
@@ -43,4 +48,13 @@ def web(tmp_path: Path) -> Path:
 def server(home: Path, web: Path) -> Iterator[Served]:
     """A server over that data folder."""
     with served(Settings(home=home), web=web) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def common(recorded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server for tests that only ask, or whose traces nobody minds."""
+    place = tmp_path_factory.mktemp("common")
+    home = Path(shutil.copytree(recorded, place / "home"))
+    with served(Settings(home=home), web=front_end(place)) as running:
         yield running

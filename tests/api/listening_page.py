@@ -26,7 +26,12 @@ class Page:
             plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, rcvbuf)
         plain.connect((host, int(port)))
         self.socket: ClientConnection = connect(
-            address, sock=plain, max_size=None, compression=None, ping_interval=None
+            address,
+            sock=plain,
+            max_size=None,
+            max_queue=1 if rcvbuf else 16,  # what the client itself reads ahead
+            compression=None,
+            ping_interval=None,
         )
         self.want = want
         self.hellos = self.lagged = self.batches = 0

@@ -26,7 +26,7 @@ from gametape.api.meters import Meters
 from gametape.api.notes import notes_router
 from gametape.api.page_settings import page_settings_router
 from gametape.api.pages import HERE, Web, pages_router
-from gametape.api.problems import broken, disk, refused, told
+from gametape.api.problems import broken, disk, nested, refused, told
 from gametape.api.recorders import Recorders
 from gametape.api.recordings import recordings_router
 from gametape.api.sessions import sessions_router
@@ -80,6 +80,7 @@ def make_routes(
             GametapeError: told,
             HTTPException: refused,
             OSError: disk,
+            RecursionError: nested,
             Exception: broken,
         },
         lifespan=[running],

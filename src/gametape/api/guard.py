@@ -88,9 +88,12 @@ class Guard:
             return 421, problem, {}
         if scope["method"] not in SAFE_METHODS and not is_same_origin(headers):
             return 403, Problem("Another site's page may not do this."), {}
-        if access.has_token(headers):
+        token = _token_in(scope)
+        if access.has_token(headers) and not token:
             return None
-        if not access.is_token(_token_in(scope)):
+        if not access.token or (scope["path"].startswith("/api") and access.is_token(token)):
+            return None
+        if not access.is_token(token):
             problem = Problem(
                 "This server asks for its token.", "Open the address with ?token= that it printed."
             )

@@ -41,7 +41,7 @@ PIECE = 256 * 1024
 NAME_LIMIT = 120
 
 _UNSAFE = re.compile(r"[^\w. +@=,()-]+")
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d) *(\.|$)")
 
 
 def media_name(name: str) -> str:
@@ -61,10 +61,11 @@ def media_name(name: str) -> str:
             f"It may be one of {', '.join(sorted(TYPES))}.",
         )
     plain = _UNSAFE.sub("_", unicodedata.normalize("NFC", stem)).strip(" .")
+    if _RESERVED.match(plain):
+        plain = f"_{plain}"
     while len((plain + suffix).encode()) > NAME_LIMIT:
         plain = plain[:-1]
-    plain = plain.strip(" .") or "media"
-    return f"_{plain}{suffix}" if _RESERVED.match(plain) else f"{plain}{suffix}"
+    return (plain.strip(" .") or "media") + suffix
 
 
 def media_path(folder: SessionFolder, name: str) -> Path:

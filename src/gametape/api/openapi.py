@@ -44,6 +44,7 @@ def document() -> dict[str, Any]:
         version=__version__,
         description="The film room's own interface; see docs/api.md.",
         create_examples=False,
+        use_handler_docstrings=True,
         operation_id_creator=lambda handler, _method, _path: handler.handler_name,
     )
     app = make_routes(Settings(home=Path("home")), Meters(), description=config)

@@ -106,6 +106,11 @@ def _where(error: ValidationException) -> str:
     return "; ".join(found)[:500] or "it cannot be read"
 
 
+def nested(_: Request[Any, Any, Any], __: RecursionError) -> Response[Problem]:
+    """A body that nests deeper than anybody means; the JSON reader stops at some depth."""
+    return _answer(400, "The request's body is nested too deeply.")
+
+
 def broken(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """A bug, shown as one: the details go to the log, not over the network."""
     LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
