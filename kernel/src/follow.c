@@ -173,6 +173,17 @@ int replace_book(Book *book, const Message *message) {
     return 0;
 }
 
+void note_book(Book *book, const Message *message, int64_t seq, int64_t recv_us) {
+    Slice hash = message->text[HASH];
+    book->undone = 0; /* they have been reported with the book */
+    book->rows++;
+    book->seq = seq;
+    book->recv_us = recv_us;
+    book->venue_us = message->venue_us;
+    memcpy(book->hash, hash.at, hash.size);
+    book->hash_size = hash.size;
+}
+
 PyObject *pack_book(const Book *book) {
     int64_t counts[2] = {0, 0};
     for (int side = 0; side < 2; side++) {

@@ -72,6 +72,9 @@ Book *follow_book(Follower *self, const Message *message, int32_t *place);
 /* Puts its levels into place. -1: no memory. */
 int replace_book(Book *book, const Message *message);
 
+/* Its levels are those of this message now. */
+void note_book(Book *book, const Message *message, int64_t seq, int64_t recv_us);
+
 /* Cells and sizes of all levels, best bid first, then best ask first, as pairs of 64-bit numbers.
  * The number of bids and of asks goes first. */
 PyObject *pack_book(const Book *book);

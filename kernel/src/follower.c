@@ -149,7 +149,8 @@ static PyMethodDef follower_methods[] = {
     {"clear", follower_clear, METH_NOARGS, "Follow nothing any more."},
     {"run", follower_run, METH_VARARGS,
      "run(frames, times, at, stop, out, head, seq, until_us, most_bytes, every, seen, last_us,\n"
-     "last_venue_us): take ordinary frames from `at` on; a report, or None if the first is not."},
+     "last_venue_us): take ordinary frames from `at` on; None if the first is not."},
+    {"report", follower_report, METH_NOARGS, "What all runs since the last report have changed."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -32,7 +32,8 @@ static PyObject *body_of(const Book *book) {
 PyObject *report_book(Book *book, int32_t place, const Message *message, PyObject *before) {
     PyObject *neg_risk = message->seen >> NEG_RISK & 1 ? PyBool_FromLong(message->neg_risk)
                                                        : Py_NewRef(Py_None);
-    return Py_BuildValue("(iLNNNNNNNNNN)", place, (long long)book->venue_us, before,
+    return Py_BuildValue("(iLNy#NNNNNNNNN)", place, (long long)book->venue_us, before,
+                         (const char *)book->undo, (Py_ssize_t)(book->undone * sizeof(Undo)),
                          text_of(message->text[MARKET]), text_of(message->text[ASSET_ID]),
                          text_of(message->text[TIMESTAMP]), text_of(message->text[HASH]),
                          text_or_none(message, TICK_SIZE), text_or_none(message, MIN_ORDER_SIZE),
@@ -47,7 +48,7 @@ static int append(PyObject *list, PyObject *item) {
     return done;
 }
 
-/* Books moved by changes: place, changes, seq, times, hash, and what their levels were before. */
+/* Books that moved: place, times, hash, and what their levels were before. */
 static PyObject *report_books(Follower *self) {
     PyObject *list = PyList_New(0);
     for (int32_t place = 0; list != NULL && place < self->roster.count; place++) {
@@ -56,8 +57,8 @@ static PyObject *report_books(Follower *self) {
             continue;
         Slice hash = {book->hash, book->hash_size};
         PyObject *item = Py_BuildValue(
-            "(iLLLLNy#)", place, (long long)book->rows, (long long)book->seq,
-            (long long)book->recv_us, (long long)book->venue_us, text_of(hash),
+            "(iLLLNy#)", place, (long long)book->seq, (long long)book->recv_us,
+            (long long)book->venue_us, text_of(hash),
             (const char *)book->undo, (Py_ssize_t)(book->undone * sizeof(Undo)));
         book->rows = 0;
         book->undone = 0;
@@ -96,13 +97,12 @@ static PyObject *report_delays(Follower *self) {
     return list;
 }
 
-PyObject *run_report(Follower *self, const Run *run, Py_ssize_t taken) {
+PyObject *follower_report(PyObject *object, PyObject *Py_UNUSED(ignored)) {
+    Follower *self = (Follower *)object;
     PyObject *report = Py_BuildValue(
-        "(nLLLLLLNLNNOO)", taken, (long long)self->rows, (long long)self->assets,
-        (long long)self->tops_told, (long long)run->last_us, (long long)run->last_venue_us,
+        "(LLLLNLNNO)", (long long)self->rows, (long long)self->assets, (long long)self->tops_told,
         (long long)self->early, report_delays(self), (long long)self->longest, report_books(self),
-        report_tops(self), run->book == NULL ? Py_None : run->book,
-        self->lagged ? Py_True : Py_False);
+        report_tops(self), self->lagged ? Py_True : Py_False);
     self->rows = self->assets = self->tops_told = self->early = 0;
     self->longest = INT64_MIN;
     self->lagged = self->delay_count = 0;

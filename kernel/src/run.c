@@ -104,9 +104,7 @@ static int take_book(Follower *self, Run *run, const Message *message, int64_t r
         return -1;
     }
     run->book = report_book(book, place, message, before);
-    book->seq = run->seq;
-    book->recv_us = recv_us;
-    book->venue_us = message->venue_us;
+    note_book(book, message, run->seq, recv_us);
     return run->book == NULL ? -1 : 1;
 }
 
@@ -191,13 +189,12 @@ PyObject *follower_run(PyObject *object, PyObject *arguments) {
     int going = 1;
     while (going > 0 && run.at < run.stop && run.book == NULL)
         going = step(self, &run);
-    PyObject *report = NULL;
-    if (going >= 0)
-        report = run.at > start ? run_report(self, &run, run.at - start) : Py_NewRef(Py_None);
-    else
-        self->delay_count = 0;
-    if (report == Py_None)
-        self->delay_count = 0;
+    PyObject *answer = NULL;
+    if (going >= 0 && run.at == start)
+        answer = Py_NewRef(Py_None);
+    else if (going >= 0)
+        answer = Py_BuildValue("(nLLLO)", run.at - start, run.seen - seen, run.last_us,
+                               run.last_venue_us, run.book == NULL ? Py_None : run.book);
     Py_XDECREF(run.book);
-    return report;
+    return answer;
 }

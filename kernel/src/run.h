@@ -18,7 +18,7 @@ typedef struct {
 } Run;
 
 PyObject *follower_run(PyObject *object, PyObject *arguments);
-PyObject *run_report(Follower *self, const Run *run, Py_ssize_t taken);
+PyObject *follower_report(PyObject *object, PyObject *ignored);
 PyObject *report_book(Book *book, int32_t place, const Message *message, PyObject *before);
 
 #endif

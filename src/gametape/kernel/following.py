@@ -14,14 +14,13 @@ NEVER = -(2**63)
 
 
 class MovedBook(NamedTuple):
-    """A book that level changes have moved: its place, how many, and what the last one said.
+    """A book that has moved: its place, and what the last message of it said.
 
-    `undo` holds five 64-bit numbers for each change: seq, venue time and side, cell and size of
-    the level as they were before the message.
+    `undo` holds five 64-bit numbers for each level change: seq, venue time, side and cell, and the
+    size of the level as it was before the message.
     """
 
     place: int
-    rows: int
     seq: int
     recv_us: int
     venue_us: int
@@ -45,11 +44,13 @@ class WholeBook(NamedTuple):
     """The whole book that ended a run: what it replaced, what it says, and what is hashed.
 
     `before` holds 64-bit numbers: how many bids and asks, then cell and size of each, best first.
+    `undo` leads back from there, as in `MovedBook`.
     """
 
     place: int
     venue_us_before: int
     before: bytes
+    undo: bytes
     market: str
     asset: str
     timestamp: str
@@ -62,37 +63,23 @@ class WholeBook(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What a run of frames has changed.
+    """What runs of frames have changed.
 
-    `frames` were taken, with `rows` level changes; `assets` counts each asset once a message, and
-    for each of these the stated best prices were those of the book. `tops` are messages that
-    stated best prices alone. Times are microseconds; `early` messages bore an earlier venue time
-    than the one before, `delays` counts milliseconds from venue to us as `metrics.Histogram` does.
+    There were `rows` level changes; `assets` counts each asset once a message, and for each of
+    these the stated best prices were those of the book. `tops` are messages that stated best
+    prices alone. `early` messages bore an earlier venue time than the one before, `delays` counts
+    milliseconds from venue to us as `metrics.Histogram` does; `lagged`: not all were zero.
     """
 
-    frames: int
     rows: int
     assets: int
     tops: int
-    last_us: int
-    last_venue_us: int
     early: int
     delays: list[tuple[int, int]]
     longest_delay: int
     moved: list[MovedBook]
     stated: list[StatedTop]
-    book: WholeBook | None
     lagged: bool
-
-    @classmethod
-    def of(cls, raw: tuple[object, ...]) -> Report:
-        """The report behind the extension's tuples."""
-        report = cls(*raw)  # type: ignore[arg-type]
-        return report._replace(
-            moved=[MovedBook(*one) for one in report.moved],
-            stated=[StatedTop(*one) for one in report.stated],
-            book=None if report.book is None else WholeBook(*report.book),
-        )
 
 
 class Follower(Protocol):
@@ -137,14 +124,21 @@ class Follower(Protocol):
         last_us: int,
         last_venue_us: int,
         /,
-    ) -> tuple[object, ...] | None:
-        """Take ordinary frames from `at` to before `stop`; the fields of a Report, or None.
+    ) -> tuple[int, int, int, int, tuple[object, ...] | None] | None:
+        """Take ordinary frames from `at` to before `stop`; None if the first is not ordinary.
+
+        Gives how many were taken, how many changes with hashes they had, receive time and venue
+        time of the last, and the fields of a WholeBook if one ended the run.
 
         Their lines, numbered from `seq`, are put behind `out` before a book moves. It ends before
         a frame that is not ordinary, one received at `until_us` or later, one whose hash is due
         (each `every`-th of the changes counted by `seen`), one after a long pause, or when `out`
         has `most_bytes`; and behind a whole book.
         """
+        ...
+
+    def report(self) -> tuple[object, ...]:
+        """The fields of a Report over all runs since the last one; its books' too."""
         ...
 
 

@@ -172,9 +172,11 @@ class Intake:
                 self._line_us = times[at]
                 taken = self._run(kind, connection, frames, times, at)
                 if not taken:
+                    self._settle()
                     self._frame(kind, connection, frames[at], times[at])
                 at += taken or 1
         finally:
+            self._settle()
             self._line_us = None
 
     def _redacted(self, frames: list[bytes]) -> list[bytes]:
@@ -209,20 +211,26 @@ class Intake:
         )
         had = len(room.lines)
         try:
-            taken = short.run(connection, frames, times, at, stop, to)
+            taken, last_us = short.run(connection, frames, times, at, stop, to)
         except Exception as error:  # noqa: BLE001  the long way is there for it
             del room.lines[had:]
             self._short = None
             self._broke(error, f"{len(frames) - at} frames together")
             return 0
-        if taken is None:
-            return 0
-        self._tape.put(taken.frames, taken.last_us)
-        self._pace.took(taken.frames)
-        self.last_market_us = self._line_us = taken.last_us
-        for listener in self._run_listeners:
-            listener(taken)
-        return taken.frames
+        if taken:
+            self._tape.put(taken, last_us)
+            self._pace.took(taken)
+            self._line_us = last_us
+        return taken
+
+    def _settle(self) -> None:
+        """Book what ordinary frames have changed, and tell of it."""
+        if self._short is None:
+            return
+        for taken in self._short.settle():
+            self.last_market_us = taken.last_us
+            for listener in self._run_listeners:
+                listener(taken)
 
     def _frame(self, kind: Kind, connection: str, frame: bytes, recv_us: int) -> None:
         start = frame[:1]

@@ -49,23 +49,22 @@ class BookChecks:
         return ended + self.doubts.ended(now_us)
 
     def took(self, connection: str, run: Report, assets: Sequence[str]) -> None:
-        """Hear of a run of frames whose stated best prices all agreed; `assets` by place.
+        """Hear of runs of frames whose stated best prices all agreed; `assets` by place.
 
         There was no doubt of any book, none was crossed, and no hash was to be checked.
         """
         self.best.tally.agree(run.assets)
         self.hashes.seen += run.assets
-        self.hashes.hasher(connection).applied(run.rows)
-        for moved in run.moved:
-            key = (connection, assets[moved.place])
-            self.checkpoints.past(key).changes(moved.undo)
+        for place, _, recv_us, _, _, undo in run.moved:
+            key = (connection, assets[place])
+            self.checkpoints.past(key).changes(undo)
             if not self.hashes.proves(key):
-                self.doubts.proved(key, moved.recv_us)
+                self.doubts.proved(key, recv_us)
 
     def took_book(
         self, connection: str, message: WireMessage, body: str, recv_us: int, venue_us: int
     ) -> None:
-        """Hear of a whole book that ended such a run; its past is told by `took`."""
+        """Hear of a whole book that ended such a run; its past is told elsewhere."""
         key = (connection, message.asset_id or "")
         self.doubts.proved(key, recv_us, venue_us, whole=True)
         matched = self.hashes.observe_book(connection, message, body)

@@ -160,24 +160,30 @@ class CertificateBuilder:
         for doubted in self.books.after(step, state):
             self.coverage.doubted(doubted, state)
 
-    def took(self, connection: str, run: Report, assets: Sequence[str]) -> None:
-        """Hear of a run of ordinary frames of a market feed, after the state has moved."""
-        self._to_us = self._last_market_us = run.last_us
-        self.frames += run.frames
+    def took(
+        self, connection: str, run: Report, assets: Sequence[str], last: tuple[int, int, int]
+    ) -> None:
+        """Hear of runs of ordinary frames of a market feed, after the state has moved.
+
+        `last`: how many frames, and when the last came, by our clock and the venue's.
+        """
+        frames, last_us, venue_us = last
+        self._to_us = self._last_market_us = max(last_us, self._last_market_us or 0)
+        self.frames += frames
         for word, count in (("price_change", run.rows), ("best_bid_ask", run.tops)):
             if count:
                 self.events[word] += count
-        self.coverage.heard(connection, run.last_us)
+        self.coverage.heard(connection, last_us)
         self._lagged = self._lagged or run.lagged
         self.latency.add_counted(run.delays, run.longest_delay)
         self._out_of_order += run.early
-        self._last_venue[connection] = run.last_venue_us
+        self._last_venue[connection] = venue_us
         self.books.took(connection, run, assets)
 
     def took_book(
         self, connection: str, message: WireMessage, body: str, recv_us: int, venue_us: int
     ) -> None:
-        """Hear of the whole book that ended such a run, of which `took` has counted the frame."""
+        """Hear of the whole book that ended such a run, of which `took` counts the frame."""
         self.events["book"] += 1
         self.coverage.snapshot(message.asset_id or "", recv_us)
         self.books.took_book(connection, message, body, recv_us, venue_us)

@@ -17,6 +17,7 @@ UNDO_DEPTH = 16_384
 
 _WHOLE = -1
 _FIELDS = 5
+_MOST_LOOSE = 64
 
 Levels = tuple[tuple[Level, ...], tuple[Level, ...]]
 """Bids and asks, each best first."""
@@ -43,21 +44,33 @@ class Past:
     bids), because compiled code hands over thousands of them at once.
     """
 
-    __slots__ = ("_head", "_rows", "_whole")
+    __slots__ = ("_head", "_loose", "_rows", "_whole")
 
     def __init__(self) -> None:
         self._rows: array[int] = array("q")
         self._head = 0
+        self._loose: list[bytes] = []
         self._whole: dict[int, Levels | bytes] = {}
 
     def change(self, seq: int, venue_us: int, side: Side, cell: int, size: int) -> None:
         """A level is about to change: it had this size."""
+        if self._loose:
+            self._gather()
         self._make_room(venue_us)
         self._rows.extend((seq, venue_us, 0 if side == "BUY" else 1, cell, size))
         self._shorten()
 
     def changes(self, rows: bytes) -> None:
         """Levels have changed; `rows` are their undo steps as they lie in memory here."""
+        if rows:
+            self._loose.append(rows)
+            if len(self._loose) >= _MOST_LOOSE:
+                self._gather()
+
+    def _gather(self) -> None:
+        """Put what came in loose portions in its place; their order is all that matters."""
+        rows = b"".join(self._loose)
+        self._loose.clear()
         numbers = memoryview(rows).cast("q")
         if len(self) + len(numbers) // _FIELDS > UNDO_DEPTH:
             for at in range(0, len(numbers), _FIELDS):
@@ -72,6 +85,8 @@ class Past:
 
     def whole(self, seq: int, venue_us: int, levels: Levels | bytes) -> None:
         """A snapshot is about to replace these levels (see `unpacked` for bytes)."""
+        if self._loose:
+            self._gather()
         self._make_room(venue_us)
         self._rows.extend((seq, venue_us, _WHOLE, 0, 0))
         self._whole[seq] = levels
@@ -79,6 +94,8 @@ class Past:
 
     def __iter__(self) -> Iterator[Undo]:
         """Undo steps, newest first."""
+        if self._loose:
+            self._gather()
         rows = self._rows
         for at in range(len(rows) - _FIELDS, self._head - 1, -_FIELDS):
             seq, venue_us, side, cell, size = rows[at : at + _FIELDS]
@@ -88,6 +105,8 @@ class Past:
             yield Undo(seq, venue_us, Side.SELL if side == 1 else Side.BUY, cell, size, levels)
 
     def __len__(self) -> int:
+        if self._loose:
+            self._gather()
         return (len(self._rows) - self._head) // _FIELDS
 
     def _make_room(self, venue_us: int) -> None:

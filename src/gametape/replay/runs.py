@@ -68,30 +68,44 @@ class Seen(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """A run that was taken: how many frames, when the last came, and which books they moved.
+    """Runs that were taken: when the last frame came, and which books they moved.
 
     `changes` counts level changes and whole books.
     """
 
     connection: str
-    frames: int
     last_us: int
     changes: int
     seen: list[Seen]
 
 
-class _Way(NamedTuple):
-    """A connection's follower, and the books and assets it follows by place."""
+class _Way:
+    """A connection's follower, the books and assets it follows by place, and what is not booked."""
 
-    follower: Follower
-    books: list[AssetBook]
-    assets: list[str]
+    __slots__ = (
+        "assets",
+        "books",
+        "follower",
+        "frames",
+        "last_seq",
+        "last_us",
+        "venue_us",
+        "whole",
+    )
+
+    def __init__(self, follower: Follower) -> None:
+        self.follower = follower
+        self.books: list[AssetBook] = []
+        self.assets: list[str] = []
+        self.frames = self.whole = 0
+        self.last_seq = self.last_us = self.venue_us = 0
 
 
 class ShortWay:
     """Takes runs of ordinary frames past the decoder, for a fold and its certificate.
 
-    Call `heard` with each line that went the long way, and `run` only between lines.
+    Call `run` only between lines, `settle` before anybody looks at state or checks, and `heard`
+    with each line that went the long way.
     """
 
     def __init__(self, fold: SessionFold, checks: CertificateBuilder) -> None:
@@ -101,8 +115,8 @@ class ShortWay:
 
     def run(
         self, connection: str, frames: list[bytes], times: list[int], at: int, stop: int, to: Lines
-    ) -> Taken | None:
-        """Take frames of a connection from `at` on, received at `times`; None if the first cannot.
+    ) -> tuple[int, int]:
+        """Take frames of a connection from `at` on, received at `times`: how many, and until when.
 
         Their lines are in `to.out` before a book moves. Raises what the extension raises when
         there is no memory; books may then have moved further than what was told.
@@ -110,15 +124,30 @@ class ShortWay:
         way = self._ways.get(connection)
         checks = self._checks
         if way is None or checks.books.doubts.any or self._fold.compares_twins:
-            return None
+            return 0, 0
         hashes = checks.books.hashes
-        last_us, last_venue_us = checks.market_time(connection)
-        seen = hashes.hasher(connection).seen
-        raw = way.follower.run(
+        hasher = hashes.hasher(connection)
+        if not way.frames:
+            way.last_us, way.venue_us = checks.market_time(connection)
+        done = way.follower.run(
             frames, times, at, stop, to.out, to.head, to.seq, to.until_us, to.most_bytes,
-            hashes.every, seen, last_us, last_venue_us,
+            hashes.every, hasher.seen, way.last_us, way.venue_us,
         )  # fmt: skip
-        return None if raw is None else self._book(connection, way, Report.of(raw), to.seq)
+        if done is None:
+            return 0, 0
+        taken, changes, way.last_us, way.venue_us, book = done
+        hasher.applied(changes)
+        way.frames += taken
+        way.last_seq = to.seq + taken - 1
+        if book is not None:
+            self._whole(connection, way, WholeBook(*book))  # type: ignore[arg-type]
+        return taken, way.last_us
+
+    def settle(self) -> list[Taken]:
+        """Book what all runs have changed since this was called last."""
+        return [
+            self._settle(connection, way) for connection, way in self._ways.items() if way.frames
+        ]
 
     def follows(self, connection: str) -> bool:
         """Whether any book of this connection is followed."""
@@ -157,7 +186,7 @@ class ShortWay:
             follower = new_follower()
             if follower is None:
                 return
-            way = self._ways[connection] = _Way(follower, [], [])
+            way = self._ways[connection] = _Way(follower)
         books = self._checks.books
         held = self._fold.state.books[asset][connection]
         texts = books.hashes.hasher(connection).text_book(asset)
@@ -178,36 +207,35 @@ class ShortWay:
             way.assets.append(asset)
         way.books[place] = held
 
-    def _book(self, connection: str, way: _Way, report: Report, first_seq: int) -> Taken:
-        """Book what a run has changed."""
-        state = self._fold.state
-        state.seq = first_seq + report.frames - 1
-        state.recv_us = report.last_us
+    def _settle(self, connection: str, way: _Way) -> Taken:
+        rows, assets, tops, early, delays, longest, moved, stated, lagged = way.follower.report()
+        report = Report(rows, assets, tops, early, delays, longest, moved, stated, lagged)  # type: ignore[arg-type]
+        state, books = self._fold.state, way.books
+        if way.last_seq > state.seq:
+            state.seq, state.recv_us = way.last_seq, way.last_us
         seen = []
-        for moved in report.moved:
-            held = way.books[moved.place]
-            held.seq, held.recv_us = moved.seq, moved.recv_us
-            held.venue_us, held.hash = moved.venue_us, moved.hash
-            seen.append(Seen(held.asset, moved.recv_us, moved.venue_us, moved.hash))
+        for place, seq, recv_us, venue_us, book_hash, _ in report.moved:
+            held = books[place]
+            held.seq, held.recv_us, held.venue_us, held.hash = seq, recv_us, venue_us, book_hash
+            seen.append(Seen(held.asset, recv_us, venue_us, book_hash))
         for top in report.stated:
-            state.tops[top.asset] = _top_of_book(top)
-        self._checks.took(connection, report, way.assets)
-        changes = report.rows
-        if report.book is not None:
-            held = way.books[report.book.place]
-            self._whole(connection, held, report.book, report)
-            seen.append(Seen(held.asset, held.recv_us, report.last_venue_us, held.hash))
-            changes += 1
-        return Taken(connection, report.frames, report.last_us, changes, seen)
+            state.tops[top[0]] = _top_of_book(StatedTop(*top))
+        self._checks.took(connection, report, way.assets, (way.frames, way.last_us, way.venue_us))
+        taken = Taken(connection, way.last_us, report.rows + way.whole, seen)
+        way.frames = way.whole = 0
+        return taken
 
-    def _whole(self, connection: str, held: AssetBook, book: WholeBook, report: Report) -> None:
+    def _whole(self, connection: str, way: _Way, book: WholeBook) -> None:
         """Book the whole book that ended a run."""
-        checks, seq, recv_us = self._checks, self._fold.state.seq, report.last_us
+        checks, seq, recv_us, venue_us = self._checks, way.last_seq, way.last_us, way.venue_us
+        held = way.books[book.place]
+        way.whole += 1
         self._fold.state.forget_others(held.asset, connection)
         past = checks.books.checkpoints.past((connection, held.asset))
+        past.changes(book.undo)
         past.whole(seq, book.venue_us_before, book.before)
         held.market = book.market
-        held.seq, held.recv_us, held.venue_us = seq, recv_us, report.last_venue_us
+        held.seq, held.recv_us, held.venue_us = seq, recv_us, venue_us
         held.snapshot_us = recv_us
         held.hash = book.hash
         if book.tick_size is not None:
@@ -223,7 +251,7 @@ class ShortWay:
             last_trade_price=book.last_trade_price,
             neg_risk=book.neg_risk,
         )
-        checks.took_book(connection, message, book.body, recv_us, report.last_venue_us)
+        checks.took_book(connection, message, book.body, recv_us, venue_us)
 
 
 def _top_of_book(top: StatedTop) -> TopOfBook:
