@@ -1,0 +1,30 @@
+// Addresses: what each names, and that a session's address survives whatever its name holds.
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { parse, room } from './router';
+
+it('names the pages', () => {
+  expect(parse('/')).toEqual({ page: 'sessions' });
+  expect(parse('/record')).toEqual({ page: 'record' });
+  expect(parse('/settings/')).toEqual({ page: 'settings' });
+  expect(parse('/s/hawks-bulls')).toEqual({ page: 'replay', slug: 'hawks-bulls' });
+});
+
+it('names nothing for anything else', () => {
+  for (const path of ['/s', '/s/a/b', '/settings/x', '/x', '/s/%E0%A4%A']) {
+    expect(parse(path)).toEqual({ page: 'lost', path });
+  }
+});
+
+// A dot alone is no name of a folder either.
+const slugs = fc.string({ minLength: 1, unit: 'grapheme' }).filter((one) => !/^\.\.?$/.test(one));
+
+it('finds any slug back, and keeps what the query says', () => {
+  fc.assert(
+    fc.property(slugs, fc.string(), (slug, t) => {
+      const address = new URL(room(slug, { t }), 'http://x');
+      expect(parse(address.pathname)).toEqual({ page: 'replay', slug });
+      expect(address.searchParams.get('t')).toBe(t);
+    }),
+  );
+});

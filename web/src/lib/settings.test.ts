@@ -1,0 +1,46 @@
+// The settings document: anything may be handed in, and only what is understood is taken.
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { DEFAULTS, readSettings } from './settings';
+
+it('comes back as it went out', () => {
+  const doc = {
+    ...DEFAULTS,
+    theme: 'light' as const,
+    keys: { 'room.note': ['X'] },
+    room: { ...DEFAULTS.room, speed: '10', lead_s: 0 },
+  };
+  expect(readSettings(JSON.parse(JSON.stringify(doc)))).toEqual({ doc, wrong: [] });
+});
+
+it('keeps the default for what is wrong, and names it', () => {
+  const { doc, wrong } = readSettings({
+    theme: 'mauve',
+    zone: 'UTC',
+    room: { speed: '3', depth: false, wings: true },
+    keys: { 'room.note': 'N' },
+    colour: 1,
+  });
+  expect(doc).toEqual({ ...DEFAULTS, zone: 'UTC', room: { ...DEFAULTS.room, depth: false } });
+  expect([...wrong].sort()).toEqual(['colour', 'keys', 'speed', 'theme', 'wings']);
+});
+
+it('survives any JSON, and what it gives can be read again', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (given) => {
+      const { doc } = readSettings(given);
+      expect(readSettings(doc)).toEqual({ doc, wrong: [] });
+    }),
+  );
+  const near = fc.record(
+    { theme: fc.jsonValue(), room: fc.jsonValue(), keys: fc.jsonValue(), zone: fc.jsonValue() },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(near, (given) => {
+      const { doc } = readSettings(given);
+      expect(readSettings(doc)).toEqual({ doc, wrong: [] });
+      expect(typeof doc.zone).toBe('string');
+    }),
+  );
+});
