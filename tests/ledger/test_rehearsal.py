@@ -1,0 +1,136 @@
+"""An evening traded at the loopback venue, recorded, and accounted: the venue keeps books too."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from record.rehearsing import Rehearsal, rehearse
+
+from gametape.ledger.account import account
+from gametape.ledger.exposure import exposure
+from gametape.ledger.reconciling import Holding, compare, holdings
+from gametape.model.times import SECOND
+from gametape.model.trading import FillStatus, Role
+from gametape.record.wallet_import import join_wallet
+from gametape.replay.session import SessionFold
+from gametape.replay.state import SessionState
+from gametape.tape.reader import read_tape
+from gametape.venues.polymarket.rest import PolymarketRest, open_http
+
+
+class Evening:
+    """What was recorded, and what the venue says of the same trader."""
+
+    def __init__(self) -> None:
+        self.rehearsal: Rehearsal | None = None
+        self.positions: list[dict[str, Any]] = []
+        self.before: SessionState = SessionState()
+        self.after: SessionState = SessionState()
+
+
+def folded(rehearsal: Rehearsal) -> SessionState:
+    fold = SessionFold(rehearsal.venue.credentials.wallet)
+    for line in read_tape(rehearsal.folder):
+        fold.feed(line)
+    return fold.state
+
+
+@pytest.fixture(scope="module")
+def evening(tmp_path_factory: pytest.TempPathFactory) -> Evening:
+    told = Evening()
+    home: Path = tmp_path_factory.mktemp("home")
+
+    async def play(rehearsal: Rehearsal) -> None:
+        recorder = await rehearsal.recorder()
+        running = asyncio.create_task(recorder.run())
+        await rehearsal.venue.finished()
+        await asyncio.sleep(1.5)
+        recorder.stop("the evening is over")
+        await asyncio.wait_for(running, 30)
+        told.before = folded(rehearsal)
+        trader = rehearsal.venue.credentials
+        async with httpx.AsyncClient() as client:
+            answer = await client.get(
+                f"{rehearsal.urls.data}/v2/positions", params={"user": trader.wallet.lower()}
+            )
+        told.positions = answer.json()["data"]
+        async with open_http() as http:
+            rest = PolymarketRest(rehearsal.urls, http, lambda: 0)
+            await join_wallet(rehearsal.folder, rest, trader.wallet.lower())
+        told.after = folded(rehearsal)
+
+    told.rehearsal = rehearse(home, play, speed=60.0, duration_s=480.0)
+    return told
+
+
+def micros(number: float) -> int:
+    return round(number * 10**6)
+
+
+def test_there_was_an_evening(evening: Evening) -> None:
+    assert len(evening.before.fills) >= 5
+    assert len(evening.positions) >= 2
+
+
+def test_holdings_are_the_venues(evening: Evening) -> None:
+    ours = holdings(evening.before.fills.values())
+    theirs = {
+        row["token_id"]: Holding(
+            micros(row["current_size"]), micros(row["total_size"]), None,
+            micros(row["realized_pnl"]),
+        )
+        for row in evening.positions
+    }  # fmt: skip
+    assert compare(ours, theirs, tolerance=2) == []
+
+
+def test_the_account_comes_to_the_venues_profit(evening: Evening) -> None:
+    told = account(evening.before.fills.values(), evening.before.rules)
+    assert told.problems == ()
+    held = holdings(evening.before.fills.values())
+    for line in told.lines:
+        mine = {line.asset: line.held, line.opposite: line.held_opposite}
+        if line.settled is None:
+            assert all(held[asset].size == size for asset, size in mine.items() if size)
+    settled = {line.market for line in told.lines if line.settled is not None}
+    stated = sum(
+        micros(row["total_pnl"]) - micros(row["entry_fees_usdc"])
+        for row in evening.positions
+        if row["condition_id"] in settled
+    )
+    ours = sum(line.net for line in told.lines if line.market in settled)
+    # The venue charges level by level; a taker hears one average price, and the fee is computed
+    # there: a few hundred-thousandths of a dollar apart for each such fill.
+    takers = sum(fill.role is Role.TAKER for fill in evening.before.fills.values())
+    assert abs(ours - stated) <= 50 * takers + 2 * len(evening.positions)
+
+
+def test_the_film_room_tells_the_same_total(evening: Evening) -> None:
+    state = evening.before
+    told = account(state.fills.values(), state.rules)
+    for line in told.lines:
+        fills = [fill for fill in state.standing_fills() if fill.market == line.market]
+        worth = exposure(fills, state.rules[line.market], {})
+        if line.settled is not None:
+            assert worth.total is not None
+            assert abs(worth.total - line.net) <= 1
+        else:
+            assert worth.cash == line.cash
+
+
+def test_joining_the_wallet_afterwards_counts_nothing_twice(evening: Evening) -> None:
+    histories = [fill for fill in evening.after.fills.values() if not fill.order_id]
+    confirmed = [
+        fill for fill in evening.before.fills.values() if fill.status is FillStatus.CONFIRMED
+    ]
+    assert histories
+    assert confirmed
+    assert all(fill.precision_us == SECOND for fill in histories)
+    before = account(evening.before.fills.values(), evening.before.rules)
+    after = account(evening.after.fills.values(), evening.after.rules)
+    assert after.problems == ()
+    assert after.lines == before.lines
