@@ -145,7 +145,8 @@ def installer(folder: Path) -> list[str]:
         return [python, "-m", "pip", "install"]
     uv = shutil.which("uv")
     if uv:
-        return [uv, "pip", "install", "--python", python, "--reinstall-package", "gametape"]
+        again = ["--reinstall-package", "gametape", "--reinstall-package", "gametape-kernel"]
+        return [uv, "pip", "install", "--python", python, *again]
     if importlib.util.find_spec("pip") is not None:
         return [sys.executable, "-m", "pip", "--python", python, "install"]
     raise RunError(
@@ -215,11 +216,38 @@ def renew_page(root: Path, folder: Path) -> None:
     run_quietly(command, "The page could not be built.")
 
 
+def install_kernel(root: Path, folder: Path) -> None:
+    """Compile and install the kernel where there is a compiler; without it all is well, but slower.
+
+    Tried once for each state of its sources and each compiler.
+    """
+    source = root / "kernel"
+    compiler = next(filter(None, map(shutil.which, ("cc", "gcc", "clang", "cl"))), "")
+    digest = hashlib.sha256(compiler.encode())
+    for file in sorted([*source.glob("*.*"), *source.glob("src/*")]):
+        if file.is_file():
+            digest.update(file.name.encode() + file.read_bytes())
+    stamp = folder / "gametape-kernel.stamp"
+    if not source.is_dir() or (stamp.exists() and stamp.read_text() == digest.hexdigest()):
+        return
+    without = "gametape goes without its compiled kernel, and is slower"
+    if not compiler:
+        say(f"There is no C compiler: {without}.")
+    else:
+        with tempfile.TemporaryDirectory() as scratch:  # a build leaves things in its folder
+            copy = shutil.copytree(source, Path(scratch) / "kernel")
+            done = capture([*installer(folder), "--quiet", str(copy)], os.environ)
+        if done.returncode:
+            say(f"The compiled kernel could not be built: {without}.")
+    stamp.write_text(digest.hexdigest())
+
+
 def prepare(root: Path, extra: str) -> Path:
     """Make sure of the environment with an extra; returns its folder."""
     folder = environment_folder(root, os.environ)
     make_environment(folder)
     install(root, folder, extra)
+    install_kernel(root, folder)
     return folder
 
 

@@ -3,54 +3,15 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
-import os
 import re
-import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from running import ROOT, SCRIPT, Commands, clone, run
 
-ROOT = Path(__file__).parents[1]
-SCRIPT = ROOT / "run.py"
-
-
-@pytest.fixture
-def run() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("run", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture
-def clone(tmp_path: Path) -> Path:
-    """A small stand-in for a clone."""
-    root = tmp_path / "clone"
-    (root / "src" / "gametape").mkdir(parents=True)
-    (root / "pyproject.toml").write_text("[project]\nname = 'gametape'\n")
-    (root / "requirements.lock").write_text("msgspec==0.1\n")
-    (root / "src" / "gametape" / "__init__.py").write_text("")
-    shutil.copyfile(ROOT / "hatch_build.py", root / "hatch_build.py")
-    return root
-
-
-class Commands:
-    """Stands where run.py starts programs, and remembers what would have been started."""
-
-    def __init__(self, fail: bool = False) -> None:
-        self.seen: list[list[str]] = []
-        self.fail = fail
-
-    def __call__(self, command: list[str], otherwise: str) -> None:
-        self.seen.append(command)
-        if self.fail:
-            raise RuntimeError(otherwise)
-
+__all__ = ["clone", "run"]  # fixtures
 
 # --- an old Python --------------------------------------------------------------------------
 
@@ -272,6 +233,43 @@ def test_a_page_that_is_behind_its_sources_is_built_again(
     assert len(commands.seen) == 4
 
 
+def test_the_kernel_is_built_once_where_there_is_a_compiler(
+    run: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    clone: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    built: list[list[str]] = []
+    code = 0
+
+    def capture(command: list[str], environ: object, folder: object = None) -> object:
+        built.append(command)
+        assert (Path(command[-1]) / "src" / "a.c").exists()
+        return run.subprocess.CompletedProcess(command, code, "")
+
+    folder = clone / ".venv"
+    folder.mkdir()
+    (clone / "kernel" / "src").mkdir(parents=True)
+    (clone / "kernel" / "src" / "a.c").write_text("int a;")
+    monkeypatch.setattr(run, "installer", lambda _: ["pip"])
+    monkeypatch.setattr(run, "capture", capture)
+    monkeypatch.setattr(run.shutil, "which", lambda _: None)
+    run.install_kernel(clone, folder)
+    run.install_kernel(clone, folder)
+    assert not built
+    assert capsys.readouterr().err.count("no C compiler") == 1
+    monkeypatch.setattr(run.shutil, "which", lambda name: f"/usr/bin/{name}")
+    run.install_kernel(clone, folder)
+    run.install_kernel(clone, folder)
+    assert len(built) == 1
+    assert not capsys.readouterr().err
+    (clone / "kernel" / "src" / "a.c").write_text("int b;")
+    code = 1
+    run.install_kernel(clone, folder)
+    assert len(built) == 2
+    assert "could not be built" in capsys.readouterr().err
+
+
 def test_a_failing_program_is_heard(run: ModuleType, capfd: pytest.CaptureFixture[str]) -> None:
     noisy = "import sys; print('the reason'); sys.exit(3)"
     with pytest.raises(run.RunError, match="what to do"):
@@ -279,116 +277,6 @@ def test_a_failing_program_is_heard(run: ModuleType, capfd: pytest.CaptureFixtur
     assert "the reason" in capfd.readouterr().err
     run.run_quietly([sys.executable, "-c", "print('idle talk')"], "unused")
     assert capfd.readouterr() == ("", "")
-
-
-# --- checks and tests -----------------------------------------------------------------------
-
-
-def test_every_check_runs_and_failures_are_named(
-    run: ModuleType,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-    clone: Path,
-) -> None:
-    monkeypatch.setattr(run, "python_of", lambda _: Path(sys.executable))
-    checks = (
-        ("good", ["-c", "print('hidden')"]),
-        ("bad", ["-c", "print('line 7 is wrong'); raise SystemExit(1)"]),
-        ("late", ["-c", ""]),
-    )
-    monkeypatch.setattr(run, "CHECKS", checks[:2])
-    monkeypatch.setattr(run, "PAGE_CHECKS", checks[2:])
-    assert run.check(clone, clone) == ["bad"]
-    lines = capfd.readouterr().out.splitlines()
-    assert [re.sub(r"\d+\.\d", "N", line) for line in lines] == [
-        "good ... ok, N s",
-        "bad ... FAILED, N s",
-        "line 7 is wrong",
-        "late ... ok, N s",
-    ]
-
-
-def test_the_page_is_not_checked_in_a_read_only_clone(
-    run: ModuleType,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-    clone: Path,
-) -> None:
-    monkeypatch.setattr(run, "python_of", lambda _: Path(sys.executable))
-    monkeypatch.setattr(run, "CHECKS", (("good", ["-c", ""]),))
-    monkeypatch.setattr(run, "PAGE_CHECKS", (("never", ["-c", "raise SystemExit(1)"]),))
-    monkeypatch.setattr(run, "writable", lambda _: False)
-    assert run.check(clone, clone) == []
-    assert "page's own checks are not run" in capfd.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("body", "failed", "code", "closing"),
-    [
-        ("pass", [], 0, "1 passed"),
-        ("pass", ["mypy"], 1, "1 passed"),
-        ("assert False", [], 1, "1 failed"),
-    ],
-)
-def test_pytest_has_the_last_word_and_any_failure_counts(
-    run: ModuleType,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-    clone: Path,
-    body: str,
-    failed: list[str],
-    code: int,
-    closing: str,
-) -> None:
-    monkeypatch.setattr(run, "python_of", lambda _: Path(sys.executable))
-    (clone / "test_it.py").write_text(f"def test_it():\n    {body}\n")
-    assert run.pytest(clone, clone, ["-q", "-n", "0"], failed) == code
-    lines = capfd.readouterr().out.splitlines()
-    assert closing in lines[-1]
-    assert all(name in lines[0] for name in failed)
-
-
-def test_caches_of_the_tools_avoid_a_read_only_clone(
-    run: ModuleType, monkeypatch: pytest.MonkeyPatch, clone: Path, tmp_path: Path
-) -> None:
-    assert run.tool_environment(clone, tmp_path) == dict(os.environ)
-    monkeypatch.setattr(run, "writable", lambda _: False)
-    changed = set(run.tool_environment(clone, tmp_path).items()) - set(os.environ.items())
-    assert len(changed) == 5
-    assert all(str(tmp_path) in value for _, value in changed)
-
-
-@pytest.mark.parametrize(
-    ("uid", "environ", "asked"), [(0, {}, True), (1000, {"CI": "true"}, True), (1000, {}, False)]
-)
-def test_missing_programs_are_fetched_only_where_that_is_ours_to_do(
-    run: ModuleType,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    uid: int,
-    environ: dict[str, str],
-    asked: bool,
-) -> None:
-    commands = Commands()
-    monkeypatch.setattr(run, "run_quietly", commands)
-    monkeypatch.setattr(run, "WINDOWS", False)
-    monkeypatch.setattr(run.os, "geteuid", lambda: uid, raising=False)
-    monkeypatch.setattr(run.shutil, "which", lambda name: None if name == "zstdcat" else name)
-    run.install_programs(environ)
-    assert any("install" in command and "zstd" in command for command in commands.seen) == asked
-    assert ("sudo" in {command[0] for command in commands.seen}) == (asked and uid != 0)
-    assert "zstdcat is not installed" in capsys.readouterr().err
-
-
-def test_nothing_is_fetched_when_nothing_is_missing(
-    run: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    commands = Commands()
-    monkeypatch.setattr(run, "run_quietly", commands)
-    monkeypatch.setattr(run.shutil, "which", lambda name: name)
-    run.install_programs({"CI": "true"})
-    assert commands.seen == []
-    assert capsys.readouterr().err == ""
 
 
 # --- commands -------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import msgspec
 
 from gametape import __version__
 from gametape.errors import GametapeError
+from gametape.kernel.choice import WORDS as KERNEL_WORDS
 from gametape.record.transport import CONNECT_ERRORS, LinkClosedError, open_socket
 from gametape.venues.polymarket.auth import Credentials
 from gametape.venues.polymarket.clocks import clock_offset
@@ -44,6 +45,7 @@ def local_findings(home: Path) -> list[Finding]:
     found = [
         Finding("gametape", "ok", f"{__version__} on Python {platform.python_version()}"),
         Finding("libraries", "ok", libraries),
+        Finding("kernel", "ok", KERNEL_WORDS),
     ]
     found.append(_data_folder(home))
     return found
