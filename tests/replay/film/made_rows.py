@@ -26,7 +26,10 @@ CELL = st.one_of(
     st.integers(0, CELLS - 1),
 )
 SIZE = st.one_of(
-    st.just(0), st.integers(1, 99).map(lambda n: n * 1_000_000), st.integers(1, (1 << 53) - 1)
+    st.just(0),
+    st.integers(1, 99).map(lambda n: n * 1_000_000),
+    st.integers(1, 10**6).map(lambda n: n * 10_000_000),
+    st.integers(1, (1 << 53) - 1),
 )
 MESSAGE = st.tuples(
     STEPS,

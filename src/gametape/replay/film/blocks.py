@@ -33,15 +33,72 @@ class Keyframe(NamedTuple):
     sizes: Int64s
 
 
-class Block(NamedTuple):
-    """A decoded block: the book before it, and its rows on whole cells."""
+class Block:
+    """A decoded block: the book before it, and its rows, narrow as they are stored.
 
-    before: Keyframe
-    times: Int64s
-    seqs: Int64s
-    kinds: NDArray[np.uint8]
-    cells: Int64s
-    sizes: Int64s
+    Columns widen when they are asked for, into new arrays or into those that are given.
+    """
+
+    __slots__ = ("_entry", "_jumps", "_sizes", "_steps", "before", "keys", "kinds")
+
+    def __init__(self, entry: BlockEntry, before: Keyframe, columns: dict[str, Ints]) -> None:
+        self.before = before
+        self.kinds: NDArray[np.uint8] = columns["kind"]
+        self.keys: NDArray[np.uint16] = columns["key"]
+        self._entry = entry
+        self._steps = columns["dt"]
+        self._jumps = columns["dseq"]
+        self._sizes = columns["size"]
+
+    def __len__(self) -> int:
+        return self._entry.rows
+
+    @property
+    def times(self) -> Int64s:
+        """Receive times, microseconds."""
+        return self.times_into(np.empty(len(self), np.int64))
+
+    @property
+    def seqs(self) -> Int64s:
+        """Numbers on the tape."""
+        return self.seqs_into(np.empty(len(self), np.int64))
+
+    @property
+    def cells(self) -> Int64s:
+        """Prices as cells of the grid."""
+        return self.keys.astype(np.int64) * self._entry.stride
+
+    @property
+    def sizes(self) -> Int64s:
+        """Micro-shares."""
+        return self.sizes_into(np.empty(len(self), np.int64))
+
+    def times_into(self, out: Int64s) -> Int64s:
+        """Receive times, written to `out`."""
+        np.cumsum(self._steps, dtype=np.int64, out=out)
+        if self._entry.time_unit != 1:
+            out *= self._entry.time_unit
+        out += self._entry.first_us
+        return out
+
+    def seqs_into(self, out: Int64s) -> Int64s:
+        """Numbers on the tape, written to `out`."""
+        np.cumsum(self._jumps, dtype=np.int64, out=out)
+        out += self._entry.first_seq
+        return out
+
+    def sizes_into(self, out: Int64s) -> Int64s:
+        """Micro-shares, written to `out`."""
+        return np.multiply(self._sizes, self._entry.size_unit, out=out, dtype=np.int64)
+
+    def slots_into(self, out: NDArray[np.intp], levels: int, stride: int) -> NDArray[np.intp]:
+        """Places in a dense book of so many levels a side at this stride, written to `out`.
+
+        Bids, then asks, then one place for everything that is no level.
+        """
+        np.take(np.array([0, levels, *[2 * levels] * 3], np.intp), self.kinds, out=out)
+        out += self.keys * np.intp(self._entry.stride // stride)
+        return np.minimum(out, 2 * levels, out=out)
 
 
 def encode_block(rows: Rows, before: Keyframe, cells: int, at: int) -> tuple[bytes, BlockEntry]:
@@ -102,25 +159,18 @@ def decode_block(data: bytes, entry: BlockEntry, cells: int, codec: Codec) -> Bl
         raise TapeError("A block of the track has a size that no level can have.")
     if entry.size_unit * int(columns["size"].max()) >= _MOST_US:
         raise TapeError("A block of the track has a size beyond all bounds.")
-    return Block(
-        before,
-        _summed(columns["dt"], entry.first_us, entry.time_unit, entry.last_us),
-        _summed(columns["dseq"], entry.first_seq, 1, None),
-        kinds.astype(np.uint8),
-        keys.astype(np.int64) * stride,
-        columns["size"].astype(np.int64) * entry.size_unit,
-    )
+    _check_sum(columns["dt"], entry.first_us, entry.time_unit, entry.last_us)
+    _check_sum(columns["dseq"], entry.first_seq, 1, None)
+    return Block(entry, before, columns)
 
 
-def _summed(steps: Ints, first: int, unit: int, last: int | None) -> Int64s:
-    """Running sums from `first` on; raises TapeError where they leave what an int64 can hold."""
+def _check_sum(steps: Ints, first: int, unit: int, last: int | None) -> None:
+    """Raises TapeError where running sums leave what an int64 can hold, or miss their end."""
     top = int(steps.max())
     if abs(first) >= _MOST_US or steps[0] or top * unit >= _MOST_US // len(steps):
         raise TapeError("A block of the track has times or numbers beyond all bounds.")
-    sums = np.cumsum(steps, dtype=np.int64) * unit + first
-    if last is not None and int(sums[-1]) != last:
+    if last is not None and int(steps.sum(dtype=np.int64)) * unit + first != last:
         raise TapeError("A block of the track does not end when its index says.")
-    return sums
 
 
 def _stride(cells: Int64s, others: Int64s, grid_cells: int) -> int:

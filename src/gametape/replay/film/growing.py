@@ -31,9 +31,14 @@ class Growing:
 
     def extend(self, values: NDArray[Any]) -> None:
         """Add values at the end."""
-        count = self._count + len(values)
-        if count > len(self._room):
-            self.reserve(max(count, 2 * self._count))
-        self._room[self._count : count] = values
-        self._count = count
-        self.view = self._room[:count]
+        self.more(len(values))[:] = values
+
+    def more(self, count: int) -> NDArray[Any]:
+        """Room for so many values at the end, to be written to."""
+        start, self._count = self._count, self._count + count
+        if self._count > len(self._room):
+            self._count = start
+            self.reserve(max(start + count, 2 * start))
+            self._count = start + count
+        self.view = self._room[: self._count]
+        return self._room[start : self._count]

@@ -27,5 +27,5 @@ def from_planes(data: bytes, width: int, count: int, *, signed: bool) -> Ints:
     for rank in range(1, width):
         # The high planes of small numbers are empty, and looking is cheaper than adding nothing.
         if planes[rank].any():
-            out |= planes[rank].astype(out.dtype) << (8 * rank)
+            out |= np.left_shift(planes[rank], 8 * rank, dtype=out.dtype)
     return out.view(f"<i{width}") if signed else out

@@ -52,11 +52,11 @@ class Track:
         self.stride = 100 if (header.cells - 1) % 100 == 0 else 1
         self._times = Growing(np.int64)
         self._seqs = Growing(np.int64)
-        self._kinds = Growing(np.uint8)
-        self._cells = Growing(np.int32)
         self._sizes = Growing(np.int64)
         self._slots = Growing(np.intp)
         self._trades = Growing(np.int64)
+        self._trade_kinds = Growing(np.uint8)
+        self._trade_cells = Growing(np.int32)
         self._frames: list[tuple[int, NDArray[np.int64]]] = []
         self._levels = 0
         self._spacing = _spacing(1)
@@ -168,12 +168,12 @@ class Track:
     def trade(self, number: int) -> Print:
         """The trade of this number, counted from 0."""
         row = int(self._trades.view[number])
-        kind = int(self._kinds.view[row])
+        kind = int(self._trade_kinds.view[number])
         side = {TRADE_BUY: Side.BUY, TRADE_SELL: Side.SELL}.get(kind)
         return Print(
             self.time_us(row),
             self.seq_of(row),
-            int(self._cells.view[row]),
+            int(self._trade_cells.view[number]),
             int(self._sizes.view[row]),
             side,
         )
@@ -189,27 +189,25 @@ class Track:
 
     def _append(self, block: Block) -> None:
         start = self.rows
-        levels = is_level(block.kinds)
-        keys = block.cells // self.stride
-        sides = block.kinds.astype(np.intp)
-        slots = np.where(levels, keys + sides * self._levels, 2 * self._levels)
         if not start and len(block.before.slots):
             before = np.zeros(2 * self._levels + 1, np.int64)
             halves, cells = np.divmod(block.before.slots, self.header.cells)
             before[halves * self._levels + cells // self.stride] = block.before.sizes
             self._frames[0] = (0, before)
             self._book[:] = before
-        self._times.extend(block.times)
-        self._seqs.extend(block.seqs)
-        self._kinds.extend(block.kinds)
-        self._cells.extend(block.cells)
-        self._sizes.extend(block.sizes)
-        self._slots.extend(slots)
-        self._trades.extend(np.flatnonzero(~levels) + start)
+        count = len(block)
+        block.times_into(self._times.more(count))
+        block.seqs_into(self._seqs.more(count))
+        block.sizes_into(self._sizes.more(count))
+        block.slots_into(self._slots.more(count), self._levels, self.stride)
+        trades = np.flatnonzero(~is_level(block.kinds))
+        self._trades.extend(trades + start)
+        self._trade_kinds.extend(block.kinds[trades])
+        self._trade_cells.extend(block.cells[trades])
         self._keep_frames()
 
     def _reserve(self, rows: int) -> None:
-        for column in (self._times, self._seqs, self._kinds, self._cells, self._sizes, self._slots):
+        for column in (self._times, self._seqs, self._sizes, self._slots):
             column.reserve(rows)
 
     def _keep_frames(self) -> None:
@@ -244,10 +242,10 @@ class Track:
         kept = self._frames[:: _spacing(size) // self._spacing] if old else []
         self._spacing = _spacing(size)
         self._frames = [(row, moved(book)) for row, book in kept] or [(0, np.zeros(size, np.int64))]
-        kinds = self._kinds.view.astype(np.intp)
-        keys = self._cells.view.astype(np.intp) // stride
-        self._slots = Growing(np.intp)
-        self._slots.extend(np.where(is_level(kinds), keys + kinds * self._levels, size - 1))
+        if old:
+            sides, keys = np.divmod(self._slots.view, old)
+            self._slots = Growing(np.intp)
+            self._slots.extend(np.minimum(sides * self._levels + keys * finer, size - 1))
 
 
 def _spacing(slots: int) -> int:
