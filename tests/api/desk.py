@@ -57,6 +57,7 @@ class Desk:
         }
         (home / "gametape.toml").write_text(QUICK)
         self.server: subprocess.Popen[str] | None = None
+        self.url = ""
         self.http = httpx.Client(timeout=60)
 
     def __enter__(self) -> Self:
@@ -73,9 +74,10 @@ class Desk:
         self.http.close()
 
     def begin(self) -> None:
-        """Start the server on any port."""
+        """Start the server: on any port at first, and then on the same again."""
+        port = str(httpx.URL(self.url).port) if self.url else "0"
         self.server = subprocess.Popen(
-            [sys.executable, "-m", "gametape", "serve", "--no-open", "--port", "0"],
+            [sys.executable, "-m", "gametape", "serve", "--no-open", "--port", port],
             env=self.environment,
             cwd=self.home,
             stdout=subprocess.PIPE,
@@ -88,7 +90,8 @@ class Desk:
         for line in self.server.stdout:
             said += line
             if found := re.search(r"http://[\d.]+:\d+", line):
-                self.http.base_url = httpx.URL(found[0])
+                self.url = found[0]
+                self.http.base_url = httpx.URL(self.url)
                 return
         raise AssertionError(f"the server did not start: {said}")
 
