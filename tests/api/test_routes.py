@@ -120,7 +120,7 @@ def test_the_life_of_a_note(server: Served) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {}, {"at_us": -1}, {"at_us": "soon"}, {"at_us": 5, "kind": "drill"}, {"at_us": 5, "more": 1},
+        {}, {"at_us": -1}, {"at_us": "soon"}, {"at_us": 5, "kind": "x"}, {"at_us": 5, "more": 1},
         {"at_us": 5, "title": "x" * 201}, {"at_us": 5, "tags": [""]}, {"at_us": 2**63},
         {"at_us": 5, "kind": "clip"}, {"at_us": 5, "to_us": 4}, [], None, 5.5,
     ],

@@ -1,0 +1,57 @@
+"""The published description against the real server: whatever is sent, the answer is as promised."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import httpx
+import pytest
+from api.served import Served
+from hypothesis import HealthCheck, Phase, settings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    schemathesis = pytest.importorskip("schemathesis")
+
+from schemathesis.checks import not_a_server_error  # noqa: E402
+from schemathesis.specs.openapi.checks import (  # noqa: E402
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from gametape.api.openapi import document  # noqa: E402
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+OUTWARD = "recordings|resolve|imports|demo"
+"""Tags and addresses that start processes or ask a venue; their own tests have them."""
+
+SCHEMA = schemathesis.openapi.from_dict(document()).exclude(path_regex=OUTWARD)
+REAL = {"slug": "first", "name": "a.webm"}
+
+
+@SCHEMA.parametrize()
+@settings(
+    max_examples=20,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_whatever_is_asked_the_answer_is_as_described(case: Any, common: Served) -> None:
+    if len(repr(case.body)) % 3:  # else nearly every session asked for would be unknown
+        case.path_parameters = {**case.path_parameters, **_real(case.path_parameters)}
+    case.call_and_validate(base_url=common.url, checks=CHECKS, timeout=20)
+
+
+def _real(parameters: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in REAL.items() if name in parameters}
+
+
+def test_it_still_works_after_all_that(common: Served) -> None:
+    assert httpx.get(f"{common.url}/api/sessions").json()["sessions"][0]["slug"] == "first"
