@@ -155,9 +155,6 @@ def installer(folder: Path) -> list[str]:
     )
 
 
-# --- what is installed ----------------------------------------------------------------------
-
-
 def fingerprint(root: Path, editable: bool) -> str:
     """A digest of everything that decides what an installation contains."""
     files = [root / name for name in ("pyproject.toml", "requirements.lock", "hatch_build.py")]

@@ -226,49 +226,12 @@ def test_a_page_that_is_behind_its_sources_is_built_again(
     built = clone / "src" / "gametape" / "_web"
     built.mkdir()
     (built / "index.html").write_text("")
-    (built / ".built-from").write_text(run.page_builder(clone).fingerprint(clone))
+    (built / ".built-from").write_text(run.module_at(clone / "hatch_build.py").fingerprint(clone))
     run.install(clone, folder, "")
     assert len(commands.seen) == 3
     (clone / "web" / "index.html").write_text("changed")
     run.install(clone, folder, "")
     assert len(commands.seen) == 4
-
-
-def test_the_kernel_is_built_once_where_there_is_a_compiler(
-    run: ModuleType,
-    monkeypatch: pytest.MonkeyPatch,
-    clone: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    built: list[list[str]] = []
-    code = 0
-
-    def capture(command: list[str], environ: object, folder: object = None) -> object:
-        built.append(command)
-        assert (Path(command[-1]) / "src" / "a.c").exists()
-        return run.subprocess.CompletedProcess(command, code, "")
-
-    folder = clone / ".venv"
-    folder.mkdir()
-    (clone / "kernel" / "src").mkdir(parents=True)
-    (clone / "kernel" / "src" / "a.c").write_text("int a;")
-    monkeypatch.setattr(run, "installer", lambda _: ["pip"])
-    monkeypatch.setattr(run, "capture", capture)
-    monkeypatch.setattr(run.shutil, "which", lambda _: None)
-    run.install_kernel(clone, folder)
-    run.install_kernel(clone, folder)
-    assert not built
-    assert capsys.readouterr().err.count("no C compiler") == 1
-    monkeypatch.setattr(run.shutil, "which", lambda name: f"/usr/bin/{name}")
-    run.install_kernel(clone, folder)
-    run.install_kernel(clone, folder)
-    assert len(built) == 1
-    assert not capsys.readouterr().err
-    (clone / "kernel" / "src" / "a.c").write_text("int b;")
-    code = 1
-    run.install_kernel(clone, folder)
-    assert len(built) == 2
-    assert "could not be built" in capsys.readouterr().err
 
 
 def test_a_failing_program_is_heard(run: ModuleType, capfd: pytest.CaptureFixture[str]) -> None:
