@@ -1,23 +1,15 @@
 // The running recordings, for whoever wants to show them: one question each 5 seconds for all.
+import type { Recording, RecordingList } from '../source/schema';
 import { ask } from './api';
-
-/** As much of a running recording as every page shows. */
-export interface Running {
-  readonly slug: string;
-  readonly title: string;
-  readonly phase: string;
-  readonly began_us: number;
-  readonly alarm?: string | null;
-}
 
 const EVERY_MS = 5000;
 /** The server also tells of recorders that wait, or have ended. */
 const RECORDS = new Set(['recording', 'stopping']);
 
 class Recordings {
-  list = $state.raw<readonly Running[]>([]);
+  list = $state.raw<readonly Recording[]>([]);
   nowUs = $state(Date.now() * 1000);
-  alarm = $derived(this.list.some((one) => (one.alarm ?? '') !== ''));
+  alarm = $derived(this.list.some((one) => one.alarm !== ''));
   watchers = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
@@ -41,8 +33,8 @@ class Recordings {
     clearTimeout(this.#timer);
     try {
       if (!document.hidden) {
-        const answer = await ask<{ recordings?: readonly Running[] }>('GET', '/api/recordings');
-        this.list = (answer.recordings ?? []).filter((one) => RECORDS.has(one.phase));
+        const answer = await ask<RecordingList>('GET', '/api/recordings');
+        this.list = answer.recordings.filter((one) => RECORDS.has(one.phase));
         this.nowUs = Date.now() * 1000;
       }
     } catch {
