@@ -30,8 +30,9 @@ def test_the_best_of_ten_looks_significant_and_the_honest_score_does_not() -> No
         fooled += naive(table)
         told_so += choice.honest.low > 0
         assert choice.flattering >= choice.honest.estimate - 1e-9
+        assert choice.agreed in (0.0, 0.5, 1.0)
     assert fooled / repeats > 0.10  # nominal .05
-    assert told_so / repeats <= 0.08
+    assert told_so / repeats <= 0.085
 
 
 def test_a_real_effect_is_kept() -> None:

@@ -1,7 +1,11 @@
 """The best of many rules looks good by itself: choose on some sessions, score on the others.
 
 The best of ten rules without any effect is "significant" in about a quarter of samples
-(analysis-methods.md 4.3). So a rule is chosen on all sessions but one and scored on that one.
+(analysis-methods.md 4.3). So the odd sessions choose for the even ones, and the even for the odd.
+
+Leaving one session out at a time is the other way to do it, but then nearly the same sessions
+choose every time and the scores hang together: its one-sided 5 % came out as 8.6 % where halves gave
+5.9 %, with the same power (6,000 samples of 40 sessions and ten rules without effect).
 """
 
 from __future__ import annotations
@@ -18,9 +22,9 @@ from gametape.analyze.statistics.sessions import FEWEST, mean_of_sessions
 class Choice(msgspec.Struct, frozen=True):
     """What choosing came to: `picked` is the rule that is best over all sessions.
 
-    `honest` is the mean per session when each session's rule was chosen without it; `flattering`
-    is the mean of `picked` on the sessions it was picked on, for comparison only. `agreed` is the
-    share of sessions whose choice was `picked`.
+    `honest` is the mean per session when each session's rule was chosen by the other half;
+    `flattering` is the mean of `picked` on the sessions it was picked on, for comparison only.
+    `agreed` is the share of sessions whose choice was `picked`.
     """
 
     picked: int
@@ -30,15 +34,15 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 def choose(deltas: Sequence[Sequence[float]], level: float = LEVEL) -> Choice | None:
-    """Choose among rules by leaving one session out: a row a session, a column a rule.
+    """Choose among rules by halves: a row a session in order of time, a column a rule.
 
     None with fewer than `FEWEST` sessions or no rule.
     """
     table = np.asarray(deltas, dtype=float)
     if len(table) < FEWEST or not table.shape[1]:
         return None
-    totals = table.sum(0)
-    picks = (totals - table).argmax(1)
+    totals, odd = table.sum(0), np.arange(len(table)) % 2 == 1
+    picks = np.where(odd, table[~odd].sum(0).argmax(), table[odd].sum(0).argmax())
     scored = table[np.arange(len(table)), picks]
     honest = mean_of_sessions(scored.tolist(), level)
     if honest is None:
