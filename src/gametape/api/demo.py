@@ -10,7 +10,7 @@ from litestar import Router, post
 from litestar.params import JSONBody
 
 from gametape.api.recorders import Recorders
-from gametape.api.recordings import RecordingStarted
+from gametape.api.recording_facts import RecordingStarted
 from gametape.settings.model import Settings
 
 
