@@ -4,8 +4,8 @@ The best of ten rules without any effect is "significant" in about a quarter of 
 (analysis-methods.md 4.3). So the odd sessions choose for the even ones, and the even for the odd.
 
 Leaving one session out at a time is the other way to do it, but then nearly the same sessions
-choose every time and the scores hang together: its one-sided 5 % came out as 8.6 % where halves gave
-5.9 %, with the same power (6,000 samples of 40 sessions and ten rules without effect).
+choose every time and the scores hang together: its one-sided 5 % came out as 8.6 % where halves
+gave 5.9 %, with the same power (6,000 samples of 40 sessions and ten rules without effect).
 """
 
 from __future__ import annotations
