@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from typing import cast
 
 import msgspec
 
@@ -79,7 +80,10 @@ class ColumnFold:
 
     def observe(self, step: Step, state: SessionState) -> None:
         """Hear of a line after the state has moved."""
-        touched: dict[str, None] = dict.fromkeys(state.books) if self._upset.by(step) else {}
+        upset = self._upset.by(step)
+        if not upset and self._ordinary(step, state):
+            return
+        touched: dict[str, None] = dict.fromkeys(state.books) if upset else {}
         delivered = 0
         for event in step.events:
             kind = type(event)
@@ -97,13 +101,7 @@ class ColumnFold:
             held = state.book(asset)
             if held is not None:
                 self._follow(asset, held, step)
-        for mirror in {id(m): m for a in touched if (m := self._mirror_of.get(a))}.values():
-            first, second = state.book(mirror.first), state.book(mirror.second)
-            mirror.settle(
-                step.line.t,
-                first_known=first is not None and first.valid,
-                second_known=second is not None and second.valid,
-            )
+        self._settle(touched, step.line.t, state)
         self._trades(step)
 
     def take(self) -> tuple[dict[str, LevelRows], dict[str, TradeRows], Counts]:
@@ -115,6 +113,53 @@ class ColumnFold:
         )
         self.counts = Counts()
         return taken
+
+    def _ordinary(self, step: Step, state: SessionState) -> bool:
+        """Take a line of level changes alone, all of books that are followed as they are.
+
+        Nine lines in ten are such. False, and nothing done, for any other: those are looked at
+        whole. What is written is the same both ways.
+        """
+        line, events = step.line, step.events
+        books: dict[str, tuple[_Written, AssetBook]] = {}
+        for event in events:
+            if type(event) is not LevelChange:
+                return False
+            if event.asset not in books:
+                written, held = self._written.get(event.asset), state.book(event.asset)
+                if written is None or held is None:
+                    return False
+                if not written.followed == held.connection == line.c:
+                    return False
+                books[event.asset] = written, held
+        counts, seq, at_us = self.counts, line.q, line.t
+        fresh = len(step.fresh)
+        counts.price_changes += fresh
+        counts.repeats += len(events) - fresh
+        for change in cast(Sequence[LevelChange], events):
+            written, held = books[change.asset]
+            side, cell, size = change.side, change.cell, change.size
+            written.book.set_level(side, cell, size)
+            if written.mirror is not None:
+                written.mirror.level(held.asset, side, cell)
+            if written.rows is None:
+                counts.mirrored += 1
+            else:
+                counts.written += 1
+                best = held.book.best_bid, held.book.best_ask
+                written.rows.add(seq, at_us, change.venue_us, side, cell, size, best)
+        self._settle(books, at_us, state)
+        return True
+
+    def _settle(self, touched: Iterable[str], at_us: int, state: SessionState) -> None:
+        """A message has been told whole: look whether mirrors are ones still."""
+        for mirror in {id(m): m for a in touched if (m := self._mirror_of.get(a))}.values():
+            first, second = state.book(mirror.first), state.book(mirror.second)
+            mirror.settle(
+                at_us,
+                first_known=first is not None and first.valid,
+                second_known=second is not None and second.valid,
+            )
 
     def _follow(self, asset: str, held: AssetBook, step: Step) -> None:
         written = self._written.get(asset) or self._open(asset, held.grid)

@@ -13,6 +13,8 @@ from gametape.model.times import SECOND
 TOLERANCE_US = SECOND
 """How long the two may differ: their changes come in different messages, milliseconds apart."""
 
+_OPPOSITE = {Side.BUY: Side.SELL, Side.SELL: Side.BUY}
+
 
 class MirrorCheck:
     """Follows both books of a market level by level.
@@ -36,14 +38,14 @@ class MirrorCheck:
 
     def level(self, asset: str, side: Side, cell: int) -> None:
         """A level of one of the two has been set."""
+        other, turned = _OPPOSITE[side], UNIFORM.cells - 1 - cell
         if asset == self.second:
             self.told = True
-            side, cell = side.opposite, UNIFORM.mirror(cell)
-        first = self.first_book.size_at(side, cell)
-        if first == self.second_book.size_at(side.opposite, UNIFORM.mirror(cell)):
-            self._differing.discard((side, cell))
-        else:
+            side, cell, other, turned = other, turned, side, cell
+        if self.first_book.size_at(side, cell) != self.second_book.size_at(other, turned):
             self._differing.add((side, cell))
+        elif self._differing:
+            self._differing.discard((side, cell))
 
     def settle(self, at_us: int, *, first_known: bool, second_known: bool) -> None:
         """A message has been told whole; `first_known` and `second_known` say what is valid now."""
