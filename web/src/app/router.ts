@@ -30,6 +30,9 @@ export function room(slug: string, state: Readonly<Record<string, string>> = {})
   return `/s/${encodeURIComponent(slug)}${search === '' ? '' : `?${search}`}`;
 }
 
+/** The path that the document was loaded for: its security policy is the one of that page. */
+export const arrival = typeof location === 'undefined' ? SESSIONS : location.pathname;
+
 const WRITE_EVERY_MS = 300; // browsers refuse more than about 100 address changes in 30 s
 
 const listeners = new Set<Subscriber<Route>>();
