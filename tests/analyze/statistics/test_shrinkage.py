@@ -36,7 +36,7 @@ def test_patterns_that_differ_by_no_more_than_chance_become_one() -> None:
         max_size=9,
     )
 )
-def test_a_shrunk_rate_lies_between_its_own_and_the_common_one(
+def test_a_shrunk_rate_lies_between_its_own_and_that_of_all(
     patterns: list[tuple[int, int]],
 ) -> None:
     told = shrink_rates([k for k, _ in patterns], [n for _, n in patterns])
@@ -51,7 +51,7 @@ def test_a_shrunk_rate_lies_between_its_own_and_the_common_one(
 @given(
     st.lists(st.tuples(st.floats(-50, 50), st.floats(0.1, 20)), min_size=4, max_size=9),
 )
-def test_a_shrunk_mean_lies_between_its_own_and_the_common_one(
+def test_a_shrunk_mean_lies_between_its_own_and_that_of_all(
     patterns: list[tuple[float, float]],
 ) -> None:
     told = shrink_means([y for y, _ in patterns], [se for _, se in patterns])
