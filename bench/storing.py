@@ -1,8 +1,8 @@
 """R4 and W2: what a track weighs and how fast it is whole in memory, against Polars' Parquet.
 
-The same five columns on both sides: time in milliseconds, sequence, kind, price, size. The file of
-Polars has bare columns; a track has its books every 16,384 rows and the overview besides, and is
-ready to be asked for any book when it is loaded.
+The same columns on both sides: time in milliseconds, kind, price, size. The file of Polars has
+these bare columns; a track has the sequence numbers, its books every 16,384 rows and the overview
+besides, and is ready to be asked for any book when it is loaded.
 """
 
 from __future__ import annotations
@@ -39,7 +39,6 @@ def _measured(made: Market, folder: Path, repeats: int) -> list[Row]:
     pl.DataFrame(
         {
             "ms": columns.times // 1_000,
-            "number": columns.seqs.astype(np.uint32),
             "kind": columns.kinds.astype(np.uint8),
             "key": (columns.cells // made.tick).astype(np.uint16),
             "size": (columns.sizes // 10_000).astype(np.int32),
