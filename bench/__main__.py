@@ -24,6 +24,7 @@ from bench import (
     persist,
     receive,
     seeking,
+    serve,
     starting,
     storing,
     sustained,
@@ -42,6 +43,7 @@ MEASURES: dict[str, Callable[..., list[Row]]] = {
     "storing": storing.run,
     "seeking": seeking.run,
     "starting": starting.run,
+    "serve": serve.run,
     "kills": kills.run,
 }
 """Measures by name, in the order in which they run."""
