@@ -92,9 +92,10 @@ static int note_change(Book *book, const Change *change, int64_t size_before, in
     const Level *level = &change->level;
     if (texts_set(texts, level->cell, level->price, level->size, level->amount == 0) < 0)
         return -1;
-    book->undo[book->undone++] =
-        (Undo){seq, book->seq == seq ? book->undo[book->undone - 1].venue_us : book->venue_us,
-               change->ask, level->cell, size_before};
+    /* Of several changes in one message the first has moved the time already. */
+    int64_t before_us = book->seq == seq ? book->undo[book->undone - 1].venue_us : book->venue_us;
+    book->undo[book->undone] = (Undo){seq, before_us, change->ask, level->cell, size_before};
+    book->undone++;
     book->seq = seq;
     book->recv_us = recv_us;
     book->venue_us = venue_us;
@@ -102,6 +103,18 @@ static int note_change(Book *book, const Change *change, int64_t size_before, in
     memcpy(book->hash, change->hash.at, change->hash.size);
     book->hash_size = change->hash.size;
     return 0;
+}
+
+/* The first change of the message to the level of this one. */
+static int first_of(const Message *message, Book *const *books, int change) {
+    const Change *mine = &message->change[change];
+    for (int i = 0; i < change; i++) {
+        const Change *other = &message->change[i];
+        if (books[i] == books[change] && other->ask == mine->ask &&
+            other->level.cell == mine->level.cell)
+            return i;
+    }
+    return change;
 }
 
 int follow_changes(Follower *self, const Message *message, int64_t seq, int64_t recv_us) {
@@ -126,10 +139,11 @@ int follow_changes(Follower *self, const Message *message, int64_t seq, int64_t 
             store(books[i], message->change[i].ask, message->change[i].level.cell, before[i]);
         return 0;
     }
-    for (int i = 0; i < message->changes; i++)
-        if (note_change(books[i], &message->change[i], before[i], seq, recv_us,
-                        message->venue_us) < 0)
+    for (int i = 0; i < message->changes; i++) {
+        int64_t size = before[first_of(message, books, i)];
+        if (note_change(books[i], &message->change[i], size, seq, recv_us, message->venue_us) < 0)
             return -1;
+    }
     self->rows += message->changes;
     return 1;
 }
