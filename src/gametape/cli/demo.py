@@ -58,7 +58,10 @@ def demo(
     )
     config = settings()
     folder = _recorded(config, sport, seed, into)
+    from gametape.cli.keeping import develop
+
     if into:
+        develop(folder)
         return
     from gametape.replay.highlight import highlights
 
@@ -69,6 +72,7 @@ def demo(
     from gametape.api.serving import page_address, run
     from gametape.cli.demo_opening import opening
 
+    develop(folder)
     page = opening(folder.slug, shown)
 
     def ready(address: str) -> None:

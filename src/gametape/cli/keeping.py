@@ -1,4 +1,4 @@
-"""Certificates into the catalogue, so that `gametape sessions` has the verdict at once."""
+"""What is made once a recording is over, so that looking at it later waits for nothing."""
 
 from __future__ import annotations
 
@@ -35,3 +35,13 @@ def kept(
     except GametapeError as error:
         warn(str(error))
     return found
+
+
+def develop(folder: SessionFolder) -> None:
+    """Make the session's film, so that the room opens at once; it can be made again any time."""
+    from gametape.replay.film.building import film_of
+
+    try:
+        film_of(folder)
+    except GametapeError as error:
+        warn(str(error))

@@ -81,6 +81,10 @@ def record(
         told = told or stack.enter_context(told_in(config, job.folder.slug))
         told.tell(until=until_)
         certificate = _recorded(job, config, told, resumed=bool(resume), quiet=json)
+    if into:  # nobody waits at a terminal, and somebody may open the room next
+        from gametape.cli.keeping import develop
+
+        develop(job.folder)
     _tell(certificate, json=json)
 
 
