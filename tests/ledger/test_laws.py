@@ -218,3 +218,59 @@ def test_markets_add_up(parts: list[tuple[Evening, str]], method: Method) -> Non
         alone += told(evening, SPORTS, method, pays).net
     rules = {name: market(name, fees=SPORTS) for name in ends}
     assert account(fills, rules, changes, ends, method).net == alone
+
+
+@st.composite
+def conversions(draw: st.DrawFn) -> tuple[list[str], list[tuple[str, int, int]], int, set[str]]:
+    """Markets of an event, no shares bought in them, and a conversion of some of those."""
+    names = [f"c{number}" for number in range(draw(st.integers(2, 5)))]
+    bought = [
+        (name, draw(SIZES), draw(st.integers(1, 9_999)))
+        for name in draw(st.lists(st.sampled_from(names), min_size=1, max_size=6))
+    ]
+    held = {name: sum(size for other, size, _ in bought if other == name) for name, _, _ in bought}
+    burned = draw(st.sets(st.sampled_from(sorted(held)), min_size=1))
+    return names, bought, draw(st.integers(1, min(held[name] for name in burned))), burned
+
+
+@given(conversions(), METHODS, st.data())
+def test_a_conversion_is_what_it_is_on_chain(
+    drawn: tuple[list[str], list[tuple[str, int, int]], int, set[str]],
+    method: Method,
+    data: st.DataObject,
+) -> None:
+    names, bought, size, burned = drawn
+    rules = {name: market(name, event="cup") for name in names}
+    fills = [
+        Fill(
+            trade_id=f"t{at}", order_id="o", asset=f"{name}.no", market=name, side=Side.BUY,
+            size=amount, price=UNIFORM.price(cell), role=Role.TAKER,
+            status=FillStatus.CONFIRMED, matched_us=at,
+        )
+        for at, (name, amount, cell) in enumerate(bought)
+    ]  # fmt: skip
+    rows = [
+        PositionChange(
+            seq=0, recv_us=0, change_id=f"k{name}", kind=ChangeKind.CONVERSION, market=name,
+            asset="", size=size, cash=None, at_us=100, transaction="0x1",
+        )
+        for name in sorted(burned)
+    ]  # fmt: skip
+    winner = data.draw(st.sampled_from(names))
+    ends = {name: settled(*(("1", "0") if name == winner else ("0", "1"))) for name in names}
+    prices = {
+        (rows[0].change_id, f"{name}.yes"): UNIFORM.price(data.draw(st.integers(1, 9_999)))
+        for name in names
+    }
+    raw = Decimal((len(burned) - 1) * size)
+    for _, amount, cell in bought:
+        raw -= amount * UNIFORM.price(cell)
+    for name in names:
+        no = sum(amount for other, amount, _ in bought if other == name)
+        yes = 0 if name in burned else size
+        no -= size if name in burned else 0
+        raw += yes if name == winner else no
+    told = account(fills, rules, rows, ends, method, prices=prices)
+    assert told.problems == ()
+    assert told.cash == told.net
+    assert abs(told.net - raw) <= len(names)
