@@ -1,9 +1,10 @@
 """Decode, number and keep frames from memory: the tape against the seed's design, CPU a frame.
 
-Ours decodes with the market channel's decoder and hands lines to the tape's writer as the
-recorder does (a flush every 50 ms of frames, the writer thread's own syncs), without fold and
-checks; a further row has those on top. The autocommit peer gets fewer frames, since each of them
-waits for the disk.
+Ours hands lines to the tape's writer as the recorder does (a flush every 50 ms of frames, the
+writer thread's own syncs) and decodes them to checked integers: in columns, a flush at a time,
+with the compiled kernel, or to events without it; without fold and checks. A further row is the
+recorder's whole intake, with those on top. The autocommit peer gets fewer frames, since each of
+them waits for the disk.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
-import msgspec
-
 from bench import seed_store
+from bench.decode import assets_of
 from bench.mix import RATE, steady_frames
 from bench.rows import Row, at_least, cpu_us, interleaved, shown
-from gametape.replay.certificate import CertificateBuilder
-from gametape.replay.session import SessionFold
-from gametape.tape.lines import Line
+from gametape.clock import TapeClock
+from gametape.kernel.choice import KERNEL, is_compiled
+from gametape.kernel.columns import Columns
+from gametape.model.frames import Kind
+from gametape.record.intake import Intake
+from gametape.tape import records
 from gametape.tape.reader import read_tape
 from gametape.tape.session import SessionFolder
 from gametape.tape.writer import TapeWriter
@@ -32,38 +35,62 @@ START_US = 1_790_000_000_000_000
 FRAME_US = 1_000_000 // RATE
 FLUSH_EVERY = RATE // 20
 AUTOCOMMIT_FRAMES = 1_000
-SAMPLE = 41
-"""Every how many book hashes the recorder checks at this rate."""
+HANDFUL = 5
+"""Frames that come within a millisecond, and are taken in together."""
 
 OURS, CHECKED = "ours", "ours with fold and checks"
 AUTOCOMMIT, WAL = "SQLite, autocommit", "SQLite, WAL, 1,000 a commit"
 
 
 def keep(folder: SessionFolder, frames: list[bytes]) -> None:
-    """Decode every frame and append it to a tape."""
-    decode = MarketDecoder().decode
+    """Append every frame to a tape, and decode it."""
+    decode = Columns.of(64 * FLUSH_EVERY)
+    assets = assets_of(frames)
     with TapeWriter(folder) as tape:
-        for number, frame in enumerate(frames):
-            recv_us = START_US + number * FRAME_US
-            decode(frame, tape.append("market", SOURCE, frame, recv_us), recv_us)
-            if number % FLUSH_EVERY == 0:
-                tape.flush()
+        for at in range(0, len(frames), FLUSH_EVERY):
+            flush = frames[at : at + FLUSH_EVERY]
+            for number, frame in enumerate(flush, at):
+                tape.append("market", SOURCE, frame, START_US + number * FRAME_US)
+            tape.flush()
+            if is_compiled():
+                _, read, _ = KERNEL.parse_columns(b"\n".join(flush), assets, decode)
+                if read != len(flush):
+                    raise ValueError("the columns are too short")
+            else:
+                for frame in flush:
+                    MarketDecoder().decode(frame, 0, 0)
+
+
+class Elapsing:
+    """A clock that the frames move on."""
+
+    us = 0
+
+    def wall_us(self) -> int:
+        """See `Clock`."""
+        return START_US + self.us
+
+    def mono_us(self) -> int:
+        """See `Clock`."""
+        return self.us
 
 
 def keep_checked(folder: SessionFolder, frames: list[bytes]) -> None:
-    """The same with everything else the recorder does to a frame: fold, checks, certificate."""
-    fold, checks = SessionFold(), CertificateBuilder(SAMPLE)
+    """The recorder's own intake: fold, checks and certificate too; frames come by the handful."""
+    clock = Elapsing()
     with TapeWriter(folder) as tape:
+        intake = Intake(tape, TapeClock(clock))
+        intake.own(records.Link(connection=SOURCE, state="up"))
         for number, frame in enumerate(frames):
-            recv_us = START_US + number * FRAME_US
-            seq = tape.append("market", SOURCE, frame, recv_us)
-            line = Line(t=recv_us, q=seq, k="market", c=SOURCE, m=msgspec.Raw(frame))
-            step = fold.decode(line)
-            checks.before(step, fold.state)
-            fold.apply(step)
-            checks.after(step, fold.state)
+            clock.us = number * FRAME_US
+            intake.arrive(Kind.MARKET, SOURCE, frame, intake.clock.now_us())
+            if number % HANDFUL == 0:
+                intake.take_in()
             if number % FLUSH_EVERY == 0:
-                tape.flush()
+                intake.tick()
+        intake.tick()
+    if intake.broken or intake.checks.frames != len(frames):
+        raise ValueError(f"the intake took {intake.checks.frames} frames {intake.broken}")
 
 
 def check_equal(home: Path, frames: list[bytes]) -> int:

@@ -12,12 +12,16 @@ SAMPLED = 4
 """Above it each n-th, n growing with the rate: this many for each `BUSY_RATE` frames a second."""
 
 
+_LEAST_US = 5_000
+
+
 class HashPace:
     """Sets which hashes are checked by how fast frames come, in this second and the one before."""
 
     def __init__(self, hashes: HashCheck) -> None:
         self._hashes = hashes
         self._second = 0
+        self._first_us = 0
         self._frames = 0
 
     def ahead(self, recv_us: int) -> tuple[int, int]:
@@ -28,9 +32,11 @@ class HashPace:
         second = recv_us // SECOND
         if second != self._second:
             self._hashes.every = _every(self._frames)
-            self._second, self._frames = second, 0
+            self._second, self._first_us, self._frames = second, recv_us, 0
         elif self._frames and self._frames % BUSY_RATE == 0:
-            self._hashes.every = max(self._hashes.every, _every(self._frames))
+            # A second that began quietly may turn out busy: by the rate so far, until it is over.
+            rate = self._frames * SECOND // max(recv_us - self._first_us, _LEAST_US)
+            self._hashes.every = max(self._hashes.every, _every(rate))
         return BUSY_RATE - self._frames % BUSY_RATE, (second + 1) * SECOND
 
     def took(self, frames: int) -> None:
