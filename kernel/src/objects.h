@@ -19,6 +19,8 @@ extern PyType_Spec text_side_spec, follower_spec;
 extern PyTypeObject *text_side_type; /* set once, when the module is made */
 
 PyObject *columns_parse(PyObject *module, PyObject *arguments);
+PyObject *film_features(PyObject *module, PyObject *arguments);
+PyObject *film_each_top(PyObject *module, PyObject *arguments);
 
 /* A view of contiguous memory of `size`-byte items, writable or not; -1 with an exception set. */
 int take_buffer(PyObject *object, Py_buffer *view, Py_ssize_t size, int writable,
