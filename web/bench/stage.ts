@@ -62,10 +62,10 @@ export class Stage {
   }
 
   /** Draw a window of so many seconds with the playhead at 78 %. */
-  draw(t: number, seconds: number): void {
+  draw(t: number, seconds: number, playing = false): void {
     const from = t - seconds * 1e6 * 0.78;
     const view = { from, to: from + seconds * 1e6 };
-    this.tape.draw(view, t);
+    this.tape.draw(view, t, playing);
     this.minimap.draw(view, t);
   }
 }

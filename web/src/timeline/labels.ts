@@ -28,26 +28,47 @@ export class Taken {
   }
 }
 
-/** A group of neighbours with one label; `rect` is where the label stands. */
-export interface Group<M> {
-  members: M[];
-  rect: Rect;
+/** Some marks that share a label: how many, where they lie, and the first of them. */
+export interface Crowd<M> {
+  first: M;
+  count: number;
+  left: number;
+  right: number;
+  top: number;
+  foot: number;
 }
 
 /**
- * Marks, ordered by place, in groups whose labels do not collide. `rectOf` says where the label of a
- * group would stand; it is asked again whenever groups have become one.
+ * Marks, ordered by place, in crowds that do not collide. `areaOf` is what a crowd covers with its
+ * label; it is asked again whenever two have become one.
  */
-export function grouped<M>(marks: readonly M[], rectOf: (members: M[]) => Rect): Group<M>[] {
-  const groups: Group<M>[] = [];
+export function crowded<M>(
+  marks: readonly M[],
+  placeOf: (mark: M) => { x: number; y: number },
+  areaOf: (crowd: Crowd<M>) => Rect,
+): Crowd<M>[] {
+  const done: { crowd: Crowd<M>; area: Rect }[] = [];
   for (const mark of marks) {
-    let group: Group<M> = { members: [mark], rect: rectOf([mark]) };
-    for (let last = groups.at(-1); last && collide(last.rect, group.rect); last = groups.at(-1)) {
-      groups.pop();
-      const members = [...last.members, ...group.members];
-      group = { members, rect: rectOf(members) };
+    const { x, y } = placeOf(mark);
+    let crowd: Crowd<M> = { first: mark, count: 1, left: x, right: x, top: y, foot: y };
+    let area = areaOf(crowd);
+    for (let last = done.at(-1); last && collide(last.area, area); last = done.at(-1)) {
+      done.pop();
+      crowd = joined(last.crowd, crowd);
+      area = areaOf(crowd);
     }
-    groups.push(group);
+    done.push({ crowd, area });
   }
-  return groups;
+  return done.map(({ crowd }) => crowd);
+}
+
+function joined<M>(a: Crowd<M>, b: Crowd<M>): Crowd<M> {
+  return {
+    first: a.first,
+    count: a.count + b.count,
+    left: Math.min(a.left, b.left),
+    right: Math.max(a.right, b.right),
+    top: Math.min(a.top, b.top),
+    foot: Math.max(a.foot, b.foot),
+  };
 }

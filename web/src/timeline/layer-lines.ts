@@ -55,11 +55,17 @@ function trace(frame: Frame, { runs, endUs }: Shown, side: 'bid' | 'ask'): void 
   const path = new StepPath(frame);
   // On the other outcome's tape the track's asks are the bids.
   const read = model.mirror ? (side === 'bid' ? 'ask' : 'bid') : side;
+  let before: number | null = null;
   pen.beginPath();
   for (const { piece, stepUs, startUs, from, to } of runs) {
     const cells = piece.columns[read];
     for (let at = from; at < to; at++) {
-      path.to(startUs + (at - from) * stepUs, model.turned(cells[at] ?? NONE));
+      const cell = cells[at] ?? NONE;
+      const us = startUs + (at - from) * stepUs;
+      // Most columns change nothing; asking for no more than that keeps pictures cheap.
+      if (cell === before && us < path.nextUs) continue;
+      before = cell;
+      path.to(us, model.turned(cell));
     }
   }
   const last = frame.end;
@@ -75,10 +81,18 @@ class StepPath {
 
   constructor(private readonly frame: Frame) {}
 
+  /** When a hole begins or ends next. */
+  nextUs = -Infinity;
+
   /** From this time on the price is `cell`. */
   to(us: number, cell: number): void {
     this.breakAt(us);
-    if (cell === this.cell) return;
+    if (cell !== this.cell) this.step(us, cell);
+    const hole = this.frame.holes[this.hole];
+    this.nextUs = !hole ? Infinity : this.drawn ? hole.fromUs : hole.toUs;
+  }
+
+  private step(us: number, cell: number): void {
     const { pen } = this.frame;
     const x = this.frame.x(us);
     if (this.cell !== NONE && this.drawn) pen.lineTo(x, this.frame.y(this.cell));

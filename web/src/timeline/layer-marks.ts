@@ -1,6 +1,7 @@
 // What happened: periods, game events, the settled value, and holes in the recording.
 
 import type { Frame, Pen } from './frame';
+import type { GameMark } from './game-marks';
 import type { Taken } from './labels';
 import { font } from './theme';
 
@@ -94,37 +95,55 @@ export function drawPeriods(frame: Frame, taken: Taken): void {
 /** Diamonds at the foot, labelled from the latest back as far as there is room. */
 export function drawGame(frame: Frame, taken: Taken): void {
   const { pen, theme, box } = frame;
-  const events = frame.model.games(frame.horizon).events;
-  pen.save();
-  pen.font = font(theme, 'sans');
+  const { events } = frame.model.games(frame.horizon);
+  const shown: { x: number; event: GameMark }[] = [];
   for (let i = events.length - 1; i >= 0; i--) {
     const event = events[i];
-    if (!event) continue;
-    const x = frame.x(event.atUs);
-    if (x > box.width) continue;
+    const x = event ? frame.x(event.atUs) : 0;
     if (x < -160) break;
-    diamond(frame, x, box.height - 9, event.tag);
+    if (event && x <= box.width) shown.push({ x, event });
+  }
+  pen.save();
+  diamonds(
+    frame,
+    shown.filter(({ event }) => !event.tag).map(({ x }) => x),
+    false,
+  );
+  diamonds(
+    frame,
+    shown.filter(({ event }) => event.tag).map(({ x }) => x),
+    true,
+  );
+  pen.font = font(theme, 'sans');
+  // A narrow tape has room for one row of labels, a low one for none.
+  const rows = box.height < 220 ? [] : box.width < 560 ? [0] : [0, 1];
+  const free = rows.map(() => Infinity);
+  for (const { x, event } of shown) {
+    if (free.every((end) => end < x)) continue;
     const text = shortened(event.label);
-    const width = plateWidth(pen, text);
-    // A narrow tape has room for one row of labels, a low one for none.
-    for (const row of box.height < 220 ? [] : box.width < 560 ? [0] : [0, 1]) {
-      const y = box.height - 32 - row * (LINE + 2);
-      const rect = { x: Math.min(x - 6, box.width - width), y, width: width + 3, height: LINE };
-      if (!taken.take(rect)) continue;
-      plate(frame, text, rect.x, rect.y, theme.event);
-      break;
-    }
+    const width = plateWidth(pen, text) + 3;
+    const left = Math.min(x - 6, box.width - width);
+    const row = rows.find((one) => left + width <= (free[one] ?? 0));
+    if (row === undefined) continue;
+    const rect = { x: left, y: box.height - 32 - row * (LINE + 2), width, height: LINE };
+    if (!taken.take(rect)) continue;
+    free[row] = left;
+    plate(frame, text, rect.x, rect.y, theme.event);
   }
   pen.restore();
 }
 
-function diamond({ pen, theme }: Frame, x: number, y: number, hollow: boolean): void {
+function diamonds({ pen, theme, box }: Frame, places: readonly number[], hollow: boolean): void {
+  if (places.length === 0) return;
+  const y = box.height - 9;
   pen.beginPath();
-  pen.moveTo(x, y - 5);
-  pen.lineTo(x + 5, y);
-  pen.lineTo(x, y + 5);
-  pen.lineTo(x - 5, y);
-  pen.closePath();
+  for (const x of places) {
+    pen.moveTo(x, y - 5);
+    pen.lineTo(x + 5, y);
+    pen.lineTo(x, y + 5);
+    pen.lineTo(x - 5, y);
+    pen.closePath();
+  }
   pen.fillStyle = hollow ? theme.ground : theme.event;
   pen.fill();
   pen.strokeStyle = hollow ? theme.event : theme.ground;

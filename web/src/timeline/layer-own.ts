@@ -1,39 +1,49 @@
 // One's own orders and fills: what the trader did, on top of everything else.
 
 import type { Frame } from './frame';
-import { grouped, type Rect, type Taken } from './labels';
+import { crowded, type Crowd, type Rect, type Taken } from './labels';
 import { plate, plateWidth } from './layer-marks';
+import type { OrderLine } from './order-lines';
 import type { FillMark } from './own-marks';
 import { font } from './theme';
 
 const SIZE = 6;
 const LINE = 15;
+/** More triangles than this are drawn at once, without a rim around each. */
+const MANY = 150;
 
 /** Resting orders as dashed lines at their price, as long as they stood. */
 export function drawOrders(frame: Frame): void {
-  const { pen, theme, view, box } = frame;
+  const { pen, theme, view } = frame;
+  const lines = frame.model.orderLines(view.from, view.to, frame.horizon);
+  if (lines.length === 0) return;
   pen.save();
   pen.strokeStyle = theme.you;
   pen.lineWidth = 1;
-  for (const line of frame.model.orderLines(view.from, view.to, frame.horizon)) {
+  for (const resting of [false, true]) {
+    const some = lines.filter((line) => line.resting === resting);
+    pen.globalAlpha = resting ? 0.95 : 0.5;
+    pen.setLineDash([5, 3]);
+    strokeOrders(frame, some, false);
+    pen.setLineDash([]);
+    strokeOrders(frame, some, true);
+  }
+  pen.restore();
+}
+
+/** The lines, or the foot of each where it was placed, which says which way it faces. */
+function strokeOrders(frame: Frame, lines: readonly OrderLine[], feet: boolean): void {
+  const { pen, box } = frame;
+  pen.beginPath();
+  for (const line of lines) {
     const y = Math.round(frame.y(line.cell)) + 0.5;
     if (y < 0 || y > box.height) continue;
     const from = Math.max(-10, frame.x(line.fromUs));
-    const to = Math.min(box.width, frame.x(line.toUs));
-    pen.setLineDash([5, 3]);
-    pen.globalAlpha = line.resting ? 0.95 : 0.5;
-    pen.beginPath();
     pen.moveTo(from, y);
-    pen.lineTo(Math.max(to, from + 2), y);
-    pen.stroke();
-    pen.setLineDash([]);
-    // A foot where it was placed says which way it faces.
-    pen.beginPath();
-    pen.moveTo(from, y);
-    pen.lineTo(from, y + (line.up ? 4 : -4));
-    pen.stroke();
+    if (feet) pen.lineTo(from, y + (line.up ? 4 : -4));
+    else pen.lineTo(Math.max(Math.min(box.width, frame.x(line.toUs)), from + 2), y);
   }
-  pen.restore();
+  pen.stroke();
 }
 
 interface Placed {
@@ -50,61 +60,73 @@ export function drawFills(frame: Frame, taken: Taken): void {
     .map((mark) => ({ mark, x: frame.x(mark.atUs), y: frame.y(mark.cell) }))
     .filter(({ x }) => x > -60 && x < box.width + 60)
     .sort((a, b) => a.x - b.x);
+  if (placed.length === 0) return;
   pen.save();
   pen.font = font(theme, 'mono');
-  for (const { mark, x, y } of placed) {
-    triangle(frame, x, y, mark.up);
-    taken.hold({ x: x - SIZE, y: y - SIZE, width: 2 * SIZE, height: 2 * SIZE });
+  drawTriangles(frame, placed);
+  // No label covers another fill: what crowds is told by labels and triangles together.
+  const crowds = crowded(
+    placed,
+    (one) => one,
+    (crowd) => area(frame, crowd),
+  );
+  for (const { left, top, right, foot } of crowds) {
+    const [width, height] = [right - left + 2 * SIZE, foot - top + 2 * SIZE];
+    taken.hold({ x: left - SIZE, y: top - SIZE, width, height });
   }
-  // Crowds are told by labels and triangles together: no label may cover another fill.
-  for (const { members } of grouped(placed, (some) => area(frame, some))) {
-    const free = placeFor(labelRect(frame, members), taken, box.height);
-    if (free) plate(frame, labelOf(frame, members), free.x, free.y, theme.you);
+  for (const crowd of crowds) {
+    const free = placeFor(labelRect(frame, crowd), taken, box.height);
+    if (free) plate(frame, labelOf(frame, crowd), free.x, free.y, theme.you);
   }
   pen.restore();
 }
 
-function triangle({ pen, theme }: Frame, x: number, y: number, up: boolean): void {
-  const way = up ? 1 : -1;
-  pen.beginPath();
-  pen.moveTo(x, y - way * SIZE);
-  pen.lineTo(x + SIZE, y + way * SIZE);
-  pen.lineTo(x - SIZE, y + way * SIZE);
-  pen.closePath();
+function drawTriangles(frame: Frame, placed: readonly Placed[]): void {
+  const { pen, theme } = frame;
   pen.strokeStyle = theme.ground;
   pen.lineWidth = 2.5;
-  pen.stroke();
   pen.fillStyle = theme.you;
+  const each = placed.length <= MANY;
+  pen.beginPath();
+  for (const { x, y, mark } of placed) {
+    const way = mark.up ? SIZE : -SIZE;
+    if (each) pen.beginPath();
+    pen.moveTo(x, y - way);
+    pen.lineTo(x + SIZE, y + way);
+    pen.lineTo(x - SIZE, y + way);
+    pen.closePath();
+    if (!each) continue;
+    pen.stroke();
+    pen.fill();
+  }
+  if (each) return;
+  pen.stroke();
   pen.fill();
 }
 
-function labelOf({ model }: Frame, members: readonly Placed[]): string {
-  const [first] = members;
-  if (!first || members.length > 1) return `${members.length} fills`;
+function labelOf({ model }: Frame, { first, count }: Crowd<Placed>): string {
+  if (count > 1) return `${count} fills`;
   const { letter, size, of } = first.mark;
   return `${letter} ${model.words.size(size)}${of === '' ? '' : ` ${of}`}`;
 }
 
 /** Below a buy, above a sale; a crowd's label stands over its highest. */
-function labelRect(frame: Frame, members: readonly Placed[]): Rect {
-  const [first] = members;
-  const width = plateWidth(frame.pen, labelOf(frame, members)) + 4;
-  const middle = members.reduce((sum, one) => sum + one.x, 0) / Math.max(1, members.length);
-  const top = Math.min(...members.map((one) => one.y));
-  const under = members.length === 1 && first?.mark.up === true;
-  const y = under ? (first?.y ?? 0) + SIZE + 3 : top - SIZE - LINE - 3;
+function labelRect(frame: Frame, crowd: Crowd<Placed>): Rect {
+  const width = plateWidth(frame.pen, labelOf(frame, crowd)) + 4;
+  const under = crowd.count === 1 && crowd.first.mark.up;
+  const y = under ? crowd.foot + SIZE + 3 : crowd.top - SIZE - LINE - 3;
+  const middle = (crowd.left + crowd.right) / 2;
   const x = Math.max(0, Math.min(frame.box.width - width, middle - width / 2));
   return { x, y, width, height: LINE };
 }
 
 /** What a crowd covers, its label included. */
-function area(frame: Frame, members: readonly Placed[]): Rect {
-  const label = labelRect(frame, members);
-  const [xs, ys] = [members.map((one) => one.x), members.map((one) => one.y)];
-  const x = Math.min(label.x, ...xs.map((one) => one - SIZE));
-  const y = Math.min(label.y, ...ys.map((one) => one - SIZE));
-  const right = Math.max(label.x + label.width, ...xs.map((one) => one + SIZE));
-  const foot = Math.max(label.y + label.height, ...ys.map((one) => one + SIZE));
+function area(frame: Frame, crowd: Crowd<Placed>): Rect {
+  const label = labelRect(frame, crowd);
+  const x = Math.min(label.x, crowd.left - SIZE);
+  const y = Math.min(label.y, crowd.top - SIZE);
+  const right = Math.max(label.x + label.width, crowd.right + SIZE);
+  const foot = Math.max(label.y + label.height, crowd.foot + SIZE);
   return { x, y, width: right - x, height: foot - y };
 }
 

@@ -152,19 +152,21 @@ export class Minimap {
       free = x + 8 + pen.measureText(label).width;
     }
     pen.fillStyle = theme.event;
-    for (const { atUs } of events) pen.fillRect(this.xOf(atUs) - 0.5, size.height - 5, 1, 5);
+    pen.beginPath();
+    for (const { atUs } of events) pen.rect(this.xOf(atUs) - 0.5, size.height - 5, 1, 5);
+    pen.fill();
     pen.fillStyle = theme.you;
+    pen.beginPath();
     for (const { atUs, up } of model.fills(horizon)) {
       const x = this.xOf(atUs);
-      const way = up ? 1 : -1;
+      const way = up ? 3 : -3;
       const y = size.height - FOOT + 1;
-      pen.beginPath();
-      pen.moveTo(x, y - 3 * way);
-      pen.lineTo(x + 3, y + 3 * way);
-      pen.lineTo(x - 3, y + 3 * way);
+      pen.moveTo(x, y - way);
+      pen.lineTo(x + 3, y + way);
+      pen.lineTo(x - 3, y + way);
       pen.closePath();
-      pen.fill();
     }
+    pen.fill();
   }
 
   private playhead(pen: Pen, t: number): void {

@@ -32,6 +32,20 @@ interface Marks {
   periods: PeriodMark[];
 }
 
+/** Gives what was found for the same horizon before, as long as nothing was added since. */
+type Known<T> = (horizon: number, find: () => T) => T;
+
+/** Remembers one answer: tape and minimap ask the same several times a picture. */
+function known<T>(size: () => number): Known<T> {
+  let last: { horizon: number; size: number; found: T } | null = null;
+  return (horizon, find) => {
+    const now = size();
+    if (last?.horizon !== horizon || last.size !== now)
+      last = { horizon, size: now, found: find() };
+    return last.found;
+  };
+}
+
 /** One outcome of a session, as a tape sees it. */
 export class TapeModel {
   /** Whether nothing after the playhead is shown. */
@@ -44,7 +58,9 @@ export class TapeModel {
   private readonly cursor: Cursor | null;
   private readonly orders: OrderLines;
   private readonly slugs: ReadonlySet<string>;
-  private marks: { horizon: number; count: number; marks: Marks } | null = null;
+  private readonly knownHoles: Known<Hole[]>;
+  private readonly knownFills: Known<FillMark[]>;
+  private readonly knownGames: Known<Marks>;
 
   constructor(
     readonly session: Session,
@@ -59,7 +75,11 @@ export class TapeModel {
     this.levels = this.grid ? new Levels(this.grid) : null;
     this.cursor = this.sight?.track.cursor() ?? null;
     this.orders = new OrderLines(session, asset, (of, cell) => this.placed(of, cell));
-    const { markets } = session.timeline;
+    const { timeline } = session;
+    this.knownHoles = known(() => timeline.gaps.length + (timeline.validity[asset]?.length ?? 0));
+    this.knownFills = known(() => timeline.fills.length);
+    this.knownGames = known(() => timeline.game.length);
+    const { markets } = timeline;
     this.slugs = new Set(markets.flatMap((one) => [one.event_slug, one.slug]));
     this.refresh();
   }
@@ -137,26 +157,27 @@ export class TapeModel {
 
   /** Holes known at a time, clipped at it. */
   holes(horizon: number): Hole[] {
-    return this.session.holes(this.asset, horizon);
+    return this.knownHoles(horizon, () => this.session.holes(this.asset, horizon));
   }
 
+  /** Own fills, the other outcome's as what they mean for this one. */
   fills(horizon: number): FillMark[] {
-    return fillMarks(this.session, this.market, this.asset, horizon, (of, cell) =>
-      this.placed(of, cell),
+    return this.knownFills(horizon, () =>
+      fillMarks(this.session, this.market, this.asset, horizon, (of, cell) =>
+        this.placed(of, cell),
+      ),
     );
   }
 
+  /** Own orders that touch a stretch of time. */
   orderLines(from: number, to: number, horizon: number): OrderLine[] {
     return this.orders.between(from, to, horizon);
   }
 
   games(horizon: number): Marks {
-    const { game } = this.session.timeline;
-    const known = this.marks;
-    if (known?.horizon === horizon && known.count === game.length) return known.marks;
-    const marks = marksUntil(game, this.slugs, horizon);
-    this.marks = { horizon, count: game.length, marks };
-    return marks;
+    return this.knownGames(horizon, () =>
+      marksUntil(this.session.timeline.game, this.slugs, horizon),
+    );
   }
 
   settled(horizon: number): Settled | null {

@@ -3,6 +3,9 @@
 import { price, shares, sharesShort } from '../lib/format';
 import { sessionClock, span, wallClock } from '../lib/times';
 
+/** Texts kept. */
+const KEPT = 1000;
+
 export interface Words {
   price(cell: number): string;
   /** A size in micro-shares, short. */
@@ -19,11 +22,20 @@ export interface Words {
 
 /** Words for a grid and tick (in cells), the session's start, and a time zone. */
 export function wordsFor(grid: string, tick: number, startUs: number, zone = 'local'): Words {
+  // The browser's own formatting of times is the dearest thing on a time axis.
+  const walls = new Map<number, string>();
+  const wall = (us: number, seconds: boolean): string => {
+    const key = seconds ? us + 0.5 : us;
+    const text = walls.get(key) ?? wallClock(us, zone, seconds);
+    if (walls.size > KEPT) walls.clear();
+    walls.set(key, text);
+    return text;
+  };
   return {
     price: (cell) => price(cell, tick, grid),
     size: sharesShort,
     shares: (size) => `${shares(size)} sh`,
-    wall: (us, seconds) => wallClock(us, zone, seconds),
+    wall,
     session: (us, tenths) => sessionClock(us - startUs, tenths),
     span,
   };
