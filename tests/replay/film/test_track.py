@@ -11,6 +11,7 @@ from replay.film import made_rows
 from replay.film.made_rows import CELLS, ROWS, T0, Row, arrays, folded, header, track
 
 from gametape.errors import TapeError
+from gametape.kernel.passes import each_top
 from gametape.model.book import Side
 from gametape.replay.film import track as tracks
 from gametape.replay.film.layout import ASK, BID, TRADE_BUY, TRADE_SELL, TRADE_UNKNOWN
@@ -121,3 +122,16 @@ def test_rows_of_another_asset_or_time_are_refused() -> None:
     with pytest.raises(TapeError, match="another"):
         found.append(other)
     assert found.rows == 1
+
+
+@settings(deadline=None)
+@given(ROWS)
+def test_its_rows_go_into_the_kernels_passes(rows: list[Row]) -> None:
+    found = Track.load(track(rows))
+    tops: list[tuple[int, ...]] = []
+    each_top(found.slots, found.sizes, found.levels, lambda *told: tops.append(told))
+    for at in range(len(rows)):
+        found.seek_row(at + 1)
+        bids, asks = found.bids(), found.asks()
+        keys = bids[0][0] if bids else -1, asks[0][0] if asks else -1
+        assert tops[at] == tuple(-1 if key < 0 else key // found.stride for key in keys)

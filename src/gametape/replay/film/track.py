@@ -104,6 +104,21 @@ class Track:
         """Tape sequence numbers of the rows, never falling; do not write to it."""
         return self._seqs.view
 
+    @property
+    def levels(self) -> int:
+        """Keys of one side: cells at the native stride."""
+        return self._levels
+
+    @property
+    def slots(self) -> NDArray[np.intp]:
+        """Rows' places in the dense book, as `gametape.kernel.passes` wants them; do not write."""
+        return self._slots.view
+
+    @property
+    def sizes(self) -> Int64s:
+        """Rows' sizes in micro-shares; do not write to it."""
+        return self._sizes.view
+
     def time_us(self, row: int) -> int:
         """When a row was received."""
         return int(self._times.view[row])
