@@ -52,9 +52,9 @@ def server(home: Path, web: Path) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def common(recorded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def standing(recorded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server for tests that only ask, or whose traces nobody minds."""
-    place = tmp_path_factory.mktemp("common")
+    place = tmp_path_factory.mktemp("standing")
     home = Path(shutil.copytree(recorded, place / "home"))
     with served(Settings(home=home), web=front_end(place)) as running:
         yield running

@@ -33,50 +33,50 @@ CHANGES = (
 
 
 @pytest.mark.parametrize("path", ["/", "/api/status", "/api/sessions/first/timeline", "/x.js"])
-def test_a_rebound_name_reads_nothing(common: Served, path: str) -> None:
-    for host in ("evil.example", "evil.example:80", f"localhost.evil.example:{common.port}", ""):
-        answer = common.http.get(path, headers={"host": host})
+def test_a_rebound_name_reads_nothing(standing: Served, path: str) -> None:
+    for host in ("evil.example", "evil.example:80", f"localhost.evil.example:{standing.port}", ""):
+        answer = standing.http.get(path, headers={"host": host})
         assert answer.status_code in (400, 421)  # an empty one is refused by the web server itself
         assert "first" not in answer.text
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "LOCALHOST:1", "127.9.9.9"])
-def test_this_machine_has_several_names(common: Served, host: str) -> None:
-    assert common.http.get("/api/status", headers={"host": host}).status_code == 200
+def test_this_machine_has_several_names(standing: Served, host: str) -> None:
+    assert standing.http.get("/api/status", headers={"host": host}).status_code == 200
 
 
 @pytest.mark.parametrize(("method", "path"), CHANGES)
-def test_another_site_changes_nothing(common: Served, method: str, path: str) -> None:
+def test_another_site_changes_nothing(standing: Served, method: str, path: str) -> None:
     for headers in (
         {"origin": "https://evil.example"},
         {"origin": "null"},
-        {"origin": f"http://127.0.0.1:{common.port + 1}"},
-        {"origin": f"http://localhost:{common.port}"},
-        {"origin": f"file://127.0.0.1:{common.port}"},
+        {"origin": f"http://127.0.0.1:{standing.port + 1}"},
+        {"origin": f"http://localhost:{standing.port}"},
+        {"origin": f"file://127.0.0.1:{standing.port}"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
     ):
         # The kind of body that a browser sends to other sites without asking first.
-        answer = common.http.request(
+        answer = standing.http.request(
             method, path, content="{}", headers={**headers, "content-type": "text/plain"}
         )
         assert answer.status_code == 403
         assert set(answer.json()) == {"error", "way_out"}
 
 
-def test_our_own_page_and_programs_may(common: Served) -> None:
+def test_our_own_page_and_programs_may(standing: Served) -> None:
     note = {"at_us": 5, "text": "mine"}
-    own = {"origin": common.url, "sec-fetch-site": "same-origin"}
+    own = {"origin": standing.url, "sec-fetch-site": "same-origin"}
     for headers in (own, {}, {"sec-fetch-site": "none"}):
-        answer = common.http.post("/api/sessions/first/notes", json=note, headers=headers)
+        answer = standing.http.post("/api/sessions/first/notes", json=note, headers=headers)
         assert answer.status_code == 201
 
 
 @pytest.mark.parametrize("path", ["/", "/api/status", "/api/nowhere", "/api/notes/x", "/no.js"])
-def test_no_answer_is_for_other_sites(common: Served, path: str) -> None:
+def test_no_answer_is_for_other_sites(standing: Served, path: str) -> None:
     asking = {"origin": "https://evil.example", "access-control-request-method": "POST"}
     for method in ("GET", "OPTIONS", "HEAD"):
-        answer = common.http.request(method, path, headers=asking)
+        answer = standing.http.request(method, path, headers=asking)
         assert not [name for name in answer.headers if name.startswith("access-control-")]
         assert answer.headers["content-security-policy"] == POLICY
         assert answer.headers["x-content-type-options"] == "nosniff"
@@ -95,19 +95,19 @@ def test_the_policy_allows_no_script_in_the_text_of_a_page() -> None:
 
 
 @pytest.mark.parametrize("path", ["/api/sessions/first/live", "/api/recordings/live"])
-def test_sockets_check_where_they_come_from(common: Served, path: str) -> None:
-    address = f"ws://127.0.0.1:{common.port}{path}"
-    for origin in ("https://evil.example", "null", f"http://localhost:{common.port}"):
+def test_sockets_check_where_they_come_from(standing: Served, path: str) -> None:
+    address = f"ws://127.0.0.1:{standing.port}{path}"
+    for origin in ("https://evil.example", "null", f"http://localhost:{standing.port}"):
         with pytest.raises(InvalidStatus) as caught, connect(address, origin=origin):  # type: ignore[arg-type]
             pass
         assert caught.value.response.status_code == 403
-    with connect(address, origin=common.url) as page:  # type: ignore[arg-type]
+    with connect(address, origin=standing.url) as page:  # type: ignore[arg-type]
         assert json.loads(page.recv(20))
 
 
-def test_a_rebound_name_opens_no_socket(common: Served) -> None:
-    address = f"ws://evil.example:{common.port}/api/sessions/first/live"
-    plain = socket.create_connection(("127.0.0.1", common.port))
+def test_a_rebound_name_opens_no_socket(standing: Served) -> None:
+    address = f"ws://evil.example:{standing.port}/api/sessions/first/live"
+    plain = socket.create_connection(("127.0.0.1", standing.port))
     with plain, pytest.raises(InvalidStatus), connect(address, sock=plain):
         pass
 

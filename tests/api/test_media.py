@@ -154,10 +154,10 @@ def test_what_a_browser_would_run_is_not_kept(server: Served, home: Path, name: 
         "/api/sessions/%00/timeline",
     ],
 )
-def test_no_address_leads_out_of_a_session(common: Served, path: str) -> None:
-    request = common.http.build_request("GET", "/")
+def test_no_address_leads_out_of_a_session(standing: Served, path: str) -> None:
+    request = standing.http.build_request("GET", "/")
     request.url = request.url.copy_with(raw_path=path.encode())
-    assert common.http.send(request).status_code == 404
+    assert standing.http.send(request).status_code == 404
 
 
 ENDINGS = st.sampled_from([*TYPES, ".MP4", ".html", "", "."])

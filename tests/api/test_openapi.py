@@ -17,8 +17,8 @@ def test_the_committed_description_is_of_this_code() -> None:
     assert WRITTEN.read_text("utf-8") == text(), "run: python -m gametape.api.openapi"
 
 
-def test_it_is_published(common: Served) -> None:
-    answer = common.http.get("/api/openapi.json")
+def test_it_is_published(standing: Served) -> None:
+    answer = standing.http.get("/api/openapi.json")
     assert answer.headers["content-type"] == "application/json"
     assert answer.text == text()
 

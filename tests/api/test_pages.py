@@ -18,34 +18,34 @@ DOCUMENT = "<!doctype html><title>page</title>"
 
 
 @pytest.mark.parametrize("path", ["/", "/s/first", "/s/first?t=5", "/record", "/any/where"])
-def test_every_address_of_the_page_is_its_document(common: Served, path: str) -> None:
-    answer = common.http.get(path)
+def test_every_address_of_the_page_is_its_document(standing: Served, path: str) -> None:
+    answer = standing.http.get(path)
     assert (answer.status_code, answer.text) == (200, DOCUMENT)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["cache-control"] == "no-cache"
-    again = common.http.get(path, headers={"if-none-match": answer.headers["etag"]})
+    again = standing.http.get(path, headers={"if-none-match": answer.headers["etag"]})
     assert (again.status_code, again.text) == (304, "")
 
 
-def test_assets_are_for_ever_and_other_files_are_not(common: Served) -> None:
-    asset = common.http.get("/assets/main-0a1b2c.js")
+def test_assets_are_for_ever_and_other_files_are_not(standing: Served) -> None:
+    asset = standing.http.get("/assets/main-0a1b2c.js")
     assert asset.headers["content-type"].startswith("text/javascript")
     assert "immutable" in asset.headers["cache-control"]
-    icon = common.http.get("/icon.svg")
+    icon = standing.http.get("/icon.svg")
     assert icon.headers["content-type"].startswith("image/svg+xml")
     assert icon.headers["cache-control"] == "no-cache"
 
 
 @pytest.mark.parametrize("path", ["/assets/gone.js", "/favicon.ico", "/s/first/x.map"])
-def test_a_file_that_is_not_there_is_no_document(common: Served, path: str) -> None:
-    answer = common.http.get(path)
+def test_a_file_that_is_not_there_is_no_document(standing: Served, path: str) -> None:
+    answer = standing.http.get(path)
     assert answer.status_code == 404
     assert set(answer.json()) == {"error", "way_out"}
 
 
 @pytest.mark.parametrize("path", ["/api", "/api/", "/api/nothing", "/api/sessions/first/nothing"])
-def test_an_unknown_address_of_the_interface_is_told_as_json(common: Served, path: str) -> None:
-    answer = common.http.get(path)
+def test_an_unknown_address_of_the_interface_is_told_as_json(standing: Served, path: str) -> None:
+    answer = standing.http.get(path)
     assert answer.status_code == 404
     assert answer.json()["error"] == "There is nothing at this address."
 
@@ -65,9 +65,11 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(pieces=st.lists(PIECES, max_size=8), prefix=st.sampled_from(["/", "/assets/", "/s/"]))
-def test_no_address_leads_out_of_the_folder(common: Served, pieces: list[str], prefix: str) -> None:
+def test_no_address_leads_out_of_the_folder(
+    standing: Served, pieces: list[str], prefix: str
+) -> None:
     for joint in ("/", ""):
-        answer = raw_get(common, prefix + joint.join(pieces))
+        answer = raw_get(standing, prefix + joint.join(pieces))
         assert answer.status_code in (200, 304, 400, 404)
         if answer.status_code == 200:
             inside = ("<!doctype", "export", "<svg")

@@ -92,8 +92,8 @@ def test_the_book_is_what_the_command_prints(
 
 
 @pytest.mark.parametrize("query", ["at=soon", "at=%2B1s&market=nobody", "", "at=%2B1s&depth=-1"])
-def test_a_moment_or_market_that_means_nothing(common: Served, query: str) -> None:
-    answer = common.http.get(f"/api/sessions/first/book?{query}")
+def test_a_moment_or_market_that_means_nothing(standing: Served, query: str) -> None:
+    answer = standing.http.get(f"/api/sessions/first/book?{query}")
     assert answer.status_code == 400
     assert answer.json()["error"]
 
@@ -125,15 +125,15 @@ def test_the_life_of_a_note(server: Served) -> None:
         {"at_us": 5, "kind": "clip"}, {"at_us": 5, "to_us": 4}, [], None, 5.5,
     ],
 )  # fmt: skip
-def test_a_note_of_another_form_is_refused_in_words(common: Served, wrong: object) -> None:
-    answer = common.http.post("/api/sessions/first/notes", json=wrong)
+def test_a_note_of_another_form_is_refused_in_words(standing: Served, wrong: object) -> None:
+    answer = standing.http.post("/api/sessions/first/notes", json=wrong)
     assert answer.status_code == 400
     assert set(answer.json()) == set(Problem.__struct_fields__)
 
 
 @pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 100_000, b'{"at_us": 5' + b" " * 2_000_000])
-def test_a_body_that_is_no_json_or_too_large(common: Served, body: bytes) -> None:
-    answer = common.http.post(
+def test_a_body_that_is_no_json_or_too_large(standing: Served, body: bytes) -> None:
+    answer = standing.http.post(
         "/api/sessions/first/notes", content=body, headers={"content-type": "application/json"}
     )
     assert answer.status_code in (400, 413)
@@ -180,9 +180,9 @@ def test_videos_come_back(server: Served) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "/notes", "/video", "/timeline", "/tracks/0", "/book?at=1"])
-def test_a_session_that_is_not_there(common: Served, path: str) -> None:
+def test_a_session_that_is_not_there(standing: Served, path: str) -> None:
     for slug in ("none", "fir", "FIRST"):
-        answer = common.http.get(f"/api/sessions/{slug}{path}")
+        answer = standing.http.get(f"/api/sessions/{slug}{path}")
         assert answer.status_code == 404
         assert "no session" in answer.json()["error"]
 

@@ -1,43 +1,16 @@
-"""The server's application: routes, what they are given, and the guard before them."""
+"""The server's application: the routes with the guard before them."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
-
-from litestar import Litestar, Router
-from litestar.di import Provide
-from litestar.exceptions import HTTPException
-from litestar.openapi.config import OpenAPIConfig
 
 from gametape.api.access import Access
-from gametape.api.demo import demo_router
-from gametape.api.film_routes import film_router
-from gametape.api.films import Films
 from gametape.api.guard import Guard
-from gametape.api.imports import imports_router
-from gametape.api.live import live_router
-from gametape.api.lives import Lives
-from gametape.api.media import media_router
 from gametape.api.meters import Meters
-from gametape.api.notes import notes_router
-from gametape.api.page_settings import page_settings_router
-from gametape.api.pages import HERE, Web, pages_router
-from gametape.api.problems import broken, disk, nested, refused, told
-from gametape.api.recorders import Recorders
-from gametape.api.recordings import recordings_router
-from gametape.api.sessions import sessions_router
-from gametape.api.shelf import Shelf
-from gametape.api.status import Started, status_router
-from gametape.api.videos import videos_router
-from gametape.errors import GametapeError
+from gametape.api.openapi import description_router
+from gametape.api.pages import HERE
+from gametape.api.routes import make_routes
 from gametape.settings.model import Settings
-
-BODY_LIMIT = 1_000_000
-"""Bytes of a request's body, where a route does not say otherwise."""
 
 
 def make_app(
@@ -45,67 +18,5 @@ def make_app(
 ) -> Guard:
     """The server's ASGI application, guarded; `web` is the folder of the built front end."""
     meters = Meters()
-    return Guard(make_routes(settings, meters, web, started_us), access or Access(), meters)
-
-
-def make_routes(
-    settings: Settings,
-    meters: Meters,
-    web: Path = HERE,
-    started_us: int = 0,
-    description: OpenAPIConfig | None = None,
-) -> Litestar:
-    """What stands behind the guard; with a `description` it is for describing, not for serving."""
-    films, lives = Films(), Lives(meters)
-    given: dict[str, Any] = {
-        "settings": settings,
-        "shelf": Shelf(settings),
-        "films": films,
-        "lives": lives,
-        "meters": meters,
-        "web": Web(web),
-        "started": Started(started_us or time.time_ns() // 1000),
-    }
-
-    @asynccontextmanager
-    async def running(_: Litestar) -> AsyncGenerator[None, None]:
-        yield
-        lives.close()
-        films.close()
-
-    return Litestar(
-        [*_routers(settings), pages_router()],
-        dependencies={name: _given(value) for name, value in given.items()},
-        exception_handlers={
-            GametapeError: told,
-            HTTPException: refused,
-            OSError: disk,
-            RecursionError: nested,
-            Exception: broken,
-        },
-        lifespan=[running],
-        request_max_body_size=BODY_LIMIT,
-        openapi_config=description,
-        logging_config=None,
-    )
-
-
-def _routers(settings: Settings) -> list[Router]:
-    recorders = Recorders(settings)
-    return [
-        sessions_router(),
-        film_router(),
-        live_router(),
-        notes_router(),
-        videos_router(),
-        media_router(),
-        page_settings_router(),
-        status_router(),
-        recordings_router(settings, recorders),
-        imports_router(settings),
-        demo_router(settings, recorders),
-    ]
-
-
-def _given(value: Any) -> Provide:
-    return Provide(lambda: value, sync_to_thread=False)
+    routes = make_routes(settings, meters, web, started_us, more=[description_router()])
+    return Guard(routes, access or Access(), meters)

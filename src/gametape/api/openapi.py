@@ -6,6 +6,7 @@ which also writes it: decimals are text there, and what is always sent is requir
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -13,16 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from litestar import Litestar
+from litestar import Litestar, Response, Router, get
 from litestar.openapi.config import OpenAPIConfig
 from litestar.routes import HTTPRoute
 from litestar.typing import FieldDefinition
 
 from gametape import __version__
-from gametape.api.app import make_routes
 from gametape.api.live_messages import Ended, Failed, Lagged, Wanted
 from gametape.api.meters import Meters
 from gametape.api.problems import Problem
+from gametape.api.routes import make_routes
 from gametape.replay.timeline import Hello, News
 from gametape.settings.model import Settings
 
@@ -59,6 +60,17 @@ def document() -> dict[str, Any]:
 def text() -> str:
     """The same as the file that is committed."""
     return msgspec.json.format(msgspec.json.encode(document()), indent=2).decode() + "\n"
+
+
+@get("/openapi.json", include_in_schema=False)
+async def described() -> Response[bytes]:
+    """The description of this interface; made when somebody asks, which is seldom."""
+    return Response((await asyncio.to_thread(text)).encode(), media_type="application/json")
+
+
+def description_router() -> Router:
+    """The route under /api that gives the description."""
+    return Router("/api", route_handlers=[described])
 
 
 def _operations(found: dict[str, Any]) -> Iterator[dict[str, Any]]:

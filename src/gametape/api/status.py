@@ -72,18 +72,6 @@ async def metrics(
     return Response(text, media_type=CONTENT_TYPE)
 
 
-@get("/openapi.json", include_in_schema=False)
-async def openapi() -> Response[bytes]:
-    """The description of this interface; made when somebody asks, which is seldom."""
-
-    def described() -> bytes:
-        from gametape.api.openapi import text  # it knows the application, which knows this
-
-        return text().encode()
-
-    return Response(await asyncio.to_thread(described), media_type="application/json")
-
-
 def status_router() -> Router:
     """The routes under /api about the server itself."""
-    return Router("/api", route_handlers=[status, metrics, openapi], tags=["server"])
+    return Router("/api", route_handlers=[status, metrics], tags=["server"])
