@@ -20,6 +20,7 @@ from bench import (
     decode,
     folding,
     kills,
+    live,
     peer_environment,
     persist,
     playing,
@@ -46,6 +47,7 @@ MEASURES: dict[str, Callable[..., list[Row]]] = {
     "playing": playing.run,
     "starting": starting.run,
     "serve": serve.run,
+    "live": live.run,
     "kills": kills.run,
 }
 """Measures by name, in the order in which they run."""
