@@ -29,17 +29,15 @@ export async function get(address: string, signal?: AbortSignal): Promise<Respon
   );
 }
 
-/** The whole body, telling on the way how much of it has come. */
+/**
+ * The whole body, telling on the way how much of it has come. `about` is how long it will be, more or
+ * less: a packed body does not say how long it is unpacked.
+ */
 export async function wholeBody(
   response: Response,
   onProgress?: Progress,
+  about: number | null = null,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const packed = response.headers.has('content-encoding');
-  const length = Number(
-    response.headers.get('x-plain-length') ??
-      (packed ? NaN : (response.headers.get('content-length') ?? NaN)),
-  );
-  const total = Number.isFinite(length) && length > 0 ? length : null;
   if (!response.body || !onProgress) return new Uint8Array(await response.arrayBuffer());
   const parts: Uint8Array[] = [];
   let received = 0;
@@ -47,7 +45,7 @@ export async function wholeBody(
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     parts.push(part.value);
     received += part.value.length;
-    onProgress(received, total);
+    onProgress(received, about === null ? null : Math.max(about, received));
   }
   return joined(parts, received);
 }

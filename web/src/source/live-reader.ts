@@ -15,6 +15,7 @@ export type Told =
   | { type: 'events'; delta: TimelineDelta }
   | { type: 'hole' }
   | { type: 'ended' }
+  | { type: 'failed'; error: string; wayOut: string }
   | { type: 'nothing' };
 
 /** Reads the messages of one connection in order. */
@@ -43,6 +44,8 @@ export class LiveReader {
       }
       case 'ended':
         return { type: 'ended' };
+      case 'failed':
+        return { type: 'failed', error: String(told['error']), wayOut: String(told['way_out']) };
       default:
         return { type: 'nothing' };
     }

@@ -5,6 +5,7 @@ import type { Track } from '../state/track';
 import { SourceError } from './errors';
 import { API } from './fetching';
 import { LiveReader, type Told } from './live-reader';
+import { recorded } from './recorded';
 import type { Increment, SessionSource } from './session';
 import { TrackLoader } from './track-loader';
 import type { Timeline } from './types';
@@ -49,6 +50,10 @@ class Live implements SessionSource {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private wait = FIRST_MS;
   private closed = false;
+  /** Whether the server has said hello on this connection: before, it cannot be asked anything. */
+  private greeted = false;
+  /** The session as a recording, once it is none that runs. */
+  private over: SessionSource | null = null;
 
   constructor(
     private readonly slug: string,
@@ -65,6 +70,7 @@ class Live implements SessionSource {
 
   async track(index: number): Promise<Track> {
     await this.timeline();
+    if (this.over) return this.over.track(index);
     const asset = this.now?.tracks[index]?.asset;
     if (asset === undefined) throw new SourceError(`The session has no track ${index}.`);
     return new Promise((resolve, reject) => {
@@ -85,6 +91,7 @@ class Live implements SessionSource {
     clearTimeout(this.timer);
     this.socket?.close();
     this.loader.close();
+    this.over?.close();
     this.listeners = [];
   }
 
@@ -93,6 +100,7 @@ class Live implements SessionSource {
     const path = `${API}/sessions/${encodeURIComponent(this.slug)}/live`;
     const socket = this.open(`${scheme}://${location.host}${path}`);
     const reader = new LiveReader();
+    this.greeted = false;
     socket.binaryType = 'arraybuffer';
     socket.onmessage = ({ data }) => {
       // In order, though a snapshot takes the worker a while.
@@ -121,8 +129,10 @@ class Live implements SessionSource {
         socket.close();
         return;
       case 'ended':
-        this.closed = true;
-        this.tell(told);
+        this.ended();
+        return;
+      case 'failed':
+        this.failed(new SourceError(told.error, told.wayOut));
         return;
       case 'nothing':
         return;
@@ -131,13 +141,37 @@ class Live implements SessionSource {
     }
   }
 
+  /** The recording is over: what is not here yet comes from the recording. */
+  private ended(): void {
+    this.closed = true;
+    const over = recorded(this.slug);
+    this.over = over;
+    const first = this.first;
+    this.first = null;
+    if (first) over.timeline().then(first.resolve, first.reject);
+    for (const [index, waiting] of this.pending) {
+      for (const one of waiting) over.track(index).then(one.resolve, one.reject);
+    }
+    this.pending.clear();
+    this.tell({ type: 'ended' });
+  }
+
+  private failed(error: SourceError): void {
+    this.closed = true;
+    this.first?.reject(error);
+    for (const waiting of this.pending.values()) for (const one of waiting) one.reject(error);
+    this.pending.clear();
+    this.tell({ type: 'lost', cause: error.message, againMs: Infinity });
+  }
+
   private begin(timeline: Timeline): void {
+    this.greeted = true;
     this.wait = FIRST_MS;
     this.now = timeline;
     if (this.first) this.first.resolve(timeline);
     else this.tell({ type: 'begin', timeline });
     this.first = null;
-    if (this.wanted.size > 0) this.socket?.send(JSON.stringify({ want: [...this.wanted] }));
+    this.ask();
   }
 
   private snapshot(index: number, track: Track): void {
@@ -153,11 +187,18 @@ class Live implements SessionSource {
 
   private want(asset: string): void {
     this.wanted.add(asset);
+    this.ask();
+  }
+
+  /** Ask for all that is wanted, in place of what was asked for before. */
+  private ask(): void {
+    if (!this.greeted || this.wanted.size === 0) return;
     this.socket?.send(JSON.stringify({ want: [...this.wanted] }));
   }
 
   private lost(cause: string): void {
     this.socket = null;
+    this.greeted = false;
     if (this.closed) return;
     this.tell({ type: 'lost', cause, againMs: this.wait });
     this.timer = setTimeout(() => this.connect(), this.wait);

@@ -9,6 +9,8 @@ import { TrackLoader } from './track-loader';
 import type { Timeline } from './types';
 
 const AGAIN_MS = 500;
+/** Of a track, unpacked: time, number, kind, key and size. */
+const BYTES_A_ROW = 15;
 
 /** The source of a recorded session. */
 export function recorded(slug: string): SessionSource {
@@ -41,7 +43,9 @@ class Recorded implements SessionSource {
     this.known ??= this.timeline();
     const timeline = await this.known;
     const address = `${this.address}/tracks/${index}?v=${encodeURIComponent(timeline.version)}`;
-    const body = await wholeBody(await get(address, this.left.signal), onProgress);
+    const about = (timeline.tracks[index]?.rows ?? 0) * BYTES_A_ROW;
+    const response = await get(address, this.left.signal);
+    const body = await wholeBody(response, onProgress, about);
     return this.loader.load(body, stepOfTrack(timeline, index));
   }
 
