@@ -1,24 +1,7 @@
 /* Moving followed books: level changes with a way back, whole books, best prices. */
 #include "follow.h"
 
-/* Eight cells of a mask at a time: most of a book is empty. */
-static int32_t first_there(const uint8_t *there, int32_t from, int32_t cells) {
-    for (; from + 8 <= cells && load8((const char *)there + from) == 0; from += 8)
-        ;
-    for (; from < cells; from++)
-        if (there[from])
-            return from;
-    return NO_CELL;
-}
-
-static int32_t last_there(const uint8_t *there, int32_t from) {
-    for (; from >= 7 && load8((const char *)there + from - 7) == 0; from -= 8)
-        ;
-    for (; from >= 0; from--)
-        if (there[from])
-            return from;
-    return NO_CELL;
-}
+#include "cells.h"
 
 int32_t best_of(Book *book, int side) {
     if (book->best[side] == UNKNOWN)

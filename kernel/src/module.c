@@ -23,6 +23,11 @@ static PyMethodDef functions[] = {
      "features(slots, sizes, levels, bid, ask, bid_depth, ask_depth); see gametape.kernel.passes."},
     {"each_top", film_each_top, METH_VARARGS,
      "each_top(slots, sizes, levels, callback); see gametape.kernel.passes."},
+    {"fold_rows", fold_rows, METH_VARARGS, "See gametape.kernel.fold."},
+    {"fold_features", fold_features, METH_VARARGS, "See gametape.kernel.fold."},
+    {"fold_each", fold_each, METH_VARARGS, "See gametape.kernel.fold."},
+    {"join_planes", planes_join, METH_VARARGS, "See gametape.kernel.planes."},
+    {"add_up_planes", planes_add_up, METH_VARARGS, "See gametape.kernel.planes."},
     {NULL, NULL, 0, NULL},
 };
 

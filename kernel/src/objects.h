@@ -19,6 +19,11 @@ extern PyType_Spec text_side_spec, follower_spec;
 extern PyTypeObject *text_side_type; /* set once, when the module is made */
 
 PyObject *columns_parse(PyObject *module, PyObject *arguments);
+PyObject *fold_rows(PyObject *module, PyObject *arguments);
+PyObject *fold_features(PyObject *module, PyObject *arguments);
+PyObject *fold_each(PyObject *module, PyObject *arguments);
+PyObject *planes_join(PyObject *module, PyObject *arguments);
+PyObject *planes_add_up(PyObject *module, PyObject *arguments);
 PyObject *film_features(PyObject *module, PyObject *arguments);
 PyObject *film_each_top(PyObject *module, PyObject *arguments);
 

@@ -11,13 +11,13 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from gametape.errors import SettingsError
-from gametape.kernel import columns, texts
+from gametape.kernel import columns, fold, planes, texts
+from gametape.kernel.columns import Columns
+from gametape.kernel.fold import Call, Column
 from gametape.kernel.following import Follower, MakesFollower
 
 VERSION = 1
 """The version of the functions' signatures that this gametape calls."""
-
-Columns = columns.Columns
 
 
 class TextSide(Protocol):
@@ -45,7 +45,7 @@ class MakesTextSide(Protocol):
 
 
 class Kernel(Protocol):
-    """The functions of either twin; the modules `columns` and `texts` say what they do."""
+    """The functions of either twin, as the modules `columns`, `texts`, `fold`, `planes` say."""
 
     TextSide: MakesTextSide
     Follower: MakesFollower | None
@@ -57,11 +57,54 @@ class Kernel(Protocol):
         """See `columns.parse_columns`."""
         ...
 
+    def fold_rows(
+        self, bids: Column, asks: Column, kind: Column, cell: Column, size: Column, /
+    ) -> None:
+        """See `fold.fold_rows`."""
+        ...
+
+    def fold_features(
+        self,
+        bids: Column,
+        asks: Column,
+        kind: Column,
+        cell: Column,
+        size: Column,
+        best_bid: Column,
+        best_ask: Column,
+        depth_bid: Column,
+        depth_ask: Column,
+        /,
+    ) -> None:
+        """See `fold.fold_features`."""
+        ...
+
+    def fold_each(
+        self, bids: Column, asks: Column, kind: Column, cell: Column, size: Column, call: Call, /
+    ) -> None:
+        """See `fold.fold_each`."""
+        ...
+
+    def join_planes(self, data: bytes, width: int, into: Column, /) -> None:
+        """See `planes.join_planes`."""
+        ...
+
+    def add_up_planes(
+        self, data: bytes, width: int, first: int, unit: int, into: Column, /
+    ) -> None:
+        """See `planes.add_up_planes`."""
+        ...
+
 
 class _Pure:
     TextSide: MakesTextSide = texts.TextSide
     Follower: MakesFollower | None = None
     parse_columns = staticmethod(columns.parse_columns)
+    fold_rows = staticmethod(fold.fold_rows)
+    fold_features = staticmethod(fold.fold_features)
+    fold_each = staticmethod(fold.fold_each)
+    join_planes = staticmethod(planes.join_planes)
+    add_up_planes = staticmethod(planes.add_up_planes)
 
 
 PURE: Kernel = cast(Kernel, _Pure())

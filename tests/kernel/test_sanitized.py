@@ -1,0 +1,50 @@
+"""The extension under the compiler's sanitizers: no byte read or written that is not its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FLAGS = ["-std=c11", "-O1", "-g", "-fPIC", "-shared", "-fno-sanitize-recover=undefined"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_other_tests_pass_under_the_sanitizers(tmp_path: Path) -> None:
+    compiler = shutil.which("gcc")
+    if compiler is None:
+        pytest.skip("there is no gcc")
+    built = tmp_path / "gametape_kernel.abi3.so"
+    sources = sorted(map(str, (ROOT / "kernel" / "src").glob("*.c")))
+    include = sysconfig.get_paths()["include"]
+    command = [compiler, *FLAGS, "-fsanitize=address,undefined", f"-I{include}", *sources]
+    if subprocess.run([*command, "-o", str(built)]).returncode:
+        pytest.skip("this gcc has no sanitizers, or there are no headers of Python")
+    libraries = [
+        subprocess.run(
+            [compiler, f"-print-file-name={name}"], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        for name in ("libasan.so", "libubsan.so")
+    ]
+    told = {
+        "LD_PRELOAD": " ".join(libraries),
+        "ASAN_OPTIONS": "detect_leaks=0",  # the interpreter keeps what it has
+        "PYTHONPATH": str(tmp_path),
+        "GAMETAPE_KERNEL": "compiled",
+    }
+    tests = ["tests/kernel", "tests/record/test_short_way.py"]
+    run = [sys.executable, "-m", "pytest", *tests, "-m", "not slow", "-p", "no:cacheprovider"]
+    loaded = "import gametape_kernel; print(gametape_kernel.__file__)"
+    where = subprocess.run(
+        [sys.executable, "-c", loaded], env={**os.environ, **told}, capture_output=True, text=True
+    )
+    assert where.stdout.strip() == str(built), where.stderr
+    done = subprocess.run(run, cwd=ROOT, env={**os.environ, **told}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
