@@ -171,6 +171,24 @@ def test_order_and_repeats_of_what_is_given_change_nothing(
     assert again == told(evening, fees, Method.FIFO)
 
 
+@given(evenings(), FEES, METHODS, st.integers(0, 12))
+def test_what_comes_later_changes_no_leg(
+    evening: Evening, fees: FeeSchedule | None, method: Method, until: int
+) -> None:
+    early = [fill for fill in evening.fills if fill.matched_us < until]
+    if not early:
+        return
+    then = line(of_one(early, rules=market(fees=fees), method=method))
+    now = line(of_one(evening.fills, rules=market(fees=fees), method=method))
+    assert now.legs[: len(then.legs)] == then.legs
+    for before, after in zip(then.episodes, now.episodes, strict=False):
+        assert (before.number, before.opened_us, before.direction) == (
+            after.number,
+            after.opened_us,
+            after.direction,
+        )
+
+
 @given(evenings(), st.integers(2, 9), METHODS)
 def test_twice_the_size_is_twice_the_money(evening: Evening, times: int, method: Method) -> None:
     def larger(one: Evening) -> Evening:
