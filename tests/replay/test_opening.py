@@ -25,6 +25,7 @@ moves = st.one_of(
     st.tuples(st.just("book"), feeds, assets, st.dictionaries(prices, sizes, max_size=3)),
     st.tuples(st.just("change"), feeds, assets, prices, sizes),
     st.tuples(st.sampled_from(["down", "stale", "up", "rotated"]), feeds),
+    st.tuples(st.just("hole"), st.integers(1, 20), st.sampled_from([(), ("yes",), (FEED,)])),
 )
 
 
@@ -35,6 +36,8 @@ def script_of(found: list[tuple[Any, ...]]) -> Script:
             script.frame(at, book(at, move[3], {}, move[2]), move[1])
         elif move[0] == "change":
             script.frame(at, change(at, (move[2], "BUY", *move[3:])), move[1])
+        elif move[0] == "hole":
+            script.hole(at, at - move[1], at - 0.5, "messages missed", move[2])
         else:
             script.link(at, move[0], move[1])
     return script

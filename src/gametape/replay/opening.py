@@ -34,4 +34,5 @@ def _opening(held: AssetBook, state: SessionState) -> OpeningBook:
         tick=held.tick,
         last_trade=None if trade is None else trade.price,
         venue_us=held.venue_us,
+        snapshot_us=held.snapshot_us or 0,
     )

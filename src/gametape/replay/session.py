@@ -216,7 +216,8 @@ def _opening_events(
 
     snapshot = BookSnapshot(
         seq=line.q if opening.q is None else opening.q,
-        recv_us=line.t,
+        # A hole told of from here on may have begun before the segment, and after the snapshot.
+        recv_us=line.t if opening.snapshot_us is None else opening.snapshot_us,
         venue_us=opening.venue_us,
         asset=opening.asset,
         market=opening.market,

@@ -99,7 +99,8 @@ class OpeningBook(_Record, frozen=True, kw_only=True):
 
     Derived, never a source: readers that come from the previous segment skip it. Levels are
     `[price, size]` as decimal text, best first, of the price grid named `grid`; `valid` is False
-    when the fold did not trust the book, for this `reason`. `q` is the last line that told of it.
+    when the fold did not trust the book, for this `reason`. `q` is the last line that told of it,
+    `snapshot_us` when its last snapshot was received (0: never; None: not said).
     """
 
     asset: str
@@ -113,6 +114,7 @@ class OpeningBook(_Record, frozen=True, kw_only=True):
     tick: Decimal | None = None
     last_trade: Decimal | None = None
     venue_us: int | None = None
+    snapshot_us: int | None = None
 
 
 class End(_Record, frozen=True, kw_only=True):
