@@ -1,0 +1,67 @@
+"""Which kernel is used, in whose word, and that nothing else changes with it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from kernel.twins import compiled
+
+from gametape.errors import SettingsError
+from gametape.kernel import choice
+from gametape.kernel.choice import PURE, VERSION, choose
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_pure_is_a_word_and_the_compiled_one_is_left_alone() -> None:
+    kernel, words = choose("pure")
+    assert kernel is PURE
+    assert "GAMETAPE_KERNEL" in words
+
+
+def test_the_compiled_one_is_used_where_it_is() -> None:
+    assert choose("") == (compiled(), "compiled")
+    assert choose("compiled") == (compiled(), "compiled")
+
+
+def test_another_word_is_refused() -> None:
+    with pytest.raises(SettingsError, match="fast"):
+        choose("fast")
+
+
+@pytest.mark.parametrize("found", ["missing", "broken", "older"])
+def test_without_it_or_with_another_version_the_plain_one_is_used(
+    monkeypatch: pytest.MonkeyPatch, found: str
+) -> None:
+    def load(name: str) -> object:
+        if found == "missing":
+            raise ModuleNotFoundError(name)
+        if found == "broken":
+            raise ImportError("wrong ELF class")
+        return SimpleNamespace(VERSION=VERSION - 1)
+
+    monkeypatch.setattr(choice, "import_module", load)
+    kernel, words = choose("")
+    assert kernel is PURE
+    assert words.startswith("plain Python")
+    with pytest.raises(SettingsError, match="compiled kernel"):
+        choose("compiled")
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("wanted", ["pure", "compiled"])
+def test_what_uses_the_kernel_passes_its_tests_with_either(wanted: str) -> None:
+    """The parts that call the kernel, under each of its twins, whichever this run uses itself."""
+    if wanted == "compiled":
+        compiled()
+    tests = ["tests/record/test_intake.py", "tests/venues/polymarket/test_hashes.py",
+             "tests/replay/test_checks.py"]  # fmt: skip
+    environ = {**os.environ, "GAMETAPE_KERNEL": wanted}
+    command = [sys.executable, "-m", "pytest", *tests, "-x", "-p", "no:cacheprovider"]
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-1000:]
