@@ -15,6 +15,8 @@ from gametape.api.problems import Problem
 from gametape.cli.app import app
 from gametape.library.catalogue import open_catalogue
 from gametape.library.entry import examine
+from gametape.replay.film.building import film_of
+from gametape.replay.playhead import Playhead
 from gametape.settings.model import Settings
 from gametape.tape.manifest import Manifest
 from gametape.tape.session import SessionFolder
@@ -214,3 +216,22 @@ def test_metrics_count_by_route(server: Served) -> None:
     assert "\ngametape_recordings_running 0\n" in text
     kinds = [line.split()[2] for line in text.splitlines() if line.startswith("# TYPE")]
     assert len(kinds) == len(set(kinds))
+
+
+def test_profit_or_loss_is_listed_once_the_film_stands(server: Served, home: Path) -> None:
+    folder = SessionFolder(home / "sessions" / "first")
+    catalogue = open_catalogue(home)
+    entry, certificate = examine(folder, 7)
+    assert entry.own_fills
+    catalogue.put(entry, certificate)
+    assert only_row(server)["pnl"] is None
+    assert server.http.get("/api/sessions/first/timeline").status_code == 200
+    film = film_of(folder)
+    playhead = Playhead(film.timeline(), film)
+    playhead.seek(film.timeline().to_us)
+    total = playhead.moment(film.timeline().fills[0].asset).pnl.total  # it has one market
+    assert total is not None
+    assert only_row(server)["pnl"] == total
+    assert catalogue.entries()["first"].pnl == total
+    catalogue.put(entry, certificate)  # indexed again
+    assert only_row(server)["pnl"] == total

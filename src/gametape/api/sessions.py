@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from litestar import Router, get
@@ -13,14 +13,17 @@ from litestar.params import FromPath, QueryParameter
 from gametape.api.named import session_named
 from gametape.api.problems import LOG, documented
 from gametape.api.shelf import Shelf
-from gametape.errors import GametapeError
+from gametape.errors import GametapeError, TapeError
 from gametape.library.note import folded
 from gametape.replay.bookat import book_at
 from gametape.replay.bookview import BookView
 from gametape.replay.certificate import Certificate
 from gametape.settings.model import Settings
 from gametape.tape.manifest import Manifest
-from gametape.tape.session import list_sessions
+from gametape.tape.session import SessionFolder, list_sessions
+
+if TYPE_CHECKING:
+    from gametape.library.listing import Listed
 
 
 class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +111,9 @@ def listed(settings: Settings, shelf: Shelf) -> SessionList:
     counts: dict[str, int] = {}
     warning = ""
     try:
-        found = refreshed(shelf.catalogue(), settings.home)
+        found = [
+            _valued(one, settings, shelf) for one in refreshed(shelf.catalogue(), settings.home)
+        ]
         counts = shelf.notes().counts()
     except GametapeError as error:
         LOG.warning("sessions are listed from the tapes alone: %s", error)
@@ -124,6 +129,18 @@ def listed(settings: Settings, shelf: Shelf) -> SessionList:
         for one in found
     ]
     return SessionList(rows, warning)
+
+
+def _valued(one: Listed, settings: Settings, shelf: Shelf) -> Listed:
+    """The session with its profit or loss, as soon as there is a film that knows it."""
+    if one.pnl is not None or not one.own_fills or one.recording:
+        return one
+    try:
+        folder = SessionFolder(settings.home / "sessions" / one.session)
+        return msgspec.structs.replace(one, pnl=shelf.pnl_of(folder))
+    except TapeError as error:
+        LOG.warning("%s has a film that tells no profit or loss: %s", one.session, error)
+        return one
 
 
 _SAME = [

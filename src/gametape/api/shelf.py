@@ -10,7 +10,9 @@ import threading
 from typing import TYPE_CHECKING
 
 from gametape.library.video import Videos
+from gametape.replay.film.stored import current_film
 from gametape.settings.model import Settings
+from gametape.tape.session import SessionFolder
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -31,6 +33,7 @@ class Shelf:
         self._settings = settings
         self._engine: Engine | None = None
         self._opening = threading.Lock()
+        self._worthless: set[str] = set()  # films that tell no profit or loss
 
     def catalogue(self) -> Catalogue:
         """What the tapes tell of each session."""
@@ -55,6 +58,20 @@ class Shelf:
         from gametape.library.documents import Documents
 
         return Documents(self._opened())
+
+    def pnl_of(self, folder: SessionFolder) -> int | None:
+        """What a session won or lost, if its film stands and tells it."""
+        from gametape.library.winnings import final_pnl
+
+        film = current_film(folder)
+        if film is None or film.version in self._worthless:
+            return None
+        pnl = final_pnl(film)
+        if pnl is None:
+            self._worthless.add(film.version)
+        else:
+            self.catalogue().tell_pnl(folder.slug, pnl)
+        return pnl
 
     def videos_of(self, session: str) -> Videos:
         """The videos of a session, without opening a library that is not there yet."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, delete, insert, select, update
 
 from gametape.errors import CatalogueError
 from gametape.library.database import address, open_engine, set_aside, transaction, upgrade
@@ -46,6 +46,12 @@ class Catalogue:
     def put(self, entry: Entry, certificate: Certificate | None = None) -> None:
         """Write a session's row in place of what was known of it."""
         self.update([entry], (), {entry.session: certificate} if certificate else {})
+
+    def tell_pnl(self, session: str, pnl: int) -> None:
+        """Keep what a session won or lost, in micro-dollars, until its tape changes."""
+        where = update(SESSIONS).where(SESSIONS.c.slug == session)
+        with transaction(self._engine) as connection:
+            connection.execute(where.values(pnl=pnl))
 
     def update(
         self,
