@@ -76,7 +76,7 @@ def test_a_synthetic_evening_equals_the_command_at_any_moment(tmp_path: Path) ->
     equals_the_command(folder, random_moments(list(read_tape(folder)), 40, 1), 1)
 
 
-@pytest.mark.parametrize(("make", "segment_us"), [(faults, 600_000_000), (basketball, 20_000_000)])
+@pytest.mark.parametrize(("make", "segment_us"), [(faults, 2_000_000), (basketball, 20_000_000)])
 def test_an_evening_with_faults_equals_the_command(
     tmp_path: Path, make: Callable[[], GoldenSession], segment_us: int
 ) -> None:
