@@ -144,7 +144,7 @@ export class Room {
   async choose(asset: string): Promise<void> {
     if (this.session === null || asset === '') return;
     this.asset = asset;
-    await this.loadTrack(asset);
+    await this.loadTracks(asset);
     this.clock.changed();
   }
 
@@ -286,7 +286,7 @@ export class Room {
       gapEnd: (t) => gapEnd(t, session.holes(this.asset, session.timeline.to_us)),
       quietEnd: (t) => quietEnd(t, this.comings(session, t)),
     };
-    await this.loadTrack(this.asset);
+    await this.loadTracks(this.asset);
     if (this.left) return;
     const { t, play } = this.address;
     const at = t === null ? null : instantUs(t, timeline.from_us);
@@ -300,19 +300,23 @@ export class Room {
     this.phase = { kind: 'ready' };
   }
 
-  private async loadTrack(asset: string): Promise<void> {
+  /** The books of an asset's market: where the other outcome is no mirror, its own too, for money. */
+  private async loadTracks(asset: string): Promise<void> {
     const { session, source } = this;
-    const info = session?.timeline.assets[asset];
-    if (session === null || source === null || info === undefined) return;
-    if (session.sight(asset) !== null) return;
-    const track = await source.track(info.track, (received, total) => {
-      if (this.phase.kind === 'ready') return;
-      const part = total === null ? null : received / total;
-      this.phase = { kind: 'loading', words: 'Loading the order book', part };
-    });
-    session.addTrack(info.track, track);
-    this.loaded += 1;
-    this.revision += 1;
+    if (session === null || source === null) return;
+    const of = session.marketOf(asset)?.outcomes.map((outcome) => outcome.asset) ?? [];
+    for (const one of new Set([asset, ...of])) {
+      const info = session.timeline.assets[one];
+      if (info === undefined || session.sight(one) !== null) continue;
+      const track = await source.track(info.track, (received, total) => {
+        if (this.phase.kind === 'ready') return;
+        const part = total === null ? null : received / total;
+        this.phase = { kind: 'loading', words: 'Loading the order book', part };
+      });
+      session.addTrack(info.track, track);
+      this.loaded += 1;
+      this.revision += 1;
+    }
   }
 
   private comings(session: Session, t: number): (number | null)[] {
