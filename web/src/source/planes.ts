@@ -12,12 +12,25 @@ export function planes32(
   count: number,
   out: Uint32Array | Int32Array | Uint16Array | Uint8Array,
 ): void {
-  for (let i = 0; i < count; i++) out[i] = bytes[at + i] ?? 0;
-  for (let plane = 1; plane < width; plane++) {
-    const from = at + plane * count;
-    const shift = plane * 8;
-    if (allZero(bytes, from, count)) continue;
-    for (let i = 0; i < count; i++) out[i] = (out[i] ?? 0) | ((bytes[from + i] ?? 0) << shift);
+  // Most planes above the first are empty, and copying is far cheaper than adding up.
+  out.set(bytes.subarray(at, at + count));
+  const [second, third, fourth] = [1, 2, 3].map((plane) => at + plane * count);
+  const used = [1, 2, 3].filter(
+    (plane) => plane < width && !allZero(bytes, at + plane * count, count),
+  );
+  if (used.length === 0) return;
+  if (used.at(-1) === 1 && second !== undefined) {
+    for (let i = 0; i < count; i++)
+      out[i] = (bytes[at + i] as number) | ((bytes[second + i] as number) << 8);
+    return;
+  }
+  if (second === undefined || third === undefined || fourth === undefined) return;
+  const top = width === 4 ? fourth : -1;
+  for (let i = 0; i < count; i++) {
+    const low = (bytes[at + i] as number) | ((bytes[second + i] as number) << 8);
+    const high =
+      ((bytes[third + i] as number) << 16) | (top < 0 ? 0 : (bytes[top + i] as number) << 24);
+    out[i] = low | high;
   }
 }
 

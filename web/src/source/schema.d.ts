@@ -13,7 +13,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** StartDemo */
+        /**
+         * StartDemo
+         * @description Play a made-up game in fast time and record it; it can be watched at once.
+         */
         post: operations["start_demo"];
         delete?: never;
         options?: never;
@@ -28,7 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** EventKeys */
+        /**
+         * EventKeys
+         * @description Names of the event keys as shipped, for each sport.
+         */
         get: operations["event_keys"];
         put?: never;
         post?: never;
@@ -47,7 +53,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** ImportFiles */
+        /**
+         * ImportFiles
+         * @description Make one session of these files; the format is recognised.
+         */
         post: operations["import_files"];
         delete?: never;
         options?: never;
@@ -62,7 +71,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Metrics */
+        /**
+         * Metrics
+         * @description Counts and times for Prometheus.
+         */
         get: operations["metrics"];
         put?: never;
         post?: never;
@@ -79,7 +91,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** SearchNotes */
+        /**
+         * SearchNotes
+         * @description Notes of all sessions that hold every word of `q`, whatever the case.
+         */
         get: operations["search_notes"];
         put?: never;
         post?: never;
@@ -99,11 +114,17 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** RemoveNote */
+        /**
+         * RemoveNote
+         * @description Remove a note; it can be brought back.
+         */
         delete: operations["remove_note"];
         options?: never;
         head?: never;
-        /** ChangeNote */
+        /**
+         * ChangeNote
+         * @description Change a note; what is left out stays.
+         */
         patch: operations["change_note"];
         trace?: never;
     };
@@ -116,7 +137,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** RestoreNote */
+        /**
+         * RestoreNote
+         * @description Bring a removed note back as it was.
+         */
         post: operations["restore_note"];
         delete?: never;
         options?: never;
@@ -131,10 +155,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Recordings */
+        /**
+         * Recordings
+         * @description What is being recorded, waits to be, or has ended a while ago.
+         */
         get: operations["recordings"];
         put?: never;
-        /** Start */
+        /**
+         * Start
+         * @description Start a recorder; answers once it records, or with its own words why it does not.
+         */
         post: operations["start"];
         delete?: never;
         options?: never;
@@ -152,7 +182,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Dismiss */
+        /**
+         * Dismiss
+         * @description Take a recording that is over out of this list; its session stays.
+         */
         delete: operations["dismiss"];
         options?: never;
         head?: never;
@@ -168,7 +201,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resume */
+        /**
+         * Resume
+         * @description Go on with a session whose recorder has ended or died; the hole is on the tape.
+         */
         post: operations["resume"];
         delete?: never;
         options?: never;
@@ -185,7 +221,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop */
+        /**
+         * Stop
+         * @description Ask a recorder to end; its last reads and the certificate take some seconds.
+         */
         post: operations["stop"];
         delete?: never;
         options?: never;
@@ -202,7 +241,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tag */
+        /**
+         * Tag
+         * @description Mark a moment; answers when it is safe on the disk, or soon says that it is not yet.
+         */
         post: operations["tag"];
         delete?: never;
         options?: never;
@@ -219,7 +261,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resolve */
+        /**
+         * Resolve
+         * @description What a pasted name means, and which markets would be recorded.
+         */
         post: operations["resolve"];
         delete?: never;
         options?: never;
@@ -234,7 +279,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sessions */
+        /**
+         * Sessions
+         * @description All sessions, or those whose title, name, league or venue hold every word of `q`.
+         */
         get: operations["sessions"];
         put?: never;
         post?: never;
@@ -251,7 +299,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Session */
+        /**
+         * Session
+         * @description One session: its row, manifest and certificate.
+         */
         get: operations["session"];
         put?: never;
         post?: never;
@@ -268,7 +319,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Book */
+        /**
+         * Book
+         * @description The book at a moment, from the tape itself, exactly as `gametape book --json` prints it.
+         */
         get: operations["book"];
         put?: never;
         post?: never;
@@ -285,12 +339,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Media */
+        /**
+         * Media
+         * @description A file beside a session, whole or a byte range of it.
+         */
         get: operations["media"];
-        /** PutMedia */
+        /**
+         * PutMedia
+         * @description Keep the request's body as a file beside the session; its name may be changed to be safe.
+         */
         put: operations["put_media"];
         post?: never;
-        /** RemoveMedia */
+        /**
+         * RemoveMedia
+         * @description Remove a file beside a session.
+         */
         delete: operations["remove_media"];
         options?: never;
         head?: never;
@@ -304,10 +367,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** SessionNotes */
+        /**
+         * SessionNotes
+         * @description The notes of a session in order of their moments.
+         */
         get: operations["session_notes"];
         put?: never;
-        /** AddNote */
+        /**
+         * AddNote
+         * @description Put a note, bookmark or clip at a moment.
+         */
         post: operations["add_note"];
         delete?: never;
         options?: never;
@@ -322,7 +391,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Timeline */
+        /**
+         * Timeline
+         * @description Everything of a session that is no book; makes the film when it is asked for first.
+         */
         get: operations["timeline"];
         put?: never;
         post?: never;
@@ -339,7 +411,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Track */
+        /**
+         * Track
+         * @description A track of the timeline's `version`: one asset's book and trades (docs/track-format.md).
+         */
         get: operations["track"];
         put?: never;
         post?: never;
@@ -356,9 +431,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Videos */
+        /**
+         * Videos
+         * @description The videos of a session.
+         */
         get: operations["videos"];
-        /** PutVideos */
+        /**
+         * PutVideos
+         * @description Keep this list of videos in place of the one before.
+         */
         put: operations["put_videos"];
         post?: never;
         delete?: never;
@@ -374,9 +455,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** PageSettings */
+        /**
+         * PageSettings
+         * @description The page's settings, or the shipped ones.
+         */
         get: operations["page_settings"];
-        /** PutPageSettings */
+        /**
+         * PutPageSettings
+         * @description Keep these settings in place of those before.
+         */
         put: operations["put_page_settings"];
         post?: never;
         delete?: never;
@@ -392,7 +479,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Status */
+        /**
+         * Status
+         * @description What program this is, and where its data folder lies.
+         */
         get: operations["status"];
         put?: never;
         post?: never;
@@ -2077,13 +2167,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description All of it */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "video/*": string;
+                    "*/*": string;
                 };
             };
             /** @description A range */
@@ -2092,7 +2182,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "video/*": string;
+                    "*/*": string;
                 };
             };
             /** @description Not changed since the ETag */

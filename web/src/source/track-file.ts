@@ -9,7 +9,7 @@ import {
   type TimeColumns,
   type TrackColumns,
 } from '../state/columns';
-import { newTimes, putTime } from '../state/times';
+import { newTimes, putTimes } from '../state/times';
 import { TrackError } from './errors';
 import { planes32, planes64 } from './planes';
 import { readLayout, type Block, type TrackHeader } from './track-header';
@@ -58,8 +58,9 @@ function readSeq(bytes: Uint8Array, block: Block, base: number, out: Uint32Array
   planes32(bytes, at, width, count, out);
   let now = block.firstSeq - base;
   if (now < 0) throw new TrackError('The blocks of the track are not in order.');
-  for (let i = 0; i < count; i++) {
-    now += i === 0 ? 0 : (out[i] ?? 0);
+  if (count > 0) out[0] = now;
+  for (let i = 1; i < count; i++) {
+    now += out[i] as number;
     out[i] = now;
   }
   if (now > SPAN) throw new TrackError('The track spans more messages than a page can hold.');
@@ -68,10 +69,11 @@ function readSeq(bytes: Uint8Array, block: Block, base: number, out: Uint32Array
 function readKinds(bytes: Uint8Array, block: Block, out: Uint8Array): void {
   const { at, count } = block.sections.kind;
   for (let i = 0; i < count; i++) {
-    const kind = bytes[at + i] ?? 0;
-    if (kind > TRADE) throw new TrackError(`There is no row of kind ${kind}.`);
-    out[i] = kind;
+    if ((bytes[at + i] as number) > TRADE) {
+      throw new TrackError(`There is no row of kind ${bytes[at + i]}.`);
+    }
   }
+  out.set(bytes.subarray(at, at + count));
 }
 
 function readKeys(
@@ -85,7 +87,7 @@ function readKeys(
   planes32(bytes, at, width, count, out);
   const times = block.stride / stride;
   let highest = 0;
-  for (let i = 0; i < count; i++) highest = Math.max(highest, out[i] ?? 0);
+  for (let i = 0; i < count; i++) highest = Math.max(highest, out[i] as number);
   if (highest * times >= keys) throw new TrackError('A price of the track is off its grid.');
   if (times !== 1) for (let i = 0; i < count; i++) out[i] = (out[i] ?? 0) * times;
 }
@@ -107,11 +109,7 @@ class TimesFilled {
     if (count > 0 && block.firstUs < this.last) {
       throw new TrackError('The times of the track run backwards.');
     }
-    let now = block.firstUs;
-    for (let i = 0; i < count; i++) {
-      if (i > 0) now += (steps[i] ?? 0) * block.timeUnit;
-      putTime(this.columns, row + i, now);
-    }
+    const now = putTimes(this.columns, row, block.firstUs, steps, block.timeUnit);
     if (count > 0 && now !== block.lastUs) {
       throw new TrackError('The times of a block do not end where its index says.');
     }
@@ -138,7 +136,7 @@ class SizesFilled {
     else planes64(bytes, at, count, raw, true);
     let largest = 0;
     for (let i = 0; i < count; i++) {
-      const size = raw[i] ?? 0;
+      const size = raw[i] as number;
       if (size < 0) throw new TrackError('A size of the track is negative.');
       if (size > largest) largest = size;
     }

@@ -26,6 +26,35 @@ export function putTime(into: TimeColumns, row: number, us: number): void {
   }
 }
 
+/** Store the times of many rows: the first at `us`, each further one so many units later. */
+export function putTimes(
+  into: TimeColumns,
+  row: number,
+  us: number,
+  steps: Uint32Array | Float64Array,
+  unit: number,
+): number {
+  let now = us;
+  let i = 0;
+  while (i < steps.length) {
+    putTime(into, row + i, i === 0 ? now : (now += (steps[i] as number) * unit));
+    i += 1;
+    // The rest of a chunk whose base is known, as long as it is no wide one.
+    const chunk = Math.floor((row + i - 1) / KEYFRAME_ROWS);
+    const end = Math.min(steps.length, (chunk + 1) * KEYFRAME_ROWS - row);
+    if (into.wide.has(chunk)) continue;
+    const base = into.base[chunk] as number;
+    const { rel } = into;
+    for (; i < end; i++) {
+      const next = now + (steps[i] as number) * unit;
+      if (next - base > SPAN) break;
+      now = next;
+      rel[row + i] = now - base;
+    }
+  }
+  return now;
+}
+
 function widened(
   times: TimeColumns,
   row: number,

@@ -23,13 +23,14 @@ export interface Shown {
  * The last column must not hold what comes after the horizon (8.3): whole columns of the chosen level
  * that end by it, then whole ones of ever finer levels; the rest is for the fold.
  */
-export function shownColumns(frame: Frame): Shown {
-  const { level, model, view } = frame;
-  const grid = model.grid;
+export function shownColumns(frame: Frame, heat = false): Shown {
+  const { model, view } = frame;
+  const { grid, levels } = model;
   const runs: Run[] = [];
-  if (!level || !grid) return { runs, endUs: view.from };
+  const level = heat ? levels?.forHeat(frame.usPerPixel) : frame.level;
+  if (!level || !grid || !levels) return { runs, endUs: view.from };
   let endUs = Math.max(view.from, grid.fromUs);
-  const chosen = [level, ...(model.levels?.below(level.stepUs) ?? [])];
+  const chosen = [level, ...levels.below(level.stepUs, heat)];
   for (const one of chosen) {
     endUs = addRuns(runs, one, grid.fromUs, runs.length === 0 ? view.from : endUs, frame.end);
   }

@@ -4,7 +4,10 @@ import { NONE } from '../state/columns';
 import type { CellFold } from './cell-fold';
 import { poolTable } from './heat';
 
-/** Columns by cell of time; `heat` has `rows` codes a cell. See CellValues for what they hold. */
+/**
+ * Columns by cell of time; see CellValues for what they hold. `heat` has `rows` codes a cell, or is
+ * empty where there is none at this level.
+ */
 export interface LevelColumns {
   stepUs: number;
   cells: number;
@@ -32,7 +35,8 @@ export function newLevel(stepUs: number, room: number, rows: number): LevelColum
 /** The level with room for at least so many cells. */
 export function withRoom(level: LevelColumns, cells: number, rows: number): LevelColumns {
   if (cells <= level.bid.length) return level;
-  const grown = newLevel(level.stepUs, Math.max(cells, Math.ceil(level.bid.length * 1.5)), rows);
+  const room = Math.max(cells, Math.ceil(level.bid.length * 1.5));
+  const grown = newLevel(level.stepUs, room, level.heat.length > 0 ? rows : 0);
   grown.cells = level.cells;
   for (const name of ['bid', 'ask', 'low', 'high'] as const) grown[name].set(level[name]);
   for (const name of ['buy', 'sell', 'moved', 'heat'] as const) grown[name].set(level[name]);
@@ -49,13 +53,13 @@ export function putCell(level: LevelColumns, fold: CellFold): void {
   level.buy[at] = fold.buy;
   level.sell[at] = fold.sell;
   level.moved[at] = fold.moved;
-  level.heat.set(fold.codes, at * fold.codes.length);
+  if (level.heat.length > 0) level.heat.set(fold.codes, at * fold.codes.length);
 }
 
 /** Fill a level whose cells are twice as long with what it lacks of the finer one. */
 export function halve(finer: LevelColumns, into: LevelColumns, rows: number): void {
-  const pool = poolTable();
   const end = Math.floor(finer.cells / 2);
+  if (finer.heat.length > 0) halveHeat(finer.heat, into.heat, into.cells, end, rows);
   for (let at = into.cells; at < end; at++) {
     const [a, b] = [2 * at, 2 * at + 1];
     into.bid[at] = finer.bid[b] ?? NONE;
@@ -66,11 +70,26 @@ export function halve(finer: LevelColumns, into: LevelColumns, rows: number): vo
     into.buy[at] = (finer.buy[a] ?? 0) + (finer.buy[b] ?? 0);
     into.sell[at] = (finer.sell[a] ?? 0) + (finer.sell[b] ?? 0);
     into.moved[at] = (finer.moved[a] ?? 0) + (finer.moved[b] ?? 0);
-    const [from, to] = [a * rows, at * rows];
-    for (let row = 0; row < rows; row++) {
-      const pair = ((finer.heat[from + row] ?? 0) << 8) | (finer.heat[from + rows + row] ?? 0);
-      into.heat[to + row] = pool[pair] ?? 0;
-    }
   }
   into.cells = Math.max(into.cells, end);
+}
+
+/** The mean of two columns of heat; most codes do not change from one to the next. */
+function halveHeat(
+  finer: Uint8Array,
+  into: Uint8Array,
+  from: number,
+  end: number,
+  rows: number,
+): void {
+  const pool = poolTable();
+  for (let at = from; at < end; at++) {
+    const one = 2 * at * rows;
+    const to = at * rows;
+    for (let row = 0; row < rows; row++) {
+      const a = finer[one + row] as number;
+      const b = finer[one + rows + row] as number;
+      into[to + row] = a === b ? a : (pool[(a << 8) | b] as number);
+    }
+  }
 }

@@ -12,7 +12,7 @@ const QUARTER_US = 250_000;
 const SECOND_US = 1_000_000;
 /** Levels of the pyramid, always as many: their number must not tell how long a session is. */
 const LEVELS = 11;
-/** More price rows than this are binned by seconds. */
+/** Of more price rows than this heat is kept by seconds only; prices always by quarters. */
 const MANY_ROWS = 400;
 /** Bytes of heat that the finest level may take; a session of days gets longer cells. */
 const HEAT_BYTES = 96_000_000;
@@ -76,6 +76,14 @@ export class Grid {
     return this.fromUs + (this.levels[0]?.cells ?? 0) * this.stepUs;
   }
 
+  /** The finest level that has heat. */
+  get heatLevel(): number {
+    return Math.max(
+      0,
+      this.levels.findIndex((level) => level.heat.length > 0),
+    );
+  }
+
   /** The heat's reference (a code) as it was known at a time. */
   restingAt(us: number): number {
     return referenceAt(this.resting, us, USUAL_RESTING);
@@ -102,16 +110,25 @@ export class Grid {
     if (!base || this.track.rows === 0) return;
     const whole = Math.floor((us - this.fromUs) / base.stepUs);
     if (whole <= base.cells) return;
-    const grown = withRoom(base, whole, this.rows);
-    this.levels[0] = grown;
+    for (let level = 0; level < LEVELS; level++) this.makeRoom(level, whole >> level);
+    const grown = this.levels[0] ?? base;
+    const heatLevel = this.heatLevel;
+    const heat = this.levels[heatLevel]?.heat;
     if (this.fold.rows < 0) this.fold.start(this.track.rowAt(this.toUs));
     while (grown.cells < whole) {
       const end = this.fromUs + (grown.cells + 1) * grown.stepUs;
       this.fold.run(this.track.rowAt(end));
       putCell(grown, this.fold);
+      const { cells } = grown;
+      if (heatLevel > 0 && cells % 2 ** heatLevel === 0) {
+        heat?.set(this.fold.codes, ((cells >> heatLevel) - 1) * this.rows);
+      }
       this.learn(end);
     }
-    for (let level = 1; level < LEVELS; level++) this.halveInto(level);
+    this.levels.forEach((coarser, level) => {
+      const finer = this.levels[level - 1];
+      if (finer) halve(finer, coarser, this.rows);
+    });
   }
 
   columns(): GridColumns {
@@ -136,22 +153,21 @@ export class Grid {
     learn(this.resting, LARGE_RESTING, us);
   }
 
-  private halveInto(level: number): void {
-    const [finer, coarser] = [this.levels[level - 1], this.levels[level]];
-    if (!finer || !coarser) return;
-    const grown = withRoom(coarser, Math.floor(finer.cells / 2), this.rows);
-    halve(finer, grown, this.rows);
-    this.levels[level] = grown;
+  private makeRoom(level: number, cells: number): void {
+    const columns = this.levels[level];
+    if (columns) this.levels[level] = withRoom(columns, cells, this.rows);
   }
 
   private empty(): LevelColumns[] {
     const { track, rows } = this;
     const span = track.rows > 0 ? track.timeUs(track.rows - 1) - this.fromUs : 0;
-    let step = rows > MANY_ROWS ? SECOND_US : QUARTER_US;
-    while ((span / step) * rows > HEAT_BYTES) step *= 2;
+    let step = QUARTER_US;
+    while ((span / step) * rows > (rows > MANY_ROWS ? 4 : 1) * HEAT_BYTES) step *= 2;
+    const heatFrom = rows > MANY_ROWS ? Math.log2(SECOND_US / QUARTER_US) : 0;
     return Array.from({ length: LEVELS }, (_, level) => {
       const stepUs = step * 2 ** level;
-      return newLevel(stepUs, Math.ceil(span / stepUs) + 64, rows);
+      const room = Math.ceil(span / stepUs) + 64;
+      return newLevel(stepUs, room, level < heatFrom ? 0 : rows);
     });
   }
 }

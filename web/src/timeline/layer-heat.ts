@@ -2,10 +2,30 @@
 
 import type { BookView } from '../state/book';
 import type { Shown } from './columns';
-import type { Frame } from './frame';
+import type { Frame, Pen } from './frame';
 import { codeOf } from './heat';
 import type { MakeSurface, Surface } from './surfaces';
 import type { Tiles } from './tiles';
+
+/** Image rows [top, foot), and where their edges lie on the tape. */
+interface Band {
+  top: number;
+  foot: number;
+  upper: number;
+  lower: number;
+}
+
+function put(
+  pen: Pen,
+  image: CanvasImageSource,
+  column: number,
+  columns: number,
+  x: number,
+  width: number,
+  { top, foot, upper, lower }: Band,
+): void {
+  pen.drawImage(image, column, top, columns, foot - top, x, upper, width, lower - upper);
+}
 
 /** Draws heat up to the horizon; the rest behind the last whole column comes from the fold. */
 export class HeatLayer {
@@ -23,59 +43,42 @@ export class HeatLayer {
   }
 
   draw(frame: Frame, { runs, endUs }: Shown, colours: Uint32Array): void {
+    const band = this.band(frame);
+    if (band.foot <= band.top) return;
     const { pen } = frame;
     pen.save();
     pen.imageSmoothingEnabled = false;
+    if (frame.model.mirror) {
+      // Turned upside down: the other outcome's price is one less this one's.
+      pen.translate(0, band.upper + band.lower);
+      pen.scale(1, -1);
+    }
     for (const { piece, stepUs, startUs, from, to } of runs) {
-      const image = this.tiles.tile(piece, colours);
-      const end = startUs + (to - from) * stepUs;
-      this.put(frame, image, from - piece.offset, to - from, startUs, end);
+      const image = this.tiles.tile(piece, colours, band.top, band.foot);
+      const x = frame.x(startUs);
+      const width = frame.x(startUs + (to - from) * stepUs) - x;
+      put(pen, image, from - piece.offset, to - from, x, width, band);
     }
     const last = frame.end;
     if (endUs < last) {
       const book = frame.model.bookAt(last);
       if (book) this.fill(frame, book, colours);
-      this.put(frame, this.rest.image, 0, 1, endUs, last);
+      put(pen, this.rest.image, 0, 1, frame.x(endUs), frame.x(last) - frame.x(endUs), band);
     }
     pen.restore();
   }
 
-  private put(
-    frame: Frame,
-    image: CanvasImageSource,
-    column: number,
-    width: number,
-    from: number,
-    to: number,
-  ): void {
-    const { pen, prices, model } = frame;
+  /** Rows of the images that lie in the prices shown, and where these begin and end. */
+  private band(frame: Frame): Band {
+    const { prices, model } = frame;
     const { rows, rowCells } = this;
-    // Rows of the image that lie in the prices shown, and half a row around each price.
     const low = Math.max(0, Math.floor(prices.low / rowCells) - 1);
     const high = Math.min(rows, Math.ceil(prices.high / rowCells) + 2);
-    const [bottom, top] = model.mirror ? [rows - high, rows - low] : [low, high];
-    if (top <= bottom) return;
-    const upper = frame.y((high - 0.5) * rowCells);
-    const lower = frame.y((low - 0.5) * rowCells);
-    const x = frame.x(from);
-    if (model.mirror) {
-      // Turned upside down: the other outcome's price is one less this one's.
-      pen.save();
-      pen.translate(0, upper + lower);
-      pen.scale(1, -1);
-    }
-    pen.drawImage(
-      image,
-      column,
-      rows - top,
-      width,
-      top - bottom,
-      x,
-      upper,
-      frame.x(to) - x,
-      lower - upper,
-    );
-    if (model.mirror) pen.restore();
+    return {
+      ...(model.mirror ? { top: low, foot: high } : { top: rows - high, foot: rows - low }),
+      upper: frame.y((high - 0.5) * rowCells),
+      lower: frame.y((low - 0.5) * rowCells),
+    };
   }
 
   private fill(frame: Frame, book: BookView, colours: Uint32Array): void {
@@ -92,6 +95,6 @@ export class HeatLayer {
     for (let row = 0; row < rows; row++) {
       this.pixels[rows - 1 - row] = colours[codeOf(sizes[row] ?? 0)] ?? 0;
     }
-    this.rest.put(this.pixels, 0, 1);
+    this.rest.put(this.pixels, 0, 0, 1, rows);
   }
 }

@@ -49,10 +49,21 @@ export class Levels {
     return { stepUs: step, piece: (index) => this.fine(step, index) };
   }
 
-  /** Levels of the grid that are finer than a length, coarsest first. */
-  below(stepUs: number): Level[] {
+  /**
+   * The level whose heat to draw: as for prices, but where heat is kept by seconds only, columns may be
+   * a few pixels wide before heat is made from events.
+   */
+  forHeat(longestUs: number): Level {
+    const { grid } = this;
+    if (longestUs < grid.stepUs) return this.for(longestUs);
+    return this.kept(Math.max(grid.heatLevel, grid.levelFor(longestUs)));
+  }
+
+  /** Levels of the grid that are finer than a length, coarsest first; for heat those that have any. */
+  below(stepUs: number, heat = false): Level[] {
     const finer: Level[] = [];
-    for (let i = this.grid.levels.length - 1; i >= 0; i--) {
+    const last = heat ? this.grid.heatLevel : 0;
+    for (let i = this.grid.levels.length - 1; i >= last; i--) {
       if ((this.grid.levels[i]?.stepUs ?? 0) < stepUs) finer.push(this.kept(i));
     }
     return finer;

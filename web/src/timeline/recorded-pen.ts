@@ -16,9 +16,10 @@ class KeptSurface implements Surface {
     this.pixels = new Uint32Array(width * height);
   }
 
-  put(pixels: Uint32Array<ArrayBuffer>, from: number, width: number): void {
-    for (let y = 0; y < this.height; y++) {
-      this.pixels.set(pixels.subarray(y * width, (y + 1) * width), y * this.width + from);
+  put(pixels: Uint32Array<ArrayBuffer>, x: number, y: number, width: number, rows: number): void {
+    for (let row = 0; row < rows; row++) {
+      const from = pixels.subarray(row * width, (row + 1) * width);
+      this.pixels.set(from, (y + row) * this.width + x);
     }
   }
 

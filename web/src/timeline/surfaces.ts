@@ -3,8 +3,8 @@
 /** An image of some columns, one pixel a cell of time and price row, highest price on top. */
 export interface Surface {
   readonly image: CanvasImageSource;
-  /** Replace columns [from, from + width) by these pixels (ABGR, `width` a row). */
-  put(pixels: Uint32Array<ArrayBuffer>, from: number, width: number): void;
+  /** Replace a part by these pixels (ABGR, `width` a row). */
+  put(pixels: Uint32Array<ArrayBuffer>, x: number, y: number, width: number, height: number): void;
 }
 
 /** Makes surfaces; tests make their own. */
@@ -19,9 +19,9 @@ export const browserSurface: MakeSurface = (width, height) => {
   const pen = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D | null;
   return {
     image: canvas,
-    put(pixels, from, columns) {
-      const bytes = new Uint8ClampedArray(pixels.buffer, 0, columns * height * 4);
-      pen?.putImageData(new ImageData(bytes, columns, height), from, 0);
+    put(pixels, x, y, columns, rows) {
+      const bytes = new Uint8ClampedArray(pixels.buffer, 0, columns * rows * 4);
+      pen?.putImageData(new ImageData(bytes, columns, rows), x, y);
     },
   };
 };

@@ -171,7 +171,7 @@ export class Tape {
 
   private plot(frame: Frame, shown: Shown): void {
     const taken = new Taken();
-    if (this.options.heat) this.heat(frame, shown);
+    if (this.options.heat) this.heat(frame);
     drawGrid(frame);
     drawHoles(frame, taken);
     drawPeriods(frame, taken);
@@ -195,14 +195,15 @@ export class Tape {
     if (this.hover) drawCrosshair(frame, this.hover);
   }
 
-  private heat(frame: Frame, shown: Shown): void {
+  private heat(frame: Frame): void {
     const grid = this.model.grid;
     if (!grid) return;
     if (this.layer?.of !== grid) {
       const tiles = new Tiles(grid.rows, this.make);
       this.layer = { of: grid, heat: new HeatLayer(tiles, grid.rows, grid.rowCells, this.make) };
     }
-    this.layer.heat.draw(frame, shown, this.shade(grid.restingAt(frame.horizon)));
+    const table = this.shade(grid.restingAt(frame.horizon));
+    this.layer.heat.draw(frame, shownColumns(frame, true), table);
     this.fadeFar(frame);
   }
 
