@@ -13,11 +13,13 @@ from api.served import Served
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gametape.api import film_routes
 from gametape.api.film_routes import takes_gzip
 from gametape.replay.film.building import film_of
 from gametape.replay.film.stored import film_folder
 from gametape.replay.timeline import Timeline
 from gametape.tape.session import SessionFolder
+from gametape.tape.turns import turn
 
 
 def loaded(server: Served) -> Timeline:
@@ -110,6 +112,21 @@ def test_many_who_ask_at_once_share_one_film(server: Served) -> None:
     assert len({answer.content for answer in answers}) == 1
     metrics = server.http.get("/api/metrics").text
     assert "\ngametape_films_made_total 1\n" in metrics
+
+
+def test_who_would_wait_long_is_told_how_far_it_is(
+    server: Served, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(film_routes, "PATIENCE_S", 0.05)
+    place = film_folder(SessionFolder(home / "sessions" / "first"))
+    place.mkdir(parents=True)
+    with turn(place / "lock"):  # somebody else is making it
+        answer = server.http.get("/api/sessions/first/timeline")
+        assert (answer.status_code, answer.json()) == (202, {"building": True, "done": 0.0})
+        assert answer.headers["retry-after"] == "1"
+        assert "\ngametape_films_making 1\n" in server.http.get("/api/metrics").text
+    monkeypatch.undo()
+    assert loaded(server).tracks
 
 
 def test_a_tape_that_cannot_be_read_is_told_and_can_be_tried_again(
