@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 from bench.film_rows import five_million, one_million, track_of
 from bench.rows import Row, at_least, at_most, cpu_us, interleaved, shown
-from gametape.kernel.choice import is_compiled
-from gametape.kernel.passes import each_top, features
+from gametape.kernel.choice import KERNEL, is_compiled
 from gametape.replay.film.track import Track
+
+Rows = tuple[NDArray[np.uint8], NDArray[np.int32], NDArray[np.int64]]
+"""Kind, key and size of every row."""
 
 EMPTY_GOAL = 2.0
 """The limited interface of Python 3.11 has no vector call; see performance.md 7."""
@@ -44,7 +46,7 @@ class _Sum:
         self.total = 0
         self.calls = 0
 
-    def __call__(self, bid: int, ask: int) -> None:
+    def __call__(self, _: int, bid: int, ask: int) -> None:
         """One row."""
         self.calls += 1
         self.total += bid + 3 * ask
@@ -52,23 +54,23 @@ class _Sum:
 
 def _measured(name: str, path: Path, repeats: int) -> list[Row]:
     track = Track.load(path)
-    slots, sizes, levels = track.slots, track.sizes, track.levels
+    rows = track.columns()
     count = track.rows
-    table = _Table(slots, sizes, levels)
+    table = _Table(rows, track.levels)
     bids, asks = table.bid.tolist(), table.ask.tolist()
-    ordered = list(zip(slots.tolist(), sizes.tolist(), strict=True))
-    _check(slots, sizes, levels, ordered, (bids, asks))
+    ordered = list(zip(*(column.tolist() for column in rows), strict=True))
+    _check(rows, track.levels, ordered, (bids, asks))
 
-    def bare(bid: int, ask: int) -> None:
+    def bare(row: int, bid: int, ask: int) -> None:
         """The cheapest there is."""
 
     def loop() -> None:
-        for bid, ask in zip(bids, asks, strict=True):
-            bare(bid, ask)
+        for row, (bid, ask) in enumerate(zip(bids, asks, strict=True)):
+            bare(row, bid, ask)
 
     def end_to_end() -> None:
         opened = Track.load(path)
-        each_top(opened.slots, opened.sizes, opened.levels, bare)
+        _each(opened.columns(), opened.levels, bare)
 
     copies = [np.empty_like(column) for column in table.columns]
 
@@ -77,15 +79,15 @@ def _measured(name: str, path: Path, repeats: int) -> list[Row]:
             np.copyto(target, source)
 
     works: dict[str, Callable[[], Any]] = {
-        "callback": lambda: each_top(slots, sizes, levels, bare),
+        "callback": lambda: _each(rows, track.levels, bare),
         "empty loop with the same callback": loop,
-        "dict and bisect": lambda: _dict_and_bisect(ordered, levels, bare),
+        "dict and bisect": lambda: _dict_and_bisect(ordered, bare),
         "from the packed file": end_to_end,
         "feature table": table.fill,
         "copying its columns": copy,
     }
     samples = interleaved({what: _spent(work, count) for what, work in works.items()}, repeats)
-    rows = [
+    found = [
         at_most(f"P1: callback a row, {name}", samples, "callback",
                 "empty loop with the same callback", EMPTY_GOAL, "ns/row"),
         at_least(f"P1: callback a row, {name}", samples, "callback", "dict and bisect", 2.5,
@@ -96,20 +98,26 @@ def _measured(name: str, path: Path, repeats: int) -> list[Row]:
                 "copying its columns", 16.0, "ns/row"),
     ]  # fmt: skip
     if not is_compiled():
-        rows = [row._replace(goal="", met=None) for row in rows]
-    return rows
+        found = [row._replace(goal="", met=None) for row in found]
+    return found
 
 
 def _spent(work: Callable[[], Any], count: int) -> Callable[[], float]:
     return lambda: cpu_us(work, count) * 1_000
 
 
+def _each(rows: Rows, levels: int, callback: Callable[[int, int, int], Any]) -> None:
+    bids, asks = np.zeros(levels, np.int64), np.zeros(levels, np.int64)
+    KERNEL.fold_each(bids, asks, rows[0], rows[1], rows[2], callback)
+
+
 class _Table:
     """The columns of features of one market."""
 
-    def __init__(self, slots: NDArray[Any], sizes: NDArray[Any], levels: int) -> None:
-        self._rows = slots, sizes, levels
-        count = len(slots)
+    def __init__(self, rows: Rows, levels: int) -> None:
+        self._rows = rows
+        self._levels = levels
+        count = len(rows[0])
         self.bid, self.ask = np.empty(count, np.int32), np.empty(count, np.int32)
         depths = np.empty(count, np.int64), np.empty(count, np.int64)
         self.columns: list[NDArray[Any]] = [self.bid, self.ask, *depths]
@@ -117,50 +125,52 @@ class _Table:
 
     def fill(self) -> None:
         """Make them anew."""
-        features(*self._rows, *self.columns)
+        bids, asks = np.zeros(self._levels, np.int64), np.zeros(self._levels, np.int64)
+        kind, key, size = self._rows
+        bid, ask, bid_depth, ask_depth = self.columns
+        KERNEL.fold_features(bids, asks, kind, key, size, bid, ask, bid_depth, ask_depth)
 
 
 def _dict_and_bisect(
-    rows: list[tuple[int, int]], levels: int, callback: Callable[[int, int], Any]
+    rows: list[tuple[int, int, int]], callback: Callable[[int, int, int], Any]
 ) -> None:
     """A book in twenty lines, as one writes it in plain Python."""
-    sizes: dict[int, int] = {}
-    bids: list[int] = []
-    asks: list[int] = []
-    for slot, size in rows:
-        if slot < 2 * levels:
-            side = bids if slot < levels else asks
+    sides: tuple[list[int], list[int]] = [], []
+    books: tuple[dict[int, int], dict[int, int]] = {}, {}
+    bids, asks = sides
+    for row, (kind, key, size) in enumerate(rows):
+        if kind < 2:
+            prices, sizes = sides[kind], books[kind]
             if size:
-                if slot not in sizes:
-                    insort(side, slot)
-                sizes[slot] = size
-            elif slot in sizes:
-                del sizes[slot]
-                del side[bisect_left(side, slot)]
-        callback(bids[-1] if bids else -1, asks[0] - levels if asks else -1)
+                if key not in sizes:
+                    insort(prices, key)
+                sizes[key] = size
+            elif key in sizes:
+                del sizes[key]
+                del prices[bisect_left(prices, key)]
+        callback(row, bids[-1] if bids else -1, asks[0] if asks else -1)
 
 
 def _check(
-    slots: NDArray[Any],
-    sizes: NDArray[Any],
+    rows: Rows,
     levels: int,
-    ordered: list[tuple[int, int]],
+    ordered: list[tuple[int, int, int]],
     told: tuple[list[int], list[int]],
 ) -> None:
     """All three saw the same best prices."""
     ours, plain = _Sum(), _Sum()
-    each_top(slots, sizes, levels, ours)
-    _dict_and_bisect(ordered, levels, plain)
+    _each(rows, levels, ours)
+    _dict_and_bisect(ordered, plain)
     table = sum(told[0]) + 3 * sum(told[1])
     if not ours.total == plain.total == table or ours.calls != plain.calls:
         raise ValueError("the best prices differ")
     seen: list[array[int]] = [array("i"), array("i")]
 
-    def note(bid: int, ask: int) -> None:
+    def note(_: int, bid: int, ask: int) -> None:
         seen[0].append(bid)
         seen[1].append(ask)
 
     some = 50_000
-    _dict_and_bisect(ordered[:some], levels, note)
+    _dict_and_bisect(ordered[:some], note)
     if seen[0].tolist() != told[0][:some] or seen[1].tolist() != told[1][:some]:
         raise ValueError("the best prices differ in places")

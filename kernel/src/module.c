@@ -19,10 +19,6 @@ int take_buffer(PyObject *object, Py_buffer *view, Py_ssize_t size, int writable
 static PyMethodDef functions[] = {
     {"parse_columns", columns_parse, METH_VARARGS,
      "parse_columns(data, assets, columns): (rows, frames, bytes) read; see gametape.kernel."},
-    {"features", film_features, METH_VARARGS,
-     "features(slots, sizes, levels, bid, ask, bid_depth, ask_depth); see gametape.kernel.passes."},
-    {"each_top", film_each_top, METH_VARARGS,
-     "each_top(slots, sizes, levels, callback); see gametape.kernel.passes."},
     {"fold_rows", fold_rows, METH_VARARGS, "See gametape.kernel.fold."},
     {"fold_features", fold_features, METH_VARARGS, "See gametape.kernel.fold."},
     {"fold_each", fold_each, METH_VARARGS, "See gametape.kernel.fold."},

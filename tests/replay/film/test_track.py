@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from replay.film import made_rows
 from replay.film.made_rows import CELLS, ROWS, T0, Row, arrays, folded, header, track
 
 from gametape.errors import TapeError
-from gametape.kernel.passes import each_top
+from gametape.kernel.choice import KERNEL
 from gametape.model.book import Side
 from gametape.replay.film import track as tracks
 from gametape.replay.film.layout import ASK, BID, TRADE_BUY, TRADE_SELL, TRADE_UNKNOWN
@@ -126,12 +127,14 @@ def test_rows_of_another_asset_or_time_are_refused() -> None:
 
 @settings(deadline=None)
 @given(ROWS)
-def test_its_rows_go_into_the_kernels_passes(rows: list[Row]) -> None:
+def test_its_rows_go_into_the_kernels_fold(rows: list[Row]) -> None:
     found = Track.load(track(rows))
-    tops: list[tuple[int, ...]] = []
-    each_top(found.slots, found.sizes, found.levels, lambda *told: tops.append(told))
+    tops: list[tuple[int, int]] = []
+    bids, asks = np.zeros(found.levels, np.int64), np.zeros(found.levels, np.int64)
+    kind, key, size = found.columns()
+    KERNEL.fold_each(bids, asks, kind, key, size, lambda _, *told: tops.append(told))
     for at in range(len(rows)):
         found.seek_row(at + 1)
-        bids, asks = found.bids(), found.asks()
-        keys = bids[0][0] if bids else -1, asks[0][0] if asks else -1
+        best = found.bids()[:1] + [(-1, 0)], found.asks()[:1] + [(-1, 0)]
+        keys = best[0][0][0], best[1][0][0]
         assert tops[at] == tuple(-1 if key < 0 else key // found.stride for key in keys)

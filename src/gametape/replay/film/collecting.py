@@ -198,7 +198,9 @@ class Collector:
         return not over and not order.status.lower().startswith(_OVER)
 
     def _fill(self, event: FillUpdate, step: Step, at_us: int, state: SessionState) -> None:
-        fill = state.fills[event.fill.key]
+        fill = state.fills.get(event.fill.key)
+        if fill is None:  # a wallet's row of a fill that was told better
+            return
         key = f"{fill.trade_id}/{fill.order_id}"
         entry = FillEntry(
             seq=step.line.q,

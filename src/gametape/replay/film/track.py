@@ -109,15 +109,13 @@ class Track:
         """Keys of one side: cells at the native stride."""
         return self._levels
 
-    @property
-    def slots(self) -> NDArray[np.intp]:
-        """Rows' places in the dense book, as `gametape.kernel.passes` wants them; do not write."""
-        return self._slots.view
+    def columns(self) -> tuple[NDArray[np.uint8], NDArray[np.int32], Int64s]:
+        """Kind (0 bid, 1 ask, 2 trade), key and size of every row, as `gametape.kernel.fold` wants.
 
-    @property
-    def sizes(self) -> Int64s:
-        """Rows' sizes in micro-shares; do not write to it."""
-        return self._sizes.view
+        Keys are cells divided by the stride; those of trades are 0. Do not write to the sizes.
+        """
+        kinds, keys = np.divmod(self._slots.view, self._levels)
+        return kinds.astype(np.uint8), keys.astype(np.int32), self._sizes.view
 
     def time_us(self, row: int) -> int:
         """When a row was received."""
