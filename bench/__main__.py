@@ -17,6 +17,7 @@ from importlib.metadata import version
 
 from bench import (
     beside,
+    browser,
     decode,
     folding,
     kills,
@@ -48,6 +49,7 @@ MEASURES: dict[str, Callable[..., list[Row]]] = {
     "starting": starting.run,
     "serve": serve.run,
     "live": live.run,
+    "browser": browser.run,
     "kills": kills.run,
 }
 """Measures by name, in the order in which they run."""

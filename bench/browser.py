@@ -17,7 +17,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
@@ -71,8 +71,8 @@ def _set(browser: Browser, address: str, name: str, quick: bool) -> list[Row]:
     ]
     with _page(browser, address) as page:
         page.evaluate("async name => { window.loaded = await bench.load(name) }", name)
-        for mode in ("follow", "scrub", "full"):
-            rows.append(_frames(page, name, mode, 1_500 if quick else 5_000))
+        for_ms = 1_500 if quick else 5_000
+        rows += [_frames(page, name, mode, for_ms) for mode in ("follow", "scrub", "full")]
         rows.append(_seeks(page, name, 1_000 if quick else 5_000))
     return rows
 
@@ -220,7 +220,11 @@ def _bundle(folder: Path) -> None:
 class _Handler(http.server.SimpleHTTPRequestHandler):
     """Files of the folder; tracks go out gzipped as the product's server sends them."""
 
-    extensions_map = {".ts": "text/javascript", ".js": "text/javascript", "": "application/json"}
+    extensions_map: ClassVar = {
+        ".ts": "text/javascript",
+        ".js": "text/javascript",
+        "": "application/json",
+    }
 
     def log_message(self, *_: Any) -> None:
         """Nothing: the table is what is printed."""

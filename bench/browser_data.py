@@ -1,4 +1,4 @@
-"""The measures' sessions as the page gets them: a gzipped track, and a timeline with things in it."""
+"""The measures' sessions as the page gets them: a gzipped track, and a timeline with marks."""
 
 from __future__ import annotations
 

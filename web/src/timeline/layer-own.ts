@@ -58,7 +58,7 @@ export function drawFills(frame: Frame, taken: Taken): void {
   const placed: Placed[] = frame.model
     .fills(frame.horizon)
     .map((mark) => ({ mark, x: frame.x(mark.atUs), y: frame.y(mark.cell) }))
-    .filter(({ x }) => x > -60 && x < box.width + 60)
+    .filter(({ x }) => x > -SIZE && x < box.width + SIZE)
     .sort((a, b) => a.x - b.x);
   if (placed.length === 0) return;
   pen.save();
