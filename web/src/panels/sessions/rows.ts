@@ -27,31 +27,37 @@ export interface Quality {
   readonly words: string;
   /** More about it, for a tooltip; empty if the words say it all. */
   readonly more: string;
-  readonly grave: boolean;
+  /** How loud: nothing to know, worth knowing, or an error. */
+  readonly weight: 'calm' | 'marked' | 'error';
 }
 
 /** The certificate's verdict as a symbol and words. */
 export function quality(row: SessionRow): Quality {
   const covered = row.coverage === null ? '' : percent(row.coverage);
   if (row.problem !== '') {
-    return { icon: 'poor', words: 'Cannot be read', more: row.problem, grave: true };
+    return { icon: 'poor', words: 'Cannot be read', more: row.problem, weight: 'error' };
   }
   switch (row.verdict) {
     case 'whole':
-      return { icon: 'check', words: 'Whole', more: 'Nothing is missing.', grave: false };
+      return { icon: 'check', words: 'Whole', more: 'Nothing is missing.', weight: 'calm' };
     case 'holes':
       return {
         icon: 'holes',
         words: `Holes, ${covered}`,
         more: `${covered} covered`,
-        grave: false,
+        weight: 'marked',
       };
     case 'poor':
-      return { icon: 'poor', words: `Poor, ${covered}`, more: `${covered} covered`, grave: true };
+      return {
+        icon: 'poor',
+        words: `Poor, ${covered}`,
+        more: `${covered} covered`,
+        weight: 'marked',
+      };
     case 'nothing recorded':
-      return { icon: 'nothing', words: 'Nothing recorded', more: '', grave: true };
+      return { icon: 'nothing', words: 'Nothing recorded', more: '', weight: 'error' };
     default:
-      return { icon: 'unknown', words: 'Not judged yet', more: '', grave: false };
+      return { icon: 'unknown', words: 'Not judged yet', more: '', weight: 'calm' };
   }
 }
 
