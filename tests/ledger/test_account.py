@@ -75,6 +75,13 @@ def test_a_wallet_row_of_a_fill_that_is_known_better_does_not_count_twice() -> N
     (problem,) = of_one([*reported, other]).problems
     assert "11 shares" in problem
     assert "10 in the reports" in problem
+    assert "the history counts" in problem
+    assert of_one([*reported, other]).lines[0].position.exposure == 11_000_000
+    part = fill("", "BUY", "m.yes", "7", "0.50", transaction="0xab")
+    assert "the reports count" in of_one([*reported, part]).problems[0]
+    assert of_one([*reported, part]).lines[0].position.exposure == 10_000_000
+    dusty = fill("", "BUY", "m.yes", "10.004", "0.50", transaction="0xab")
+    assert of_one([*reported, dusty]).problems == ()
     elsewhere = fill("", "BUY", "m.no", "10", "0.50", transaction="0xab")
     assert of_one([*reported, elsewhere]).lines[0].position.exposure == 0
 

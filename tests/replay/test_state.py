@@ -266,3 +266,25 @@ def test_a_change_of_positions_is_kept_once() -> None:
     state.apply("wallet", UNIFORM, 1, 2, [split])
     state.apply("wallet", UNIFORM, 5, 6, [again])
     assert state.position_changes == {"c": split}
+
+
+def test_a_wallets_row_of_a_reported_fill_is_no_second_fill() -> None:
+    state = SessionState()
+    state.apply("user", UNIFORM, 1, 1, [fill(FillStatus.MATCHED)])
+    state.apply("user", UNIFORM, 2, 2, [fill(FillStatus.CONFIRMED, "0xAB")])
+    row = msgspec.structs.replace(
+        fill(FillStatus.CONFIRMED).fill, trade_id="0xab:1", order_id="", transaction="0xab"
+    )
+    for number, other in enumerate(
+        [
+            row,
+            msgspec.structs.replace(row, trade_id="0xab:2", asset="no"),
+            msgspec.structs.replace(row, trade_id="0xcd:1", transaction="0xcd"),
+            msgspec.structs.replace(row, trade_id="typed", transaction=""),
+        ]
+    ):
+        told = FillUpdate(seq=3 + number, recv_us=3, fill=other)
+        state.apply("wallet", UNIFORM, told.seq, 3, [told])
+    assert [known.trade_id for known in state.standing_fills()] == [
+        "t", "0xab:2", "0xcd:1", "typed"
+    ]  # fmt: skip

@@ -18,6 +18,9 @@ _FINALITY = {
     FillStatus.FAILED: 2,
 }
 
+DUST = 10_000
+"""Micro-shares (0.01 share) by which a reported fill may differ from the chain."""
+
 Trace = tuple[str, str, str]
 """Transaction, asset and side: what two sources that tell of one fill have in common."""
 
@@ -28,7 +31,8 @@ def distinct(fills: Iterable[Fill]) -> tuple[list[Fill], list[str]]:
     The same key is the same fill, so importing again changes nothing, while two equal fills with
     keys of their own (two equal orders filled by one taker) stay two. A wallet's public history
     names no orders: its rows are left out where fills with orders have the same transaction,
-    asset and side, because those are the same shares told better.
+    asset and side, because those are the same shares told better. Where the two differ by more than
+    `DUST`, the larger counts, and a sentence says so.
     """
     known: dict[tuple[str, str], Fill] = {}
     for fill in fills:
@@ -40,12 +44,22 @@ def distinct(fills: Iterable[Fill]) -> tuple[list[Fill], list[str]]:
     for fill in known.values():
         if fill.transaction and fill.status is not FillStatus.FAILED:
             (told if fill.order_id else rows)[_trace(fill)] += fill.size
-    problems = [
-        f"Transaction {trace[0][:12]} moved {micro_text(rows[trace])} shares in the wallet's "
-        f"history and {micro_text(told[trace])} in the reports of fills; the reports count."
-        for trace in rows
-        if trace in told and told[trace] != rows[trace]
-    ]
+    problems = []
+    for trace in [trace for trace in rows if trace in told]:
+        larger = rows[trace] > told[trace]
+        if abs(rows[trace] - told[trace]) > DUST:
+            problems.append(
+                f"Transaction {trace[0][:12]} moved {micro_text(rows[trace])} shares in the "
+                f"wallet's history and {micro_text(told[trace])} in the reports of fills; the "
+                f"{'history counts' if larger else 'reports count'}."
+            )
+            if larger:  # a report was missed, and the history knows of all
+                del told[trace]
+                known = {
+                    key: fill
+                    for key, fill in known.items()
+                    if not fill.order_id or _trace(fill) != trace
+                }
     histories = [fill for fill in known.values() if not fill.order_id]
     kept = [fill for fill in known.values() if fill.order_id]
     kept += [fill for fill in _oldest_first(histories) if _trace(fill) not in told]

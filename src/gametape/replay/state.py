@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import msgspec
 
-from gametape.model.book import OrderBook
+from gametape.model.book import OrderBook, Side
 from gametape.model.events import (
     BookSnapshot,
     Event,
@@ -100,6 +100,7 @@ class SessionState:
         self.seq = 0
         self.recv_us = 0
         self._cancelled: set[str] = set()
+        self._reported: set[tuple[str, str, Side]] = set()
 
     def book(self, asset: str) -> AssetBook | None:
         """The book to trust: the first valid connection's, else the one heard of last."""
@@ -224,6 +225,15 @@ class SessionState:
         self.orders[order.order_id] = order
 
     def _fill(self, fill: Fill) -> None:
+        """Take a fill over; a wallet's row of what a report with its order told is none.
+
+        A history joined afterwards lists everything once more, under names of its own.
+        """
+        trace = (fill.transaction.lower(), fill.asset, fill.side)
+        if not fill.order_id and trace in self._reported:
+            return
+        if fill.order_id and fill.transaction and fill.status is not FillStatus.FAILED:
+            self._reported.add(trace)
         known = self.fills.get(fill.key)
         if known is None or _RANK[fill.status] >= _RANK[known.status]:
             self.fills[fill.key] = fill
