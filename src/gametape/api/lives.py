@@ -9,8 +9,9 @@ from gametape.api.listener import Listener
 from gametape.api.meters import Meters
 from gametape.tape.session import SessionFolder
 
-LINGER_S = 30.0
-"""How long a tape is followed on after the last page left: a reload finds it still warm."""
+LINGER_S = 600.0
+"""How long a tape is followed on after the last page left: to read hours of it anew takes a while,
+to go on costs next to nothing."""
 
 
 class Followed(Ear):
