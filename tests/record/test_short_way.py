@@ -90,7 +90,7 @@ class Evening:
             if not self._happens(word, feed):
                 feed.step(word)
             if word in UNUSUAL:
-                self.intake.tick()
+                self.intake.tick()  # it settles what anybody might look at
                 now_us = self.intake.clock.now_us()
                 self.suspicions += [self.watch.suspects(now_us, True), self.watch.stale(now_us)]
         self.intake.tick()

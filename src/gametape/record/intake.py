@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
@@ -108,6 +109,7 @@ class Intake:
         """
         self.arrive(kind, connection, frame, self.clock.now_us())
         self.take_in()
+        self.settle()
 
     def take_in(self) -> None:
         """Take in every frame that has arrived; raises as `receive` does."""
@@ -127,6 +129,19 @@ class Intake:
         except Exception as error:  # noqa: BLE001  nobody would hear of it here
             self._failed = self._failed or error
 
+    def settle(self) -> None:
+        """Book what ordinary frames have changed, and tell of it; call it before looking at state.
+
+        Levels of books are moved at once; their times, counts and the certificate wait for this,
+        which `tick` does too.
+        """
+        if self._short is None:
+            return
+        for taken in self._short.settle():
+            self.last_market_us = taken.last_us
+            for listener in self._run_listeners:
+                listener(taken)
+
     def check(self) -> None:
         """Raise what kept waiting frames from being taken in, if anything ever did."""
         if self._failed is not None:
@@ -136,6 +151,7 @@ class Intake:
         """Write one of the recorder's own records (link, gap, note, clock, tag)."""
         if self._line_us is None:
             self.take_in()
+            self.settle()
         tag = isinstance(record, records.Tag)
         connection = f"{records.TAG_SOURCE}#0" if tag else RECORDER
         kind = records.KIND_OF[type(record)]
@@ -153,6 +169,7 @@ class Intake:
         """Hand what has gathered to the writer; write holes that have closed meanwhile."""
         self.take_in()
         self.check()
+        self.settle()
         for gap in self._gaps.closed(self.checks.coverage, self.clock.now_us()):
             self.own(gap)
         self._tape.flush()
@@ -160,6 +177,7 @@ class Intake:
     def finish(self) -> None:
         """Write the holes still open, as ending now."""
         self.take_in()
+        self.settle()
         for gap in self._gaps.unfinished(self.checks.coverage, self.clock.now_us()):
             self.own(gap)
 
@@ -172,11 +190,10 @@ class Intake:
                 self._line_us = times[at]
                 taken = self._run(kind, connection, frames, times, at)
                 if not taken:
-                    self._settle()
+                    self.settle()
                     self._frame(kind, connection, frames[at], times[at])
                 at += taken or 1
         finally:
-            self._settle()
             self._line_us = None
 
     def _redacted(self, frames: list[bytes]) -> list[bytes]:
@@ -214,6 +231,8 @@ class Intake:
             taken, last_us = short.run(connection, frames, times, at, stop, to)
         except Exception as error:  # noqa: BLE001  the long way is there for it
             del room.lines[had:]
+            with suppress(Exception):
+                self.settle()
             self._short = None
             self._broke(error, f"{len(frames) - at} frames together")
             return 0
@@ -222,15 +241,6 @@ class Intake:
             self._pace.took(taken)
             self._line_us = last_us
         return taken
-
-    def _settle(self) -> None:
-        """Book what ordinary frames have changed, and tell of it."""
-        if self._short is None:
-            return
-        for taken in self._short.settle():
-            self.last_market_us = taken.last_us
-            for listener in self._run_listeners:
-                listener(taken)
 
     def _frame(self, kind: Kind, connection: str, frame: bytes, recv_us: int) -> None:
         start = frame[:1]

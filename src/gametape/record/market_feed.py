@@ -196,6 +196,7 @@ class MarketFeed:
 
     def trusted(self, link: Link) -> tuple[bool, int]:
         """How much a connection is worth: whether it is up, and how many of its books are valid."""
+        self.intake.settle()
         books = self.intake.fold.state.books.values()
         valid = sum(link.name in one and one[link.name].valid for one in books)
         return link.up.is_set(), valid

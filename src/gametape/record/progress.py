@@ -84,6 +84,7 @@ class ProgressMeter:
     def read(self, disk_free: int, low_disk: int, trouble: str = "") -> Progress:
         """The state now; sizes in bytes, `trouble` as the recorder knows it."""
         intake, now_us = self._intake, self._intake.clock.now_us()
+        intake.settle()
         checks, state = intake.checks, intake.fold.state
         self._history.append((now_us, checks.frames))
         then_us, then_frames = self._history[0]

@@ -188,6 +188,7 @@ class Tasks:
 
     async def _once_a_second(self, feed: MarketFeed) -> None:
         while True:
+            self._intake.settle()
             for stale in self._watch.stale(self._intake.clock.now_us()):
                 feed.declare(stale)
             feed.rotate_due()
@@ -200,6 +201,7 @@ class Tasks:
     async def _ask_suspects(self, readers: Readers) -> None:
         """Read the books of what looks frozen: only REST can tell frozen from quiet."""
         while True:
+            self._intake.settle()
             suspects = self._watch.suspects(self._intake.clock.now_us(), self._in_play())
             if suspects:
                 await readers.books(suspects)
