@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametape.replay.film.planes import from_planes, to_planes
+from gametape.replay.film.planes import from_planes, joined_plainly, to_planes
 
 
 @pytest.mark.parametrize(("width", "signed"), [(1, False), (2, False), (4, False), (8, False),
@@ -20,6 +20,10 @@ def test_every_value_comes_back(width: int, signed: bool, data: st.DataObject) -
     planes = to_planes(np.array(values, np.int64), width)
     assert len(planes) == width * len(values)
     assert from_planes(planes, width, len(values), signed=signed).tolist() == values
+    plain = joined_plainly(planes, width, len(values))
+    assert (plain.view(f"i{width}") if signed else plain).tolist() == values
+    with pytest.raises(ValueError):
+        from_planes(planes + b"x", width, len(values), signed=signed)
 
 
 def test_planes_hold_the_lowest_bytes_first() -> None:

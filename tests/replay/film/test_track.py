@@ -135,6 +135,6 @@ def test_its_rows_go_into_the_kernels_fold(rows: list[Row]) -> None:
     KERNEL.fold_each(bids, asks, kind, key, size, lambda _, *told: tops.append(told))
     for at in range(len(rows)):
         found.seek_row(at + 1)
-        best = found.bids()[:1] + [(-1, 0)], found.asks()[:1] + [(-1, 0)]
+        best = [*found.bids(), (-1, 0)], [*found.asks(), (-1, 0)]
         keys = best[0][0][0], best[1][0][0]
         assert tops[at] == tuple(-1 if key < 0 else key // found.stride for key in keys)
