@@ -70,8 +70,8 @@ export const TABLE: readonly Action[] = [
     ['go-to', ['G'], 'Go to a time'],
   ]),
   ...rows('room', 'Find', [
-    ['fill-previous', ['['], 'Previous own fill, 5 seconds before it'],
-    ['fill-next', [']'], 'Next own fill, 5 seconds before it'],
+    ['fill-previous', ['['], 'Previous own fill, landing before it'],
+    ['fill-next', [']'], 'Next own fill, landing before it'],
     ['game-previous', ['{'], 'Previous game event'],
     ['game-next', ['}'], 'Next game event'],
     ['trade-previous', ['<'], 'Previous trade of anybody', 'repeats'],
