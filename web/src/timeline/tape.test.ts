@@ -40,7 +40,7 @@ describe('the tape', () => {
     const top = model.topAt(t);
     const tag = (cell: number): string => model.words.price(cell);
     expect(texts(draw(t, 30))).toEqual(expect.arrayContaining([tag(top.bid), tag(top.ask)]));
-    const inside = draw(gap.from_us + SECOND, 30);
+    const inside = draw(gap.from_us + SECOND, 5);
     expect(inside.filter((call) => call === 'fillStyle("#0000ff")')).toEqual([]);
     expect(texts(inside)).toContain('no data: connection down');
   });
