@@ -17,7 +17,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
@@ -225,11 +225,10 @@ def _bundle(folder: Path) -> None:
 class _Handler(http.server.SimpleHTTPRequestHandler):
     """Files of the folder; tracks go out gzipped as the product's server sends them."""
 
-    extensions_map: ClassVar = {
-        ".ts": "text/javascript",
-        ".js": "text/javascript",
-        "": "application/json",
-    }
+    def guess_type(self, path: str | os.PathLike[str]) -> str:
+        """Scripts are scripts, also the worker's under its source's name."""
+        script = str(path).endswith((".ts", ".js"))
+        return "text/javascript" if script else "application/json"
 
     def log_message(self, *_: Any) -> None:
         """Nothing: the table is what is printed."""
