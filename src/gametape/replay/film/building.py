@@ -18,7 +18,7 @@ from gametape.replay.film.stored import VERSION, Facts, Film, basis_of, current_
 from gametape.replay.film.writing import FileSink, TrackWriter, new_header, write_twin
 from gametape.replay.timeline import Timeline, TrackFacts
 from gametape.tape.damage import Damage
-from gametape.tape.durable import replace_file
+from gametape.tape.durable import replace_file, sync_file
 from gametape.tape.manifest import Manifest
 from gametape.tape.reader import read_tape
 from gametape.tape.session import SessionFolder
@@ -212,6 +212,8 @@ def _places(root: Path, index: int) -> tuple[tuple[Path, Path], tuple[Path, Path
 def _put_in_place(root: Path, tracks: int) -> None:
     for index in range(tracks):
         for made, place in zip(*_places(root, index), strict=True):
+            with made.open("rb") as file:
+                sync_file(file.fileno())  # film.json must not outlive what it vouches for
             made.replace(place)
     for path in (*root.glob("*.track"), *root.glob("*.track.gz"), *root.glob(".*.new")):
         if path.name.startswith(".") or int(path.name.partition(".")[0]) >= tracks:
