@@ -84,6 +84,7 @@ def test_no_answer_is_for_other_sites(standing: Served, path: str) -> None:
         assert "camera=()" in answer.headers["permissions-policy"]
         assert "cross-origin-embedder-policy" not in answer.headers
         assert "server" not in answer.headers
+        assert answer.headers["cache-control"] in ("no-store", "no-cache")
 
 
 def test_the_policy_allows_no_script_in_the_text_of_a_page() -> None:

@@ -39,5 +39,6 @@ HEADERS = {
     "referrer-policy": "strict-origin-when-cross-origin",  # YouTube refuses to play without one
     "x-content-type-options": "nosniff",
     "permissions-policy": "camera=(), geolocation=(), microphone=(self)",
+    "cache-control": "no-store",  # what may be kept says so itself
 }
 """Of every answer that has none of its own. Cross-Origin-Embedder-Policy would block videos."""
