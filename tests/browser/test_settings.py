@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from browser.looking import OpenPage
+from browser.looking import OpenPage, overflow
 from browser.serving import Server
 from browser.watching import Watch
 from playwright.sync_api import Locator, Page, Response, expect
@@ -68,6 +68,28 @@ def test_look_changes_at_once_and_is_kept(page: Page) -> None:
     page.reload()
     expect(page.get_by_role("radio", name="Larger")).to_be_checked()
     expect(root).to_have_attribute("data-contrast", "more")
+
+
+@pytest.mark.parametrize("path", ["/", "/settings", "/record"])
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_more_contrast_and_the_largest_text_fit_a_phone(
+    open_page: OpenPage,
+    server: Server,
+    axe: Callable[[Page], list[str]],
+    shot: Callable[[Page, str], Path],
+    path: str,
+    theme: str,
+) -> None:
+    wish = {"contrast": "more", "text_size": "larger", "theme": theme}
+    answer = httpx.put(f"{server.url}/api/settings", json=wish, headers={"origin": server.url})
+    assert answer.is_success
+    page = open_page(path, server=server, device="phone")
+    expect(page.locator("html")).to_have_attribute("data-contrast", "more")
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    expect(page.get_by_role("main")).not_to_be_empty()
+    assert overflow(page) == 0
+    assert axe(page) == []
+    shot(page, f"large-{path}-{theme}")
 
 
 def test_the_zone_decides_what_every_clock_shows(page: Page) -> None:

@@ -48,6 +48,16 @@ def test_the_theme_is_the_systems_until_it_is_chosen(
     expect(again.locator("html")).to_have_attribute("data-theme", other)
 
 
+def test_the_first_tab_leads_past_the_bar(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the page")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+
+
 def test_help_opens_by_key_finds_a_key_and_gives_the_focus_back(page: Page) -> None:
     link = page.get_by_role("link", name="Record a game")
     link.focus()
