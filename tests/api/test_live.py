@@ -14,12 +14,14 @@ from api.listening_page import LISTS, Page
 from api.served import GrowingTape, Served, served
 from websockets.exceptions import ConnectionClosed
 
-from gametape.api import live
+from gametape.api import following, live
 from gametape.api.listener import Listener
 from gametape.replay.film.building import film_of
+from gametape.replay.film.following import FilmFollower
 from gametape.replay.film.track import Track
 from gametape.replay.timeline import Timeline
 from gametape.settings.model import Settings
+from gametape.tape.lines import Line
 from gametape.tape.session import SessionFolder
 
 NOTE = "what the trader says, at length " * 1000
@@ -245,3 +247,55 @@ def test_nonsense_from_a_page_ends_only_its_own_socket(
     growing.close()
     good.read_all()
     is_whole(good, growing)
+
+
+class Fussy(FilmFollower):
+    """Finds after some lines that a market was no mirror, as a real one seldom does."""
+
+    fed = 0
+
+    def feed(self, line: Line) -> None:
+        super().feed(line)
+        self.fed += 1
+
+    @property
+    def broken(self) -> frozenset[str]:
+        return frozenset() if self.both or self.fed < 700 else frozenset(["no such market"])
+
+
+def test_a_belief_that_was_wrong_begins_everything_anew(
+    server: Served, growing: GrowingTape, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "FilmFollower", Fussy)
+    page = Page(server.ws("running"))
+    page.read_to("snapshot")
+    growing.grow(400)
+    page.read_to("lagged")
+    page.read_to("snapshot")
+    growing.grow()
+    growing.close()
+    page.read_all()
+    assert page.hellos == 2
+    is_whole(page, growing)
+
+
+def test_what_breaks_while_following_is_told(
+    server: Served, growing: GrowingTape, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("inside /somewhere/secret.py")
+
+    page = Page(server.ws("running"))
+    page.read_to("snapshot")
+    monkeypatch.setattr(FilmFollower, "feed", broken)
+    growing.grow(10)
+    page.read_all()
+    assert page.over is not None
+    assert (page.over["type"], "secret" in str(page.over)) == ("failed", False)
+    monkeypatch.undo()
+    again = Page(server.ws("running"))  # the next one gets a new follower
+    again.read_to("snapshot")
+    growing.grow()
+    growing.close()
+    again.read_all()
+    is_whole(again, growing)
