@@ -28,12 +28,17 @@ static PyObject *body_of(const Book *book) {
     return body;
 }
 
+/* Never NULL, which would be Python's None. */
+static const char *undo_of(const Book *book) {
+    return book->undone ? (const char *)book->undo : "";
+}
+
 /* Takes over the reference to `before`. */
 PyObject *report_book(Book *book, int32_t place, const Message *message, PyObject *before) {
     PyObject *neg_risk = message->seen >> NEG_RISK & 1 ? PyBool_FromLong(message->neg_risk)
                                                        : Py_NewRef(Py_None);
     return Py_BuildValue("(iLNy#NNNNNNNNN)", place, (long long)book->venue_us, before,
-                         (const char *)book->undo, (Py_ssize_t)(book->undone * sizeof(Undo)),
+                         undo_of(book), (Py_ssize_t)(book->undone * sizeof(Undo)),
                          text_of(message->text[MARKET]), text_of(message->text[ASSET_ID]),
                          text_of(message->text[TIMESTAMP]), text_of(message->text[HASH]),
                          text_or_none(message, TICK_SIZE), text_or_none(message, MIN_ORDER_SIZE),
@@ -59,7 +64,7 @@ static PyObject *report_books(Follower *self) {
         PyObject *item = Py_BuildValue(
             "(iLLLNy#)", place, (long long)book->seq, (long long)book->recv_us,
             (long long)book->venue_us, text_of(hash),
-            (const char *)book->undo, (Py_ssize_t)(book->undone * sizeof(Undo)));
+            undo_of(book), (Py_ssize_t)(book->undone * sizeof(Undo)));
         book->rows = 0;
         book->undone = 0;
         if (append(list, item) < 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections import deque
+from typing import Any
 from unittest.mock import patch
 
 from hypothesis import given
@@ -24,40 +24,65 @@ _STEP = st.one_of(
 
 
 class Plain:
-    """What `Past` does, one step after the other."""
+    """What `Past` says it holds, worked out from everything it was ever told."""
 
-    def __init__(self, depth: int) -> None:
-        self.steps: deque[Undo] = deque(maxlen=depth)
+    def __init__(self) -> None:
+        self.steps: list[Undo] = []
 
-    def add(self, step: Undo) -> None:
-        while self.steps and step.venue_us - self.steps[0].venue_us > past.UNDO_US:
-            self.steps.popleft()
-        self.steps.append(step)
+    def held(self, depth: int) -> list[Undo]:
+        oldest_us = max((step.venue_us for step in self.steps), default=0) - past.UNDO_US
+        kept = self.steps[-depth:]
+        while kept and kept[0].venue_us < oldest_us:
+            del kept[0]
+        return kept[::-1]
 
 
-@given(steps=st.lists(_STEP, max_size=12), depth=st.integers(1, 12))
-def test_a_past_holds_what_a_deque_would(steps: list[tuple[str, object]], depth: int) -> None:
-    plain, kept, seq = Plain(depth), Past(), 0
-    with patch.object(past, "UNDO_DEPTH", depth):
+@given(
+    steps=st.lists(_STEP, max_size=12),
+    depth=st.integers(1, 12),
+    portion=st.integers(1, 6),
+    wholes=st.integers(1, 3),
+)
+def test_a_past_holds_what_it_says_in_whatever_portions_it_came(
+    steps: list[tuple[str, Any]], depth: int, portion: int, wholes: int
+) -> None:
+    plain, kept, seq = Plain(), Past(), 0
+    with patch.multiple(past, UNDO_DEPTH=depth, _PORTION=5 * portion, _WHOLES=wholes):
         for name, what in steps:
             if name == "whole":
-                at_us, bids, asks, is_packed = what  # type: ignore[misc]
+                at_us, bids, asks, is_packed = what
                 seq += 1
                 levels = (bids, asks)
-                plain.add(Undo(seq, at_us, Side.BUY, 0, 0, levels))
+                plain.steps.append(Undo(seq, at_us, Side.BUY, 0, 0, levels))
                 kept.whole(seq, at_us, packed(levels) if is_packed else levels)
-                continue
-            rows = []
-            for at_us, side, cell, size in what:  # type: ignore[attr-defined]
-                seq += 1
-                plain.add(Undo(seq, at_us, side, cell, size))
-                rows.append((seq, at_us, 0 if side == "BUY" else 1, cell, size))
-                if name == "change":
-                    kept.change(seq, at_us, side, cell, size)
-            if name == "changes":
-                kept.changes(b"".join(struct.pack("=5q", *row) for row in rows))
-            assert list(kept) == list(reversed(plain.steps))
-    assert len(kept) == len(plain.steps)
+            else:
+                seq = changed(plain, kept, name, what, seq)
+            assert list(kept) == plain.held(depth)
+        assert len(kept._levels) <= len(steps)
+
+
+def changed(plain: Plain, kept: Past, name: str, what: list[Any], seq: int) -> int:
+    rows = []
+    for at_us, side, cell, size in what:
+        seq += 1
+        plain.steps.append(Undo(seq, at_us, side, cell, size))
+        rows.append((seq, at_us, 0 if side == "BUY" else 1, cell, size))
+        if name == "change":
+            kept.change(seq, at_us, side, cell, size)
+    if name == "changes":
+        kept.changes(b"".join(struct.pack("=5q", *row) for row in rows))
+    return seq
+
+
+def test_what_is_too_old_takes_no_memory() -> None:
+    kept = Past()
+    for second in range(2_000):
+        for number in range(20):
+            kept.change(second * 20 + number, second * 1_000_000, Side.BUY, 1, 1)
+        kept.whole(second, second * 1_000_000, ((), ()))
+    assert kept._count < 3_000
+    assert len(kept._levels) < 200
+    assert len(list(kept)) == 11 * 21
 
 
 def packed(levels: past.Levels) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -17,7 +18,8 @@ UNDO_DEPTH = 16_384
 
 _WHOLE = -1
 _FIELDS = 5
-_MOST_LOOSE = 64
+_PORTION = 1024 * _FIELDS
+_WHOLES = 32
 
 Levels = tuple[tuple[Level, ...], tuple[Level, ...]]
 """Bids and asks, each best first."""
@@ -37,95 +39,88 @@ class Undo(NamedTuple):
     levels: Levels | None = None
 
 
-class Past:
-    """Undo steps of one book, newest last; what is too old falls off as new ones come.
+class _Portion(NamedTuple):
+    """Undo steps that are done with: the latest of their times, and the snapshots among them."""
 
-    They lie in one array of 64-bit numbers (seq, venue time, side, cell, size; side 0 is the
-    bids), because compiled code hands over thousands of them at once.
+    latest_us: int
+    rows: array[int]
+    wholes: tuple[int, ...]
+
+
+class Past:
+    """Undo steps of one book: the last `UNDO_DEPTH` of them, without the old ones at their head.
+
+    Old is what lies `UNDO_US` or more before the latest step so far. They lie in arrays of 64-bit
+    numbers (seq, venue time, side, cell, size; side 0 is the bids), because compiled code hands
+    over thousands of them at once; what is too old is let go by whole portions.
     """
 
-    __slots__ = ("_head", "_loose", "_rows", "_whole")
+    __slots__ = ("_count", "_latest_us", "_levels", "_portions", "_rows", "_wholes")
 
     def __init__(self) -> None:
         self._rows: array[int] = array("q")
-        self._head = 0
-        self._loose: list[bytes] = []
-        self._whole: dict[int, Levels | bytes] = {}
+        self._wholes: list[int] = []
+        self._portions: deque[_Portion] = deque()
+        self._levels: dict[int, Levels | bytes] = {}
+        self._latest_us = -(2**63)
+        self._count = 0
 
     def change(self, seq: int, venue_us: int, side: Side, cell: int, size: int) -> None:
         """A level is about to change: it had this size."""
-        if self._loose:
-            self._gather()
-        self._make_room(venue_us)
         self._rows.extend((seq, venue_us, 0 if side == "BUY" else 1, cell, size))
-        self._shorten()
+        if len(self._rows) >= _PORTION:
+            self._close()
 
     def changes(self, rows: bytes) -> None:
         """Levels have changed; `rows` are their undo steps as they lie in memory here."""
-        if rows:
-            self._loose.append(rows)
-            if len(self._loose) >= _MOST_LOOSE:
-                self._gather()
-
-    def _gather(self) -> None:
-        """Put what came in loose portions in its place; their order is all that matters."""
-        rows = b"".join(self._loose)
-        self._loose.clear()
-        numbers = memoryview(rows).cast("q")
-        if len(self) + len(numbers) // _FIELDS > UNDO_DEPTH:
-            for at in range(0, len(numbers), _FIELDS):
-                self._make_room(numbers[at + 1])
-                self._rows.extend(numbers[at : at + _FIELDS])
-                self._shorten()
-            return
         self._rows.frombytes(rows)
-        # One of these rows is not older than the newest of them, and trimming ends there.
-        self._make_room(max(numbers[1::_FIELDS]))
-        self._shorten()
+        if len(self._rows) >= _PORTION:
+            self._close()
 
     def whole(self, seq: int, venue_us: int, levels: Levels | bytes) -> None:
         """A snapshot is about to replace these levels (see `unpacked` for bytes)."""
-        if self._loose:
-            self._gather()
-        self._make_room(venue_us)
         self._rows.extend((seq, venue_us, _WHOLE, 0, 0))
-        self._whole[seq] = levels
-        self._shorten()
+        self._levels[seq] = levels
+        self._wholes.append(seq)
+        if len(self._wholes) >= _WHOLES:
+            self._close()
 
     def __iter__(self) -> Iterator[Undo]:
         """Undo steps, newest first."""
-        if self._loose:
-            self._gather()
-        rows = self._rows
-        for at in range(len(rows) - _FIELDS, self._head - 1, -_FIELDS):
+        rows = array("q")
+        for portion in self._portions:
+            rows.extend(portion.rows)
+        rows.extend(self._rows)
+        if not rows:
+            return
+        oldest_us = max(self._latest_us, max(rows[1::_FIELDS])) - UNDO_US
+        head = max(0, len(rows) - UNDO_DEPTH * _FIELDS)
+        while head < len(rows) and rows[head + 1] < oldest_us:
+            head += _FIELDS
+        for at in range(len(rows) - _FIELDS, head - 1, -_FIELDS):
             seq, venue_us, side, cell, size = rows[at : at + _FIELDS]
-            levels = self._whole[seq] if side == _WHOLE else None
+            levels = self._levels[seq] if side == _WHOLE else None
             if isinstance(levels, bytes):
                 levels = unpacked(levels)
             yield Undo(seq, venue_us, Side.SELL if side == 1 else Side.BUY, cell, size, levels)
 
-    def __len__(self) -> int:
-        if self._loose:
-            self._gather()
-        return (len(self._rows) - self._head) // _FIELDS
-
-    def _make_room(self, venue_us: int) -> None:
-        """Let go of what is too old, seen from a new step."""
-        rows, oldest_us = self._rows, venue_us - UNDO_US
-        while self._head < len(rows) and rows[self._head + 1] < oldest_us:
-            self._drop()
-
-    def _shorten(self) -> None:
-        while len(self) > UNDO_DEPTH:
-            self._drop()
-        if 2 * self._head > len(self._rows):
-            del self._rows[: self._head]
-            self._head = 0
-
-    def _drop(self) -> None:
-        if self._whole and self._rows[self._head + 2] == _WHOLE:
-            self._whole.pop(self._rows[self._head], None)
-        self._head += _FIELDS
+    def _close(self) -> None:
+        """Put a portion aside, and let go of those that nobody can ask for any more."""
+        latest_us = max(self._rows[1::_FIELDS])
+        self._latest_us = max(self._latest_us, latest_us)
+        self._portions.append(_Portion(latest_us, self._rows, tuple(self._wholes)))
+        self._count += len(self._rows) // _FIELDS
+        self._rows = array("q")
+        self._wholes.clear()
+        while self._portions:
+            oldest = self._portions[0]
+            left = self._count - len(oldest.rows) // _FIELDS
+            if oldest.latest_us >= self._latest_us - UNDO_US and left < UNDO_DEPTH:
+                break
+            self._portions.popleft()
+            self._count = left
+            for seq in oldest.wholes:
+                self._levels.pop(seq, None)
 
 
 def unpacked(packed: bytes) -> Levels:
