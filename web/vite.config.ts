@@ -56,5 +56,5 @@ export default defineConfig({
     port: 5173,
     proxy: { '/api': { target: SERVER, ws: true, changeOrigin: false } },
   },
-  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+  test: { include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
 });

@@ -15,7 +15,7 @@ import {
 import { Book, MirrorBook, type BookView } from './book';
 import { EntryFold, entriesUntil, lastUntil } from './entries';
 import { exposure, type MoneyRules, type Quoted } from './exposure';
-import { hear, noGame } from './game';
+import { counted, hear, noGames, ownSlugs, type Games } from './game';
 import { doubt, holesUntil, type Hole } from './gaps';
 import { LEAD_US, nextLanding, previousLanding, type JumpKind } from './jumps';
 import type { BookMoment, GameMoment, Moment, OrderMoment, TradeMoment } from './moment';
@@ -42,13 +42,15 @@ export class Session {
   private readonly tracks = new Map<number, Track>();
   private readonly orders: EntryFold<OrderEntry, Map<string, OrderEntry>>;
   private readonly fills: EntryFold<FillEntry, Map<string, FillEntry>>;
-  private readonly games: EntryFold<GameEntry, GameMoment>;
+  private readonly games: EntryFold<GameEntry, Games>;
   private readonly reports = new Map<string, FillEntry>();
   private reportsRead = 0;
   private marks: readonly number[] = [];
+  private known: { markets: readonly Market[]; slugs: ReadonlySet<string> };
 
   constructor(timeline: Timeline) {
     this.timeline = timeline;
+    this.known = { markets: timeline.markets, slugs: ownSlugs(timeline.markets) };
     this.orders = new EntryFold(
       () => this.timeline.orders,
       () => new Map(),
@@ -59,7 +61,11 @@ export class Session {
       () => new Map(),
       hearFill,
     );
-    this.games = new EntryFold(() => this.timeline.game, noGame, hear);
+    this.games = new EntryFold(
+      () => this.timeline.game,
+      noGames,
+      (games, entry) => hear(games, entry, this.slugs()),
+    );
   }
 
   /** Hand over a loaded track; `index` is its place in the timeline's `tracks`. */
@@ -137,7 +143,7 @@ export class Session {
 
   /** The game as far as it was told. */
   game(tUs: number): GameMoment {
-    return { ...this.games.at(tUs) };
+    return counted(this.games.at(tUs));
   }
 
   /** The last public trade of an asset. */
@@ -182,6 +188,12 @@ export class Session {
   previous(kind: JumpKind, tUs: number, asset: string, leadUs = LEAD_US[kind]): number | null {
     const [count, timeOf] = this.stops(kind, asset);
     return previousLanding(count, timeOf, tUs, leadUs, this.timeline.from_us);
+  }
+
+  private slugs(): ReadonlySet<string> {
+    const { markets } = this.timeline;
+    if (this.known.markets !== markets) this.known = { markets, slugs: ownSlugs(markets) };
+    return this.known.slugs;
   }
 
   /** The asset whose validity is told: of a mirrored outcome the one that has the track. */

@@ -102,6 +102,27 @@ describe('the grid', () => {
     );
   });
 
+  it('goes on when a finer tick comes, as if it had always been there', () => {
+    const half = START_US + 200 * SECOND;
+    const finer = rows.map((row) => (row.us > half ? { ...row, cell: row.cell + 30 } : row));
+    const whole = gridOf(load(finer), END);
+    const track = load(finer.filter((row) => row.us <= half));
+    const live = gridOf(track, half);
+    const later = finer.filter((row) => row.us > half);
+    track.append(decodeTrack(encodeTrack({ asset: YES, market: 'm', rows: later })));
+    live.extend(END);
+    expect(track.stride).toBe(10);
+    const [one, other] = [live.levels[0], whole.levels[0]];
+    const cells = one?.cells ?? 0;
+    expect(cells).toBe(other?.cells);
+    for (const name of ['bid', 'ask', 'low', 'high'] as const) {
+      expect(one?.[name].subarray(0, cells)).toEqual(other?.[name].subarray(0, cells));
+    }
+    expect(one?.heat.subarray(0, cells * live.rows)).toEqual(
+      other?.heat.subarray(0, cells * live.rows),
+    );
+  });
+
   it('tells a reference from what was seen before only', () => {
     const half = START_US + 200 * SECOND;
     const past = gridOf(load(rows.filter((row) => row.us <= half)), half);

@@ -23,8 +23,10 @@ function put(
   x: number,
   width: number,
   { top, foot, upper, lower }: Band,
+  imageTop: number,
 ): void {
-  pen.drawImage(image, column, top, columns, foot - top, x, upper, width, lower - upper);
+  const [y, height] = [top - imageTop, lower - upper];
+  pen.drawImage(image, column, y, columns, foot - top, x, upper, width, height);
 }
 
 /** Draws heat up to the horizon; the rest behind the last whole column comes from the fold. */
@@ -54,16 +56,16 @@ export class HeatLayer {
       pen.scale(1, -1);
     }
     for (const { piece, stepUs, startUs, from, to } of runs) {
-      const image = this.tiles.tile(piece, colours, band.top, band.foot);
+      const { surface, top } = this.tiles.tile(piece, colours, band.top, band.foot);
       const x = frame.x(startUs);
       const width = frame.x(startUs + (to - from) * stepUs) - x;
-      put(pen, image, from - piece.offset, to - from, x, width, band);
+      put(pen, surface.image, from - piece.offset, to - from, x, width, band, top);
     }
     const last = frame.end;
     if (endUs < last) {
       const book = frame.model.bookAt(last);
       if (book) this.fill(frame, book, colours);
-      put(pen, this.rest.image, 0, 1, frame.x(endUs), frame.x(last) - frame.x(endUs), band);
+      put(pen, this.rest.image, 0, 1, frame.x(endUs), frame.x(last) - frame.x(endUs), band, 0);
     }
     pen.restore();
   }

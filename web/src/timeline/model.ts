@@ -2,6 +2,7 @@
 
 import { MirrorBook, type BookView } from '../state/book';
 import { NONE } from '../state/columns';
+import { ownSlugs } from '../state/game';
 import type { Hole } from '../state/gaps';
 import { priceStep } from '../state/price-step';
 import type { Session, Sight } from '../state/session';
@@ -79,8 +80,7 @@ export class TapeModel {
     this.knownHoles = known(() => timeline.gaps.length + (timeline.validity[asset]?.length ?? 0));
     this.knownFills = known(() => timeline.fills.length);
     this.knownGames = known(() => timeline.game.length);
-    const { markets } = timeline;
-    this.slugs = new Set(markets.flatMap((one) => [one.event_slug, one.slug]));
+    this.slugs = ownSlugs(timeline.markets);
     this.refresh();
   }
 

@@ -35,6 +35,9 @@ class Knowledge:
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
         self._markets = {facts.market: facts for facts in timeline.markets}
+        self._slugs = {
+            slug for facts in timeline.markets for slug in (facts.event_slug, facts.slug) if slug
+        }
         self._market_of = {
             outcome.asset: facts.market for facts in timeline.markets for outcome in facts.outcomes
         }
@@ -91,8 +94,14 @@ class Knowledge:
         return _rules(facts, told[-1] if told else None)
 
     def game(self, at_us: int) -> Iterator[GameEntry]:
-        """What the game's feeds told, in order; not the trader's tags."""
-        return (entry for entry in _by(self.timeline.game, at_us) if entry.name != "tag")
+        """What the game's feeds told, in order; not the trader's tags.
+
+        A feed may tell of other games too: once the session's own (by the slug of its event or a
+        market) has been told of, entries that name another do not count.
+        """
+        told = [entry for entry in _by(self.timeline.game, at_us) if entry.name != "tag"]
+        own = any(entry.game in self._slugs for entry in told)
+        return (entry for entry in told if not own or not entry.game or entry.game in self._slugs)
 
     def last_seq(self, at_us: int) -> int | None:
         """The last line of the tape that any list has an entry of."""
