@@ -6,12 +6,14 @@ all of the next rank, because bytes of one rank resemble one another.
 
 from __future__ import annotations
 
-import sys
+from array import array
 from typing import Any, Literal
 
 _WIDTHS = (1, 2, 4, 8)
 _FORMATS: dict[int, Literal["B", "H", "I", "Q"]] = {1: "B", 2: "H", 4: "I", 8: "Q"}
 _MOST = 2**63 - 1
+_LITTLE = array("H", [1]).tobytes()[0] == 1
+"""Whether this machine puts the lowest byte of a number first."""
 
 
 def join_planes(data: bytes, width: int, into: Any) -> None:
@@ -58,6 +60,6 @@ def _joined(data: bytes, width: int) -> bytearray:
     count = len(data) // width
     out = bytearray(len(data))
     for rank in range(width):
-        place = rank if sys.byteorder == "little" else width - 1 - rank
+        place = rank if _LITTLE else width - 1 - rank
         out[place::width] = data[rank * count : (rank + 1) * count]
     return out
