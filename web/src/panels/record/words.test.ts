@@ -1,7 +1,7 @@
 // A recording in words: loud when something is being lost, quiet about what is over.
 import { describe, expect, it } from 'vitest';
 import type { Progress, Recording } from './wire';
-import { endWords, facts, links, mood, phaseWords, quietUs } from './words';
+import { elapsedUs, endWords, facts, links, mood, phaseWords, quietUs } from './words';
 
 const SECOND = 1_000_000;
 const NOW = 1_795_000_000 * SECOND;
@@ -59,7 +59,7 @@ function fact(
 
 describe('a running recording', () => {
   it('counts on between two words of the recorder', () => {
-    expect(fact(one, 'Recorded')?.value).toBe('0:02:07');
+    expect(elapsedUs(one, NOW)).toBe(127 * SECOND);
     expect(fact(one, 'Last message')?.value).toBe('3.0 s ago');
     expect(fact(one, 'Messages')).toEqual({ name: 'Messages', value: '12,345', more: '35/s' });
     expect(
@@ -70,9 +70,11 @@ describe('a running recording', () => {
   it('is calm, worth a look, or loud', () => {
     expect(mood(one)).toBe('calm');
     expect(mood({ ...one, progress: { ...progress, open_holes: 1 } })).toBe('watch');
-    const silent = { ...one, alarm: 'NOTHING ARRIVES' };
+    const minute = { ...progress, last_message_age_us: 60 * SECOND };
+    const silent = { ...one, alarm: 'NOTHING ARRIVES', progress: minute };
     expect(mood(silent)).toBe('alarm');
     expect(fact(silent, 'Last message')?.mood).toBe('alarm');
+    expect(fact({ ...one, alarm: 'LITTLE DISK' }, 'Last message')?.mood).toBeUndefined();
     const full = { ...one, progress: { ...progress, disk_free_bytes: 1_000_000_000 } };
     expect(fact(full, 'Tape')?.mood).toBe('watch');
   });

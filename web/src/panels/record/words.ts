@@ -76,6 +76,7 @@ export interface Fact {
 }
 
 const SLOW_MS = 2_000;
+const SILENT_US = 15_000_000;
 const LITTLE_DISK = 5_000_000_000;
 
 /** The numbers of a card, in the order of what a person looks for first; what is over has fewer. */
@@ -84,7 +85,7 @@ export function facts(one: Recording, nowUs: number): readonly Fact[] {
   if (now === null) return [];
   const live = isLive(one);
   return [
-    { name: 'Recorded', value: sessionClock(elapsedUs(one, nowUs)) },
+    ...(live ? [] : [{ name: 'Recorded', value: sessionClock(elapsedUs(one, nowUs)) }]),
     { name: 'Messages', value: count(now.frames), ...(live ? { more: rate(now.rate) } : {}) },
     ...(live ? [messageFact(one, nowUs)] : []),
     { name: 'Snapshots', value: count(now.books) },
@@ -117,8 +118,10 @@ export function messageWords(one: Recording, nowUs: number): string {
 }
 
 function messageFact(one: Recording, nowUs: number): Fact {
+  const quiet = quietUs(one, nowUs);
+  const silent = one.alarm !== '' && (quiet === null || quiet > SILENT_US);
   const value = messageWords(one, nowUs);
-  return { name: 'Last message', value, ...(one.alarm === '' ? {} : { mood: 'alarm' }) };
+  return { name: 'Last message', value, ...(silent ? { mood: 'alarm' } : {}) };
 }
 
 function lagFact(now: Progress): Fact {
