@@ -88,7 +88,8 @@ class Playhead:
         if stop == "fill":
             return np.array(self._first_told(asset), np.int64)
         if stop == "game":
-            return np.array([entry.at_us for entry in timeline.game], np.int64)
+            told = self.known.game_and_tags(timeline.to_us)
+            return np.array([entry.at_us for entry in told], np.int64)
         if stop == "gap_end":
             return np.sort(np.array([entry.to_us for entry in timeline.gaps], np.int64))
         return np.array(self.bookmarks, np.int64)

@@ -1,6 +1,7 @@
 // The game as far as its feeds had told at a time.
 
 import type { GameEntry } from '../source/types';
+import { entriesUntil } from './entries';
 import type { GameMoment } from './moment';
 
 /** Nothing known yet. */
@@ -53,4 +54,15 @@ export function ownSlugs(markets: readonly { event_slug: string; slug: string }[
   return new Set(
     markets.flatMap((one) => [one.event_slug, one.slug]).filter((slug) => slug !== ''),
   );
+}
+
+/** Entries told by a time that are about the session's own game, the trader's tags included. */
+export function ownEntries(
+  game: readonly GameEntry[],
+  slugs: ReadonlySet<string>,
+  tUs: number,
+): GameEntry[] {
+  const known = game.slice(0, entriesUntil(game, tUs));
+  if (!known.some((entry) => entry.name !== 'tag' && slugs.has(entry.game))) return known;
+  return known.filter(({ tag, game: of }) => tag || of === '' || slugs.has(of));
 }

@@ -15,7 +15,7 @@ import {
 import { Book, MirrorBook, type BookView } from './book';
 import { EntryFold, entriesUntil, lastUntil } from './entries';
 import { exposure, type MoneyRules, type Quoted } from './exposure';
-import { counted, hear, noGames, ownSlugs, type Games } from './game';
+import { counted, hear, noGames, ownEntries, ownSlugs, type Games } from './game';
 import { doubt, holesUntil, type Hole } from './gaps';
 import { LEAD_US, nextLanding, previousLanding, type JumpKind } from './jumps';
 import type { BookMoment, GameMoment, Moment, OrderMoment, TradeMoment } from './moment';
@@ -146,6 +146,11 @@ export class Session {
     return counted(this.games.at(tUs));
   }
 
+  /** What happened in the session's own game, and the trader's tags, as told by a time. */
+  gameEntries(tUs: number): GameEntry[] {
+    return ownEntries(this.timeline.game, this.slugs(), tUs);
+  }
+
   /** The last public trade of an asset. */
   lastTrade(asset: string, tUs: number): TradeMoment | null {
     const sight = this.sight(asset);
@@ -255,7 +260,7 @@ export class Session {
       case 'fill':
         return of(firstReports(timeline.fills, this.marketOf(asset)?.market));
       case 'game':
-        return [timeline.game.length, (index) => timeline.game[index]?.at_us ?? 0];
+        return of(this.gameEntries(Infinity).map((entry) => entry.at_us));
       case 'gapEnd':
         return of(timeline.gaps.map((gap) => gap.to_us).sort((a, b) => a - b));
       case 'bookmark':

@@ -1,7 +1,7 @@
 // The game's events and periods as marks: those that were told by a time.
 
 import type { GameEntry } from '../source/types';
-import { entriesUntil } from '../state/entries';
+import { ownEntries } from '../state/game';
 
 export interface GameMark {
   atUs: number;
@@ -16,8 +16,7 @@ export interface PeriodMark {
 }
 
 /**
- * Marks told by a time. A feed may tell of other games too: once a game of `own` (the slugs of the
- * session's event and markets) has been heard of, only that counts. What says nothing new (a clock
+ * Marks told by a time, of the session's own game (`own` are its slugs). What says nothing new (a clock
  * that ticks) makes no mark.
  */
 export function marksUntil(
@@ -25,13 +24,10 @@ export function marksUntil(
   own: ReadonlySet<string>,
   horizon: number,
 ): { events: GameMark[]; periods: PeriodMark[] } {
-  const known = game.slice(0, entriesUntil(game, horizon));
-  const told = known.some((entry) => own.has(entry.game));
   const events: GameMark[] = [];
   const periods: PeriodMark[] = [];
   let [period, score] = ['', ''];
-  for (const entry of known) {
-    if (told && entry.game !== '' && !own.has(entry.game)) continue;
+  for (const entry of ownEntries(game, own, horizon)) {
     if (!entry.tag && entry.period !== '' && entry.period !== period) {
       period = entry.period;
       periods.push({ atUs: entry.at_us, label: period });

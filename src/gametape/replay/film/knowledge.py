@@ -99,9 +99,17 @@ class Knowledge:
         A feed may tell of other games too: once the session's own (by the slug of its event or a
         market) has been told of, entries that name another do not count.
         """
-        told = [entry for entry in _by(self.timeline.game, at_us) if entry.name != "tag"]
-        own = any(entry.game in self._slugs for entry in told)
-        return (entry for entry in told if not own or not entry.game or entry.game in self._slugs)
+        return (entry for entry in self.game_and_tags(at_us) if entry.name != "tag")
+
+    def game_and_tags(self, at_us: int) -> Iterator[GameEntry]:
+        """The same with the trader's tags."""
+        told = _by(self.timeline.game, at_us)
+        own = any(entry.game in self._slugs for entry in told if entry.name != "tag")
+        return (
+            entry
+            for entry in told
+            if not own or entry.tag or not entry.game or entry.game in self._slugs
+        )
 
     def last_seq(self, at_us: int) -> int | None:
         """The last line of the tape that any list has an entry of."""
