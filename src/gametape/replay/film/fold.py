@@ -92,7 +92,8 @@ class FilmFold:
         self._fold.missed(cause)
         self._columns.missed()
         self._validity.missed()
-        self.to_us += self.from_us is not None
+        if self.from_us is not None:
+            self.to_us += 1  # at the last line's own time it was not missed yet
         changed = self._validity.all(self.seq, self.to_us, self._fold.state)
         for asset, entry in changed.items():
             self.collector.lists.validity.setdefault(asset, []).append(entry)
