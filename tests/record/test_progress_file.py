@@ -23,6 +23,7 @@ from gametape.record.progress_file import (
     is_beginning,
     read_state,
     recorder_pid,
+    told_since,
 )
 from gametape.tape.session import SessionFolder
 from gametape.venues.polymarket.service import NotAtVenueError
@@ -138,3 +139,18 @@ def test_whatever_stands_there_is_read_or_is_nothing(
     (folder.root / "progress.json").write_bytes(data)
     state = read_state(folder)
     assert state is None or isinstance(state, RecorderState)
+
+
+def test_what_was_told_since_or_still_has_its_process(tmp_path: Path) -> None:
+    """A recorder that waits for tomorrow's game says nothing for a day, and is not forgotten."""
+    assert told_since(tmp_path, 0) == []
+    old, waiting, fresh = (SessionFolder.create(tmp_path, name) for name in ("a", "b", "c"))
+    SessionFolder.create(tmp_path, "imported")
+    with ProgressFile(old, now):
+        pass
+    with ProgressFile(waiting, now), ProgressFile(fresh, now):
+        for folder in (old, waiting):
+            os.utime(folder.root / "progress.json", (1, 1))
+        assert {one.slug for one in told_since(tmp_path, 2_000_000)} == {"b", "c"}
+        assert {one.slug for one in told_since(tmp_path, 0)} == {"a", "b", "c"}
+    assert {one.slug for one in told_since(tmp_path, 2_000_000)} == {"c"}

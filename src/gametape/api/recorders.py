@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +30,7 @@ from gametape.record.progress_file import (
     is_attended,
     read_state,
     recorder_pid,
+    told_since,
 )
 from gametape.settings.environment import environment_of
 from gametape.settings.model import Settings
@@ -42,6 +44,9 @@ PATIENCE_S = 25.0
 """How long a start is waited for before the page is shown a recorder that is still starting."""
 
 LOOK_S = 0.1
+
+FRESH_S = 0.5
+"""For so long one look at all sessions serves every listener."""
 
 SHOWN_US = 6 * HOUR
 """How long a recording that has ended stays in the list, unless it is dismissed."""
@@ -88,6 +93,9 @@ class Recorders:
         self._clock = clock or SystemClock()
         self._children: list[subprocess.Popen[bytes]] = []
         self._stopping: set[str] = set()
+        self._sharing = threading.Lock()
+        self._shared: list[Found] = []
+        self._shared_s = float("-inf")
 
     # -- Starting -----------------------------------------------------------------------------
 
@@ -160,13 +168,16 @@ class Recorders:
         """The recorders that run, and those that ended a while ago, the newest first."""
         self._children = [one for one in self._children if one.poll() is None]  # and bury the rest
         now_us = self._clock.wall_us()
-        looked = (self._look(folder, now_us) for folder in list_sessions(self.settings.home))
-        found = [
-            one
-            for one in looked
-            if one is not None and (one.runs or now_us - one.state.at_us < SHOWN_US)
-        ]
+        folders = told_since(self.settings.home, now_us - SHOWN_US)
+        found = [one for one in (self._look(folder, now_us) for folder in folders) if one]
         return sorted(found, key=lambda one: (one.state.began_us, one.folder.slug), reverse=True)
+
+    def found_lately(self) -> list[Found]:
+        """The same, looked up anew only if that was a while ago: what many listeners share."""
+        with self._sharing:
+            if time.monotonic() - self._shared_s > FRESH_S:
+                self._shared, self._shared_s = self.found(), time.monotonic()
+            return self._shared
 
     def look(self, slug: str) -> Found | None:
         """The recorder of one session; None if none has ever spoken there."""

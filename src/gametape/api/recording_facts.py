@@ -177,10 +177,11 @@ def looked_up(evening: Evening, warnings: list[str], found: list[Found]) -> Look
     )
 
 
-def listed(desk: Recorders) -> RecordingList:
-    """All recorders of the data folder, as the page shows them."""
+def listed(desk: Recorders, *, shared: bool = False) -> RecordingList:
+    """All recorders of the data folder, as the page shows them; see `Recorders.found_lately`."""
     settings = desk.settings
-    rows = [_row(one, settings.tag_keys(one.state.league, one.state.sport)) for one in desk.found()]
+    found = desk.found_lately() if shared else desk.found()
+    rows = [_row(one, settings.tag_keys(one.state.league, one.state.sport)) for one in found]
     return RecordingList(rows, settings.credentials is not None, SystemClock().wall_us())
 
 

@@ -151,5 +151,6 @@ async def recordings_live(socket: WebSocket[Any, Any, Any], recorders: Desk) -> 
 
 async def _each_second(recorders: Recorders) -> AsyncGenerator[str, None]:
     while True:
-        yield msgspec.json.encode(await asyncio.to_thread(listed, recorders)).decode()
+        told = await asyncio.to_thread(listed, recorders, shared=True)
+        yield msgspec.json.encode(told).decode()
         await asyncio.sleep(PERIOD_S)

@@ -8,15 +8,17 @@ be told from one that nobody stands behind any more.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
 import msgspec
 
-from gametape.errors import GametapeError
+from gametape.errors import GametapeError, TapeError
 from gametape.record.progress import Progress
 from gametape.replay.certificate import Certificate
 from gametape.tape.lock import SessionLock, holder, is_held
@@ -143,6 +145,30 @@ def read_state(folder: SessionFolder) -> RecorderState | None:
         return None
 
 
+def told_since(home: Path, since_us: int) -> list[SessionFolder]:
+    """Sessions of a data folder whose state was written since then, or still has its process.
+
+    Looks at every session there is, once a second while somebody watches: two questions to the
+    file system for each, and no more.
+    """
+    try:
+        entries = os.listdir(home / "sessions")  # noqa: PTH208
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise TapeError(f"{home} cannot be read: {error.strerror}.") from error
+    found = []
+    for name in entries:
+        place = f"{home}/sessions/{name}"
+        try:
+            recent = os.stat(f"{place}/{_FILE}").st_mtime_ns // 1000 >= since_us  # noqa: PTH116
+        except OSError:
+            continue
+        if recent or _is_attended(f"{place}/{_LOCK}"):
+            found.append(SessionFolder(Path(place)))
+    return found
+
+
 def recorder_pid(folder: SessionFolder) -> int | None:
     """The process that stands behind the state now; None if nobody does."""
     lock = folder.root / _LOCK
@@ -154,7 +180,16 @@ def recorder_pid(folder: SessionFolder) -> int | None:
 
 def is_attended(folder: SessionFolder) -> bool:
     """Whether a live process stands behind the state: starting, waiting, recording or closing."""
-    return is_held(folder.root / _LOCK)
+    return _is_attended(folder.root / _LOCK)
+
+
+def _is_attended(lock: str | Path) -> bool:
+    try:
+        if os.stat(lock).st_size == 0:  # noqa: PTH116  let go in order, as nearly all are
+            return False
+    except OSError:
+        return False
+    return is_held(Path(lock))
 
 
 def is_beginning(folder: SessionFolder) -> bool:
