@@ -23,11 +23,12 @@ export interface Loaded {
 /** Load the first track of a session in a folder beside the page. */
 export async function load(folder: string): Promise<Loaded> {
   const start = performance.now();
+  const loader = new TrackLoader();
+  loader.warm();
   const timeline = (await (await fetch(`${folder}/timeline.json`)).json()) as Timeline;
   const body = new Uint8Array(await (await fetch(`${folder}/0.track`)).arrayBuffer());
   const fetched = performance.now();
   const bytes = body.length;
-  const loader = new TrackLoader();
   const track = await loader.load(body, stepOfTrack(timeline, 0));
   const session = new Session(timeline);
   session.addTrack(0, track);

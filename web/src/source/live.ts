@@ -63,6 +63,7 @@ class Live implements SessionSource {
   timeline(): Promise<Timeline> {
     this.known ??= new Promise((resolve, reject) => {
       this.first = { resolve, reject };
+      this.loader.warm();
       this.connect();
     });
     return this.known;

@@ -26,6 +26,7 @@ class Recorded implements SessionSource {
   constructor(private readonly address: string) {}
 
   async timeline(onBuilding?: (done: number) => void): Promise<Timeline> {
+    this.loader.warm();
     for (;;) {
       const response = await get(`${this.address}/timeline`, this.left.signal);
       const found = (await response.json()) as Timeline | { building: true; done: number };

@@ -33,6 +33,11 @@ export class TrackLoader {
     return track;
   }
 
+  /** Start the worker now, so that it stands ready when the first bytes are here. */
+  warm(): void {
+    this.open();
+  }
+
   close(): void {
     this.worker?.terminate();
     this.worker = null;

@@ -29,7 +29,8 @@ const USUAL_TRADE = 109;
 
 /** A grid as a worker hands it over. */
 export interface GridColumns {
-  fromUs: number;
+  /** Null as long as there is no row. */
+  fromUs: number | null;
   rowCells: number;
   levels: LevelColumns[];
   /** What counts as a large resting size near the price, and as a large trade. */
@@ -39,13 +40,13 @@ export interface GridColumns {
 
 /** Grows by whole cells only; what lies behind the last one is drawn from events. */
 export class Grid {
-  readonly fromUs: number;
   readonly rowCells: number;
   /** Price rows of the heat. */
   readonly rows: number;
   readonly levels: LevelColumns[];
   /** All rows up to this time are at hand. */
   knownUs = -Infinity;
+  private begin: number | null;
   private readonly fold: CellFold;
   private readonly resting: ReferenceSteps;
   private readonly traded: ReferenceSteps;
@@ -59,11 +60,15 @@ export class Grid {
     this.rowCells = made?.rowCells ?? rowCells;
     this.rows = keysOf(track.cells, this.rowCells);
     this.fold = new CellFold(track, this.rowCells);
-    const first = track.rows > 0 ? track.timeUs(0) : 0;
-    this.fromUs = made?.fromUs ?? Math.floor(first / SECOND_US) * SECOND_US - SECOND_US;
+    this.begin = made?.fromUs ?? null;
     this.resting = made?.resting ?? newReference();
     this.traded = made?.traded ?? newReference();
     this.levels = made?.levels ?? this.empty();
+  }
+
+  /** Where the first cell begins: a whole second before the first row. */
+  get fromUs(): number {
+    return this.begin ?? this.firstUs();
   }
 
   /** Length of the finest cells kept, in microseconds. */
@@ -108,6 +113,7 @@ export class Grid {
     const base = this.levels[0];
     this.knownUs = Math.max(this.knownUs, us);
     if (!base || this.track.rows === 0) return;
+    this.begin ??= this.firstUs();
     const whole = Math.floor((us - this.fromUs) / base.stepUs);
     if (whole <= base.cells) return;
     for (let level = 0; level < LEVELS; level++) this.makeRoom(level, whole >> level);
@@ -132,8 +138,8 @@ export class Grid {
   }
 
   columns(): GridColumns {
-    const { fromUs, rowCells, levels, resting, traded } = this;
-    return { fromUs, rowCells, levels, resting, traded };
+    const { begin, rowCells, levels, resting, traded } = this;
+    return { fromUs: begin, rowCells, levels, resting, traded };
   }
 
   /** Take the cell that the fold holds into the references. */
@@ -151,6 +157,11 @@ export class Grid {
       }
     }
     learn(this.resting, LARGE_RESTING, us);
+  }
+
+  private firstUs(): number {
+    const first = this.track.rows > 0 ? this.track.timeUs(0) : 0;
+    return Math.floor(first / SECOND_US) * SECOND_US - SECOND_US;
   }
 
   private makeRoom(level: number, cells: number): void {

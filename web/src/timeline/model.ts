@@ -18,7 +18,7 @@ import { wordsFor, type Words } from './words';
 /** Cells of the uniform grid in a dollar. */
 const UNIFORM_CELLS = 10_001;
 /** Lengths of an overview while the future is hidden. */
-const OVERVIEWS_US = [10, 30, 60, 120, 180].map((minutes) => minutes * 60_000_000);
+const OVERVIEWS_US = [1, 3, 10, 30, 60, 120, 180].map((minutes) => minutes * 60_000_000);
 const MORE_US = 1_800_000_000;
 
 /** Best prices at a time, in the outcome's own cells; none in a hole. */

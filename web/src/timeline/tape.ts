@@ -62,7 +62,7 @@ export class Tape {
   private frame: Frame | null = null;
   private layer: { of: TapeModel['grid']; heat: HeatLayer } | null = null;
   private shades: { key: string; table: Uint32Array } | null = null;
-  private paths: PriceRange | null = null;
+  private past: PriceRange | null = null;
 
   constructor(
     private readonly canvas: TapeCanvas,
@@ -130,7 +130,7 @@ export class Tape {
     const found = band(frame, shown);
     const goal = fitted(found, this.model.cells, this.model.gridName);
     this.prices = approached(this.prices, goal, playing);
-    this.paths = found;
+    this.past = found;
     frame.prices = this.prices;
     this.frame = frame;
     pen.setTransform(this.size.ratio, 0, 0, this.size.ratio, 0, 0);
@@ -221,11 +221,11 @@ export class Tape {
   private fadeFar(frame: Frame): void {
     const { pen, box, theme, model } = frame;
     const end = Math.min(box.width, frame.x(frame.end));
-    if (!this.paths || this.options.fade <= 0 || end <= 0) return;
+    if (!this.past || this.options.fade <= 0 || end <= 0) return;
     const unit = model.gridName === 'uniform' ? 100 : 1;
     const sides = [
-      [frame.y(this.paths.high + 4 * unit), frame.y(this.paths.high + 14 * unit), 0],
-      [frame.y(this.paths.low - 4 * unit), frame.y(this.paths.low - 14 * unit), box.height],
+      [frame.y(this.past.high + 4 * unit), frame.y(this.past.high + 14 * unit), 0],
+      [frame.y(this.past.low - 4 * unit), frame.y(this.past.low - 14 * unit), box.height],
     ] as const;
     pen.save();
     pen.globalAlpha = this.options.fade;
