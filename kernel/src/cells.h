@@ -1,17 +1,15 @@
-/* Looking for the next level in a mask of a book's cells: eight at a time, since most are empty. */
+/* Looking for the next level in a mask of a book's cells, most of which are empty. */
 #ifndef GAMETAPE_CELLS_H
 #define GAMETAPE_CELLS_H
 
 #include "scan.h"
 
-/* The first cell from `from` on that is there, or -1. */
+/* The first cell from `from` on that is there (its byte is 1), or -1. */
 static inline int32_t first_there(const uint8_t *there, int32_t from, int32_t cells) {
-    for (; from + 8 <= cells && load8((const char *)there + from) == 0; from += 8)
-        ;
-    for (; from < cells; from++)
-        if (there[from])
-            return from;
-    return -1;
+    if (from >= cells)
+        return -1;
+    const uint8_t *found = memchr(there + from, 1, (size_t)(cells - from));
+    return found == NULL ? -1 : (int32_t)(found - there);
 }
 
 /* The last cell up to `from` that is there, or -1. */

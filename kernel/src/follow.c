@@ -181,6 +181,12 @@ void note_book(Book *book, const Message *message, int64_t seq, int64_t recv_us)
     book->hash_size = hash.size;
 }
 
+static char *put_level(char *to, const Half *half, int32_t cell) {
+    int64_t pair[2] = {cell, half->size[cell]};
+    memcpy(to, pair, sizeof pair);
+    return to + sizeof pair;
+}
+
 PyObject *pack_book(const Book *book) {
     int64_t counts[2] = {0, 0};
     for (int side = 0; side < 2; side++) {
@@ -195,17 +201,13 @@ PyObject *pack_book(const Book *book) {
     char *to = PyBytes_AsString(packed);
     memcpy(to, counts, sizeof counts);
     to += sizeof counts;
-    int32_t cell = book->cells - 1;
-    for (; (cell = last_there(book->half[0].there, cell)) != NO_CELL; cell--) {
-        int64_t pair[2] = {cell, book->half[0].size[cell]};
-        memcpy(to, pair, sizeof pair);
-        to += sizeof pair;
-    }
-    for (cell = 0; (cell = first_there(book->half[1].there, cell, book->cells)) != NO_CELL; cell++) {
-        int64_t pair[2] = {cell, book->half[1].size[cell]};
-        memcpy(to, pair, sizeof pair);
-        to += sizeof pair;
-    }
+    const Half *bids = &book->half[0], *asks = &book->half[1];
+    char *bid = to + 2 * sizeof(int64_t) * (size_t)counts[0]; /* the lowest bid goes last */
+    to = bid;
+    for (int32_t cell = 0; (cell = first_there(bids->there, cell, book->cells)) != NO_CELL; cell++)
+        put_level(bid -= 2 * sizeof(int64_t), bids, cell);
+    for (int32_t cell = 0; (cell = first_there(asks->there, cell, book->cells)) != NO_CELL; cell++)
+        to = put_level(to, asks, cell);
     return packed;
 }
 
