@@ -1,4 +1,4 @@
-// Money: the cases of Python's tests, and what must hold for any fills.
+// Money by hand: what it is worth and why not, and what must hold for any fills.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
