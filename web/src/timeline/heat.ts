@@ -51,9 +51,9 @@ export interface Contrast {
 export const USUAL_CONTRAST: Contrast = { low: 0, high: 1.5 };
 
 /** Heat never gets brighter than this part of the way to its last colour: prices come first. */
-const BRIGHTEST = 0.6;
+const BRIGHTEST = 0.55;
 /** Brightness goes with this power of the size: walls stand out, the rest stays a murmur. */
-const POWER = 0.75;
+const POWER = 0.95;
 
 export type Rgb = readonly number[];
 
