@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from gametape import __version__
 from gametape.api.films import Films
 from gametape.api.meters import CONTENT_TYPE, Meters
+from gametape.kernel.choice import is_compiled
 from gametape.settings.model import Settings
 from gametape.tape.session import list_sessions
 
@@ -44,7 +45,7 @@ async def status(settings: NamedDependency[Settings], started: NamedDependency[S
         version=__version__,
         home=str(settings.home),
         started_us=started.at_us,
-        kernel="compiled" if importlib.util.find_spec("gametape_kernel") else "pure",
+        kernel="compiled" if is_compiled() else "pure",
         demo=importlib.util.find_spec("gametape.simulate") is not None,
         own_orders=settings.credentials is not None,
     )
