@@ -126,6 +126,16 @@ describe('where the ladder stands', () => {
     expect(fixedTop(cent, 21, top, null)).toBe(top);
   });
 
+  it('stands on the grid again after the tick changed', () => {
+    const fine = ladderGrid(CELLS, 10, true);
+    for (const centre of [1650, null]) {
+      const top = fixedTop(cent, 99, centredTop(fine, 99, 1655), centre);
+      expect((top - cent.low) % cent.step).toBe(0);
+      const prices = ladderRows(cent, book, [], top, 99).map((row) => row.cell);
+      expect(prices).toContain(1500);
+    }
+  });
+
   it('always shows the market after a move, and comes to rest', () => {
     const place = fc.integer({ min: 100, max: 9900 });
     fc.assert(

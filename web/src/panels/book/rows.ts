@@ -74,9 +74,11 @@ export function fixedTop(
   centre: number | null,
   margin = 2,
 ): number {
-  if (centre === null) return before ?? centredTop(grid, count, (grid.low + grid.high) / 2);
-  if (before === null) return centredTop(grid, count, centre);
-  const top = Math.min(grid.high, Math.max(grid.low + (count - 1) * grid.step, before));
+  if (before === null) return centredTop(grid, count, centre ?? (grid.low + grid.high) / 2);
+  // The tick may have changed since: rows off the grid would hold no level at all.
+  const row = grid.low + Math.round((before - grid.low) / grid.step) * grid.step;
+  const top = Math.min(grid.high, Math.max(grid.low + (count - 1) * grid.step, row));
+  if (centre === null) return top;
   const bottom = top - (count - 1) * grid.step;
   const air = margin * grid.step;
   const near = (edge: number, limit: number): number => (edge === limit ? 0 : air);
