@@ -188,6 +188,6 @@ class EvidenceLedger(msgspec.Struct, frozen=True, kw_only=True):
     fdr_q: float = 0.10
     ledger_v: int = VERSION
 
-    def item(self, id: str) -> Item | None:
+    def item(self, wanted: str) -> Item | None:
         """The item of an id."""
-        return next((item for item in self.items if item.id == id), None)
+        return next((item for item in self.items if item.id == wanted), None)

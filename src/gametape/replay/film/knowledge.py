@@ -83,7 +83,7 @@ class Knowledge:
         latest = {
             entry.key: entry for entry in _by(self.timeline.fills, at_us) if entry.market == market
         }
-        return [_fill(entry) for entry in latest.values()]
+        return [as_fill(entry) for entry in latest.values()]
 
     def rules(self, market: str, at_us: int) -> MarketRules | None:
         """A market's rules as they were known."""
@@ -131,7 +131,8 @@ def _by(entries: Sequence[_Told], at_us: int) -> Sequence[_Told]:
     return entries[: bisect_right(entries, at_us, key=_at_us)]
 
 
-def _fill(entry: FillEntry) -> Fill:
+def as_fill(entry: FillEntry) -> Fill:
+    """An own fill of the timeline as the ledger takes it."""
     trade_id, _, order_id = entry.key.partition("/")
     return Fill(
         trade_id=trade_id,
