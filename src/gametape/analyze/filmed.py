@@ -13,7 +13,7 @@ from gametape.analyze.material import Material, ToldFill, ToldOrder
 from gametape.kernel.choice import KERNEL
 from gametape.ledger.account import Settlement
 from gametape.ledger.steps import Line
-from gametape.model.book import Level, Side
+from gametape.model.book import Level
 from gametape.model.events import PositionChange
 from gametape.model.market import MarketRules
 from gametape.replay.film.knowledge import Knowledge, as_fill
@@ -103,12 +103,22 @@ def material_of(
 
 
 def _settled(timeline: Timeline) -> dict[str, Settlement]:
-    """When each market was first told to have paid, and what."""
+    """When each market was first told to be decided, and what it paid.
+
+    Payouts that the venue stated count before a winner that it named; a winner says what a
+    market of two outcomes paid, and nothing of any other (methods 1.7).
+    """
     found: dict[str, Settlement] = {}
     for told in timeline.rules:
         if told.payouts is not None:
             payouts = tuple(Decimal(one) for one in told.payouts)
             found.setdefault(told.market, Settlement(told.at_us, payouts))
+    outcomes = {one.market: [each.asset for each in one.outcomes] for one in timeline.markets}
+    for named in timeline.resolved:
+        assets = outcomes.get(named.market, [])
+        if len(assets) == 2 and named.winner in assets:
+            pays = tuple(Decimal(int(asset == named.winner)) for asset in assets)
+            found.setdefault(named.market, Settlement(named.at_us, pays))
     return found
 
 
@@ -183,14 +193,7 @@ def best_of(track: Track) -> tuple[Int64s, Int32s, Int32s]:
 
 def trades_of(track: Track) -> Trades:
     """The public trades of a track."""
-    told = [track.trade(number) for number in range(len(track.trades))]
-    signs = {Side.BUY: 1, Side.SELL: -1, None: 0}
-    return Trades(
-        np.array([one.at_us for one in told], np.int64),
-        np.array([one.cell for one in told], np.int32),
-        np.array([one.size for one in told], np.int64),
-        np.array([signs[one.side] for one in told], np.int8),
-    )
+    return Trades(*track.trade_columns())
 
 
 def _complement(cells: NDArray[np.int32], top: int) -> Int32s:

@@ -178,6 +178,12 @@ class Track:
         """The rows that are trades; do not write to it."""
         return self._trades.view
 
+    def trade_columns(self) -> tuple[Int64s, NDArray[np.int32], Int64s, NDArray[np.int8]]:
+        """All trades: receive time, cell, micro-shares, side (+1 bought, -1 sold, 0 unknown)."""
+        rows, kinds = self._trades.view, self._trade_kinds.view
+        sides = (kinds == TRADE_BUY).astype(np.int8) - (kinds == TRADE_SELL).astype(np.int8)
+        return self._times.view[rows], self._trade_cells.view, self._sizes.view[rows], sides
+
     def trade(self, number: int) -> Print:
         """The trade of this number, counted from 0."""
         row = int(self._trades.view[number])
