@@ -327,6 +327,7 @@ class CertificateBuilder:
             crossed=self.books.crossed.count,
             silences=[] if self._watched else self._silences,
             closed=self._closed,
+            watched=self._watched,
         )
 
     def _own_fills(self, state: SessionState) -> OwnFills:

@@ -37,6 +37,8 @@ class Findings(msgspec.Struct, frozen=True):
     crossed: int
     silences: list[Span]
     closed: bool
+    watched: bool = False
+    """Whether a recorder of ours held the link: then no change told means that there was none."""
 
 
 def judge(found: Findings) -> tuple[Verdict, list[str]]:
@@ -60,13 +62,16 @@ def _nothing(found: Findings) -> list[str]:
     quotes = _count(found, "best_bid_ask") + _count(found, "price_point")
     if not any((books, changes, trades, fills, quotes, _count(found, "game_event"))):
         return ["No market message, fill or game event is in this recording."]
-    few = books <= FEW_BOOKS * max(found.assets, 1)
-    if books and few and not (changes or trades or quotes):
+    if books and _few_books(found) and not (changes or trades or quotes):
         return [
             f"No price change and no trade was recorded, only {books} full books of"
             f" {found.assets} assets: nothing is known of what happened between them."
         ]
     return []
+
+
+def _few_books(found: Findings) -> bool:
+    return _count(found, "book") <= FEW_BOOKS * max(found.assets, 1)
 
 
 def _poor(found: Findings) -> list[str]:
@@ -75,7 +80,8 @@ def _poor(found: Findings) -> list[str]:
         reasons.append(f"The books are known for only {found.coverage:.0%} of the time.")
     if not _count(found, "book"):
         reasons.append("There is no snapshot of any book, so no order book can be shown.")
-    elif not _count(found, "price_change"):
+    elif not _count(found, "price_change") and not (found.watched and _few_books(found)):
+        # A feed of changes that is quiet for a while is no source that has none to tell.
         reasons.append("Full books only: what happened between two of them is not known.")
     for tally, what in ((found.best, "best prices"), (found.checkpoints, "checkpoints")):
         if tally.checked and tally.matched < POOR_AGREEMENT * tally.checked:
