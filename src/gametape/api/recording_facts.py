@@ -86,7 +86,8 @@ class Recording(msgspec.Struct):
     `phase`: starting, waiting, recording, stopping, closing (the certificate is being made), over,
     failed or died. `alarm` is a sentence when something is wrong now, `problem` and `way_out` say
     why it failed or died. `own` says whether own orders are recorded, `tags` are the shipped labels
-    of keys 1 to 9 for its sport. `silent_us` is how long the recorder has said nothing.
+    of keys 1 to 9 for its sport. `silent_us` is how long the recorder has said nothing. `warnings`
+    explain the verdict, the gravest first.
     """
 
     slug: str
@@ -108,6 +109,7 @@ class Recording(msgspec.Struct):
     way_out: str
     verdict: str | None
     coverage: float | None
+    warnings: list[str]
     progress: Progress | None
 
 
@@ -215,5 +217,6 @@ def _row(found: Found, keys: Mapping[str, str]) -> Recording:
         way_out=way_out,
         verdict=state.verdict,
         coverage=state.coverage,
+        warnings=list(state.warnings),
         progress=state.progress,
     )

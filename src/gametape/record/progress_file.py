@@ -37,7 +37,8 @@ class RecorderState(msgspec.Struct, frozen=True, kw_only=True):
 
     `events` are the slugs of what is recorded, `own` says whether the trader's own orders are too;
     `starts_us` is when a waiting one will begin. `error` is the kind of what it failed of,
-    `problem` and `way_out` say it in words; `verdict` and `coverage` are how it ended.
+    `problem` and `way_out` say it in words; `verdict`, `coverage` and `warnings` are those of
+    the certificate that it ended with.
     """
 
     phase: Phase = "starting"
@@ -56,6 +57,7 @@ class RecorderState(msgspec.Struct, frozen=True, kw_only=True):
     way_out: str = ""
     verdict: str | None = None
     coverage: float | None = None
+    warnings: tuple[str, ...] = ()
 
 
 class ProgressFile:
@@ -88,7 +90,12 @@ class ProgressFile:
 
     def over(self, certificate: Certificate) -> None:
         """The recording has ended, and this is what it is worth."""
-        self.tell(phase="over", verdict=certificate.verdict, coverage=certificate.coverage)
+        self.tell(
+            phase="over",
+            verdict=certificate.verdict,
+            coverage=certificate.coverage,
+            warnings=tuple(certificate.warnings),
+        )
 
     def __enter__(self) -> Self:
         return self

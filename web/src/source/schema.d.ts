@@ -1144,7 +1144,8 @@ export interface components {
          *     `phase`: starting, waiting, recording, stopping, closing (the certificate is being made), over,
          *     failed or died. `alarm` is a sentence when something is wrong now, `problem` and `way_out` say
          *     why it failed or died. `own` says whether own orders are recorded, `tags` are the shipped labels
-         *     of keys 1 to 9 for its sport. `silent_us` is how long the recorder has said nothing.
+         *     of keys 1 to 9 for its sport. `silent_us` is how long the recorder has said nothing. `warnings`
+         *     explain the verdict, the gravest first.
          */
         Recording: {
             alarm: string;
@@ -1169,6 +1170,7 @@ export interface components {
             told_us: number;
             until: string;
             verdict: string | null;
+            warnings: string[];
             way_out: string;
         };
         /**

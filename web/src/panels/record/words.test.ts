@@ -47,6 +47,7 @@ const one: Recording = {
   way_out: '',
   verdict: null,
   coverage: null,
+  warnings: [],
   progress,
 };
 
