@@ -75,7 +75,7 @@ def test_an_empty_home_stays_empty(home: Path) -> None:
 def test_check_and_upgrade_and_path(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert said("db", "path").strip() == str(home / "gametape.db")
     assert json.loads(said("db", "check", "--json", code=1))["missing"] == ["first"]
-    assert json.loads(said("db", "upgrade", "--json")) == {"before": None, "after": "0002"}
+    assert json.loads(said("db", "upgrade", "--json")) == {"before": None, "after": "0003"}
     said("db", "rebuild")
     assert json.loads(said("db", "check", "--json"))["unindexed"] == []
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:secret@host/name")

@@ -77,3 +77,14 @@ DOCUMENTS = Table(
     Column("edited_us", BigInteger, nullable=False),
 )
 """Documents that the page owns, as JSON text."""
+
+ANSWERS = Table(
+    "answers",
+    METADATA,
+    Column("session", Text, primary_key=True),
+    Column("order_id", Text, primary_key=True),
+    Column("label", Text, primary_key=True),
+    Column("answer", Text, nullable=False),
+    Column("given_us", BigInteger, nullable=False),
+)
+"""What a person said of the labels of their orders; see `answers.Answer`."""
