@@ -9,9 +9,9 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametape.model.book import Side
+from gametape.model.book import Level, Side
 from gametape.replay import past
-from gametape.replay.past import Past, Undo, unpacked
+from gametape.replay.past import Past, Undo, packed, unpacked
 
 _TIME = st.integers(0, 60).map(lambda seconds: seconds * 1_000_000)
 _CHANGE = st.tuples(_TIME, st.sampled_from(list(Side)), st.integers(0, 9), st.integers(0, 5))
@@ -19,7 +19,7 @@ _LEVELS = st.lists(st.tuples(st.integers(0, 9), st.integers(1, 9)), max_size=3).
 _STEP = st.one_of(
     st.tuples(st.just("change"), st.lists(_CHANGE, min_size=1, max_size=6)),
     st.tuples(st.just("changes"), st.lists(_CHANGE, min_size=1, max_size=6)),
-    st.tuples(st.just("whole"), st.tuples(_TIME, _LEVELS, _LEVELS, st.booleans())),
+    st.tuples(st.just("whole"), st.tuples(_TIME, _LEVELS, _LEVELS)),
 )
 
 
@@ -50,11 +50,10 @@ def test_a_past_holds_what_it_says_in_whatever_portions_it_came(
     with patch.multiple(past, UNDO_DEPTH=depth, _PORTION=5 * portion, _WHOLES=wholes):
         for name, what in steps:
             if name == "whole":
-                at_us, bids, asks, is_packed = what
+                at_us, bids, asks = what
                 seq += 1
-                levels = (bids, asks)
-                plain.steps.append(Undo(seq, at_us, Side.BUY, 0, 0, levels))
-                kept.whole(seq, at_us, packed(levels) if is_packed else levels)
+                plain.steps.append(Undo(seq, at_us, Side.BUY, 0, 0, (bids, asks)))
+                kept.whole(seq, at_us, packed(bids, asks))
             else:
                 seq = changed(plain, kept, name, what, seq)
             assert list(kept) == plain.held(depth)
@@ -79,21 +78,23 @@ def test_what_is_too_old_takes_no_memory() -> None:
     for second in range(2_000):
         for number in range(20):
             kept.change(second * 20 + number, second * 1_000_000, Side.BUY, 1, 1)
-        kept.whole(second, second * 1_000_000, ((), ()))
+        kept.whole(second, second * 1_000_000, packed((), ()))
     assert kept._count < 3_000
     assert len(kept._levels) < 200
     assert len(list(kept)) == 11 * 21
 
 
-def packed(levels: past.Levels) -> bytes:
-    numbers = [len(levels[0]), len(levels[1])]
-    for side in levels:
-        for level in side:
-            numbers += level
-    return struct.pack(f"={len(numbers)}q", *numbers)
+def test_a_giant_frame_of_snapshots_takes_little() -> None:
+    """Thousands of whole books may come in one frame, and none of them is too old for a while."""
+    kept = Past()
+    for seq in range(2_000):
+        side = [(cell, 10**7) for cell in range(100)]
+        kept.whole(seq, seq, packed(side, side))
+    assert len(list(kept)) == 2_000
+    assert len({id(levels) for levels in kept._levels.values()}) == 1
+    assert len(kept._last) == 8 * (2 + 2 * 200)
 
 
 @given(bids=_LEVELS, asks=_LEVELS)
-def test_packed_levels_come_back(bids: past.Levels, asks: past.Levels) -> None:
-    levels = (bids, asks)
-    assert unpacked(packed(levels)) == levels  # type: ignore[arg-type, comparison-overlap]
+def test_packed_levels_come_back(bids: tuple[Level, ...], asks: tuple[Level, ...]) -> None:
+    assert unpacked(packed(bids, asks)) == (bids, asks)

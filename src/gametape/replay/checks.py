@@ -9,7 +9,7 @@ import msgspec
 from gametape.model.book import Level, OrderBook
 from gametape.model.events import BookCheckpoint, BookSnapshot, LevelChange
 from gametape.model.grid import NONE
-from gametape.replay.past import Past
+from gametape.replay.past import Past, packed
 from gametape.replay.session import Step
 from gametape.replay.state import AssetBook, SessionState
 
@@ -121,8 +121,7 @@ class CheckpointCheck:
                 size = book.size_at(event.side, event.cell)
                 past.change(event.seq, held.venue_us, event.side, event.cell, size)
             else:
-                whole = (tuple(book.bids()), tuple(book.asks()))
-                past.whole(event.seq, held.venue_us, whole)
+                past.whole(event.seq, held.venue_us, packed(book.bids(), book.asks()))
 
     def observe(self, step: Step, state: SessionState) -> list[tuple[str, str]]:
         """Compare what can be compared, after the state has moved: (connection, asset) refuted."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from gametape.model.book import Level, Side
@@ -52,16 +52,18 @@ class Past:
 
     Old is what lies `UNDO_US` or more before the latest step so far. They lie in arrays of 64-bit
     numbers (seq, venue time, side, cell, size; side 0 is the bids), because compiled code hands
-    over thousands of them at once; what is too old is let go by whole portions.
+    over thousands of them at once; what is too old is let go by whole portions. Snapshots lie
+    packed, and equal ones in a row once: a giant frame may hold thousands.
     """
 
-    __slots__ = ("_count", "_latest_us", "_levels", "_portions", "_rows", "_wholes")
+    __slots__ = ("_count", "_last", "_latest_us", "_levels", "_portions", "_rows", "_wholes")
 
     def __init__(self) -> None:
         self._rows: array[int] = array("q")
         self._wholes: list[int] = []
         self._portions: deque[_Portion] = deque()
-        self._levels: dict[int, Levels | bytes] = {}
+        self._levels: dict[int, bytes] = {}
+        self._last = b""
         self._latest_us = -(2**63)
         self._count = 0
 
@@ -77,10 +79,12 @@ class Past:
         if len(self._rows) >= _PORTION:
             self._close()
 
-    def whole(self, seq: int, venue_us: int, levels: Levels | bytes) -> None:
-        """A snapshot is about to replace these levels (see `unpacked` for bytes)."""
+    def whole(self, seq: int, venue_us: int, levels: bytes) -> None:
+        """A snapshot is about to replace these levels (see `packed`)."""
         self._rows.extend((seq, venue_us, _WHOLE, 0, 0))
-        self._levels[seq] = levels
+        if levels != self._last:
+            self._last = levels
+        self._levels[seq] = self._last
         self._wholes.append(seq)
         if len(self._wholes) >= _WHOLES:
             self._close()
@@ -99,9 +103,7 @@ class Past:
             head += _FIELDS
         for at in range(len(rows) - _FIELDS, head - 1, -_FIELDS):
             seq, venue_us, side, cell, size = rows[at : at + _FIELDS]
-            levels = self._levels[seq] if side == _WHOLE else None
-            if isinstance(levels, bytes):
-                levels = unpacked(levels)
+            levels = unpacked(self._levels[seq]) if side == _WHOLE else None
             yield Undo(seq, venue_us, Side.SELL if side == 1 else Side.BUY, cell, size, levels)
 
     def _close(self) -> None:
@@ -123,8 +125,18 @@ class Past:
                 self._levels.pop(seq, None)
 
 
+def packed(bids: Iterable[Level], asks: Iterable[Level]) -> bytes:
+    """Levels as 64-bit numbers: how many bids and asks, then cell and size of each, best first."""
+    numbers = array("q", (0, 0))
+    for side, levels in enumerate((bids, asks)):
+        for level in levels:
+            numbers.extend(level)
+            numbers[side] += 1
+    return numbers.tobytes()
+
+
 def unpacked(packed: bytes) -> Levels:
-    """Levels from 64-bit numbers: how many bids and asks, then cell and size of each."""
+    """The levels that `packed` has packed."""
     bids, asks, *numbers = memoryview(packed).cast("q")
     levels = list(zip(numbers[::2], numbers[1::2], strict=True))
     assert len(levels) == bids + asks
