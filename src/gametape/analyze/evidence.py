@@ -91,6 +91,7 @@ class LabelRow(msgspec.Struct, frozen=True, kw_only=True):
 class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
     """One order of a trade and what its decision cost.
 
+    `side` and `price` are of the trade's outcome: buying YES to leave a bet on NO sells NO.
     `before_us` is the moment to watch it from. `metrics` hold a None where a window meets a hole;
     `withheld` says why, by the metric's name. `judgement` is by expected loss when it was decided.
     """
@@ -98,12 +99,12 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     order_id: str
     kind: str
-    direction: int
+    side: Literal["buy", "sell"]
     decided_us: int
     decided_how: str
     before_us: int
     matched_us: int | None
-    price: str
+    price: str | None
     size: int
     role: str
     metrics: dict[str, Field]
@@ -113,13 +114,15 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TradeRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A trade: from flat to flat. Money is realized and net of fees."""
+    """A trade: from flat to flat. Money is realized and net of fees.
+
+    `outcome` is what it bet on, and prices are that outcome's, whichever token was traded.
+    """
 
     id: str
     market: str
     question: str
     outcome: str
-    direction: int
     opened_us: int
     closed_us: int | None
     ended: str
