@@ -9,6 +9,7 @@ import typer
 
 from gametape import __version__
 from gametape.cli import (
+    analyze,
     book,
     columns,
     db,
@@ -52,6 +53,7 @@ COMMANDS = (
     repair,
     events,
     book,
+    analyze,
     db,
     columns,
     probe,

@@ -13,6 +13,7 @@ import msgspec
 import platformdirs
 
 from gametape.errors import SettingsError
+from gametape.library.crews import CrewOptions
 from gametape.record.options import RecordOptions
 from gametape.settings.dotenv import parse_dotenv
 from gametape.settings.model import Settings
@@ -37,7 +38,7 @@ URL_VARIABLES = {
 SECRET_VARIABLES = ("POLYMARKET_API_KEY", "POLYMARKET_SECRET", "POLYMARKET_PASSPHRASE")
 """The three L2 strings; never in a file of ours."""
 
-_TOP = ("home", "wallet", "urls", "record", "serve", "tags")
+_TOP = ("home", "wallet", "urls", "record", "serve", "analyze", "tags")
 
 
 def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
@@ -67,6 +68,7 @@ def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None 
         database_url=values.get("DATABASE_URL", ""),
         record=_section(written, "record", RecordOptions),
         serve=_section(written, "serve", ServeOptions),
+        analyze=_section(written, "analyze", CrewOptions),
         tags=_tags(written),
     )
 

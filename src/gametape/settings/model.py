@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from gametape.games.tags import tag_set
+from gametape.library.crews import CrewOptions
 from gametape.record.options import RecordOptions
 from gametape.settings.serving import ServeOptions
 from gametape.venues.polymarket.auth import Credentials
@@ -29,6 +30,7 @@ class Settings(msgspec.Struct, kw_only=True):
     database_url: str = ""
     record: RecordOptions = RecordOptions()
     serve: ServeOptions = ServeOptions()
+    analyze: CrewOptions = CrewOptions()
     tags: dict[str, dict[str, str]] = {}
 
     def tag_keys(self, league: str, sport: str = "") -> dict[str, str]:
