@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from gametape.library.answers import Answer, AnswerBook
+from gametape.library.answer import Answer
+from gametape.library.answers import AnswerBook
 from gametape.library.database import address, open_engine, upgrade
 
 

@@ -32,9 +32,7 @@ ENTRIES = st.builds(
 )
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(entries=st.lists(ENTRIES, max_size=4, unique_by=lambda entry: entry.session))
 def test_what_is_put_comes_out(catalogue: Catalogue, entries: list[Entry]) -> None:
     catalogue.update((), catalogue.entries())

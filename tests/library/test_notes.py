@@ -53,9 +53,7 @@ def notes(engine: Engine) -> Notebook:
     return Notebook(engine)
 
 
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(draft=drafts(), change=drafts())
 def test_a_note_comes_out_as_it_was_put(
     notes: Notebook, draft: NoteDraft, change: NoteDraft
@@ -76,9 +74,7 @@ def test_a_note_comes_out_as_it_was_put(
     assert edited not in notes.of_session("first")
 
 
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(draft=drafts())
 def test_any_part_of_a_note_finds_it_in_any_case(notes: Notebook, draft: NoteDraft) -> None:
     made = notes.add("first", draft, 7)

@@ -13,6 +13,8 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
 
+from gametape.api.analyses import Analyses
+from gametape.api.analysis_routes import analysis_router
 from gametape.api.demo import demo_router
 from gametape.api.film_routes import film_router
 from gametape.api.films import Films
@@ -48,11 +50,12 @@ def make_routes(
     description: OpenAPIConfig | None = None,
 ) -> Litestar:
     """What stands behind the guard; with a `description` it is for describing, not for serving."""
-    films, lives = Films(), Lives(meters)
+    films, lives, analyses = Films(), Lives(meters), Analyses(settings)
     given: dict[str, Any] = {
         "settings": settings,
         "shelf": Shelf(settings),
         "films": films,
+        "analyses": analyses,
         "lives": lives,
         "meters": meters,
         "web": Web(web),
@@ -64,6 +67,7 @@ def make_routes(
         yield
         lives.close()
         films.close()
+        analyses.close()
 
     return Litestar(
         [*_routers(settings), *more, pages_router()],
@@ -87,6 +91,7 @@ def _routers(settings: Settings) -> list[Router]:
     return [
         sessions_router(),
         film_router(),
+        analysis_router(),
         live_router(),
         notes_router(),
         videos_router(),

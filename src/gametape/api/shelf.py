@@ -17,6 +17,7 @@ from gametape.tape.session import SessionFolder
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from gametape.library.answers import AnswerBook
     from gametape.library.catalogue import Catalogue
     from gametape.library.documents import Documents
     from gametape.library.notes import Notebook
@@ -52,6 +53,12 @@ class Shelf:
         from gametape.library.videos import VideoShelf
 
         return VideoShelf(self._opened())
+
+    def answers(self) -> AnswerBook:
+        """What a person said of labels."""
+        from gametape.library.answers import AnswerBook
+
+        return AnswerBook(self._opened())
 
     def documents(self) -> Documents:
         """The page's settings."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from concurrent.futures import as_completed
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,7 +55,7 @@ def analysis_of(folder: SessionFolder, config: Settings, *, again: bool = False)
         from gametape.library.analyses import analyze_session
 
         told = _Told()
-        verdict = verdict_of(folder, config)
+        verdict = _verdict(folder, config)
         try:
             return analyze_session(folder, verdict, told.tell, again=again)
         finally:
@@ -66,22 +67,10 @@ def analysis_of(folder: SessionFolder, config: Settings, *, again: bool = False)
         ) from None
 
 
-def verdict_of(folder: SessionFolder, config: Settings) -> str:
-    """What the session's certificate says, read from the tape if nobody has yet."""
-    from gametape.cli.keeping import kept
-    from gametape.library.catalogue import open_catalogue
-    from gametape.library.entry import name_of
-    from gametape.library.indexing import stale
-    from gametape.replay.verifying import verify_session
+def _verdict(folder: SessionFolder, config: Settings) -> str:
+    from gametape.library.verdicts import verdict_of
 
-    try:
-        catalogue = open_catalogue(config.home, config.database_url)
-        entry = catalogue.entries().get(name_of(folder))
-        if entry is not None and entry.verdict and not stale(catalogue, [folder]):
-            return entry.verdict
-    except GametapeError as error:
-        warn(str(error))
-    return kept(folder, lambda: verify_session(folder), config).verdict
+    return verdict_of(folder, config.home, config.database_url, time.time_ns() // 1000)
 
 
 def _all(config: Settings, *, again: bool, json: bool) -> None:
@@ -93,7 +82,7 @@ def _all(config: Settings, *, again: bool, json: bool) -> None:
     failed = 0
     with crew(config.analyze) as executor:
         jobs = {
-            executor.submit(analyze_session, one, verdict_of(one, config), again=again): one
+            executor.submit(analyze_session, one, _verdict(one, config), again=again): one
             for one in folders
         }
         for number, job in enumerate(as_completed(jobs), 1):

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 from sqlalchemy import Engine, delete, insert, select
 
+from gametape.library.answer import Answer, Word
 from gametape.library.database import transaction
 from gametape.library.tables import ANSWERS
-
-Word = Literal["confirmed", "rejected"]
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """A person's word on one label of one order; `given_us` microseconds since 1970.
-
-    Kept by the venue's order id and the label's name, so that it outlives a new analysis.
-    """
-
-    order_id: str
-    label: str
-    answer: Word
-    given_us: int
-
 
 _FIELDS = [ANSWERS.c[name] for name in Answer.__struct_fields__]
 

@@ -312,6 +312,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{slug}/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Analysis
+         * @description The evidence ledger of a session; it is made when it is asked for first.
+         */
+        get: operations["analysis"];
+        put?: never;
+        post?: never;
+        /**
+         * GiveUp
+         * @description Stop making the analysis; one that is there already stays.
+         */
+        delete: operations["give_up"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{slug}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answers
+         * @description What a person said of the session's labels.
+         */
+        get: operations["answers"];
+        /**
+         * Answer
+         * @description Confirm or reject a label, or take that back; gives all answers of the session.
+         */
+        put: operations["answer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{slug}/book": {
         parameters: {
             query?: never;
@@ -505,6 +553,26 @@ export interface components {
             video_s: number;
         };
         /**
+         * Answer
+         * @description A person's word on one label of one order; `given_us` microseconds since 1970.
+         *
+         *     Kept by the venue's order id and the label's name, so that it outlives a new analysis.
+         */
+        Answer: {
+            /** @enum {unknown} */
+            answer: "confirmed" | "rejected";
+            given_us: number;
+            label: string;
+            order_id: string;
+        };
+        /**
+         * Answers
+         * @description What a person said of the labels of a session.
+         */
+        Answers: {
+            answers: components["schemas"]["Answer"][];
+        };
+        /**
          * Asked
          * @description What a person pasted: a polymarket.com address, a slug, a condition or token id.
          *
@@ -600,6 +668,19 @@ export interface components {
             step_us: number | null;
         };
         /**
+         * Curve
+         * @description What closing at another time would have brought: executable net value of what was closed.
+         *
+         *     `values` are micro-dollars, None where the book could not be believed or did not hold enough.
+         */
+        Curve: {
+            actual: number;
+            actual_us: number;
+            order: string;
+            times: number[];
+            values: (number | null)[];
+        };
+        /**
          * Ended
          * @description The recording has ended; the session can be loaded like any other.
          */
@@ -620,6 +701,26 @@ export interface components {
                     [key: string]: string;
                 };
             };
+        };
+        /**
+         * EvidenceLedger
+         * @description All evidence of a session or of many, the most important first.
+         */
+        EvidenceLedger: {
+            curves: components["schemas"]["Curve"][];
+            fdr_q: number;
+            items: components["schemas"]["Item"][];
+            ledger_v: number;
+            made_from: components["schemas"]["MadeFrom"];
+            n_tests: number;
+            quality: components["schemas"]["Quality"];
+            /** @enum {unknown} */
+            scope: "population" | "session";
+            session: string;
+            sessions: number;
+            sport: string;
+            title: string;
+            trades: components["schemas"]["TradeRow"][];
         };
         /**
          * Failed
@@ -653,6 +754,15 @@ export interface components {
             /** Format: decimal */
             rebate_rate: string;
             taker_only: boolean;
+        };
+        /**
+         * Field
+         * @description One number, time or name, and how it is written. None: it could not be told.
+         */
+        Field: {
+            /** @enum {unknown} */
+            unit: "cents" | "clock" | "count" | "name" | "pct" | "price" | "score" | "seconds" | "shares" | "usd" | "x";
+            value: number | string | null;
         };
         /**
          * FillEntry
@@ -713,6 +823,15 @@ export interface components {
             to_us: number;
         };
         /**
+         * GivenAnswer
+         * @description A word on one label of one order; null takes the word back.
+         */
+        GivenAnswer: {
+            answer: ("confirmed" | "rejected") | null;
+            label: string;
+            order_id: string;
+        };
+        /**
          * Hello
          * @description The first message to a page that follows a recording; `number` is of the last `News`.
          */
@@ -741,6 +860,61 @@ export interface components {
             frames: number;
             session: string;
             warnings: string[];
+        };
+        /**
+         * Item
+         * @description One piece of evidence: what was found, on how much it rests, how strongly it may be said.
+         *
+         *     `code` is which finding it is (`panic_sell`, `hold_30`, `net`), stable over versions; `title`
+         *     says it in words without numbers. `refs` are ids of trades (T3), orders (O8) and labels (L2);
+         *     `at_us` is the moment it links to. `impact` is what it is worth, micro-dollars, for the order
+         *     of importance. `detail` holds rule, inputs and reasons in words.
+         */
+        Item: {
+            at_us: number | null;
+            code: string;
+            detail: {
+                [key: string]: string;
+            };
+            fields: {
+                [key: string]: components["schemas"]["Field"];
+            };
+            /** @enum {unknown} */
+            gate: "early" | "inconclusive" | "ok";
+            id: string;
+            impact: number;
+            /** @enum {unknown} */
+            kind: "caveat" | "label" | "metric" | "overall" | "rate" | "strength" | "trade" | "trend" | "whatif";
+            refs: string[];
+            title: string;
+        };
+        /**
+         * LabelRow
+         * @description A label of one order: three numbers, never one (methods 3.0.3).
+         *
+         *     `match` is how well it fits the pattern, `chance` the share of the trader's own random twins
+         *     that fit as well, `confidence` what is left of it. `words` are how it may be called; empty
+         *     where it is not shown. `inputs` and `thresholds` are what the rule looked at, all known when
+         *     the order was decided. `consequence` is what came after and never feeds back.
+         */
+        LabelRow: {
+            chance: number | null;
+            confidence: number | null;
+            consequence: {
+                [key: string]: components["schemas"]["Field"];
+            };
+            id: string;
+            inputs: {
+                [key: string]: components["schemas"]["Field"];
+            };
+            match: number;
+            name: string;
+            order: string;
+            rule: string;
+            thresholds: {
+                [key: string]: components["schemas"]["Field"];
+            };
+            words: string;
         };
         /**
          * Lagged
@@ -803,6 +977,15 @@ export interface components {
             title: string;
             warnings: string[];
             whole: boolean;
+        };
+        /**
+         * MadeFrom
+         * @description What an evidence ledger was made from; equal ones are equal ledgers.
+         */
+        MadeFrom: {
+            code: string;
+            parameters: string;
+            tape: string;
         };
         /**
          * Manifest
@@ -1041,6 +1224,37 @@ export interface components {
             status: string;
         };
         /**
+         * OrderRow
+         * @description One order of a trade and what its decision cost.
+         *
+         *     `side` and `price` are of the trade's outcome: buying YES to leave a bet on NO sells NO.
+         *     `before_us` is the moment to watch it from. `metrics` hold a None where a window meets a hole;
+         *     `withheld` says why, by the metric's name. `judgement` is by expected loss when it was decided.
+         */
+        OrderRow: {
+            before_us: number;
+            decided_how: string;
+            decided_us: number;
+            id: string;
+            /** @enum {unknown} */
+            judgement: "" | "blunder" | "good" | "inaccuracy" | "mistake";
+            kind: string;
+            labels: string[];
+            matched_us: number | null;
+            metrics: {
+                [key: string]: components["schemas"]["Field"];
+            };
+            order_id: string;
+            price: string | null;
+            role: string;
+            /** @enum {unknown} */
+            side: "buy" | "sell";
+            size: number;
+            withheld: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Outcome
          * @description One side of a market that can be traded: the venue's asset id and its label.
          */
@@ -1136,6 +1350,19 @@ export interface components {
             tape_bytes: number;
             title: string;
             trades: number;
+        };
+        /**
+         * Quality
+         * @description How far the recording can be trusted, seconds and flags.
+         */
+        Quality: {
+            fee_assumed: boolean;
+            gaps_s: number;
+            notes: string[];
+            provisional: boolean;
+            stale_s: number;
+            unpriced: number;
+            verdict: string;
         };
         /**
          * Recording
@@ -1275,6 +1502,15 @@ export interface components {
          */
         Side: "BUY" | "SELL";
         /**
+         * Stage
+         * @description What is being done for an analysis, and how much of it is, 0 to 1.
+         */
+        Stage: {
+            building: boolean;
+            done: number;
+            what: string;
+        };
+        /**
          * StartDemo
          * @description Which game to make up; another `seed` is another game of this sport.
          */
@@ -1395,6 +1631,38 @@ export interface components {
             track: number;
         };
         /**
+         * TradeRow
+         * @description A trade: from flat to flat. Money is realized and net of fees.
+         *
+         *     `outcome` is what it bet on, and prices are that outcome's, whichever token was traded.
+         */
+        TradeRow: {
+            accuracy: number | null;
+            closed_us: number | null;
+            ended: string;
+            entry: string;
+            exit: string | null;
+            fee_assumed: boolean;
+            fees: number;
+            gross: number;
+            id: string;
+            labels: components["schemas"]["LabelRow"][];
+            market: string;
+            metrics: {
+                [key: string]: components["schemas"]["Field"];
+            };
+            net: number;
+            opened_us: number;
+            orders: components["schemas"]["OrderRow"][];
+            outcome: string;
+            provisional: boolean;
+            question: string;
+            size: number;
+            withheld: {
+                [key: string]: string;
+            };
+        };
+        /**
          * ValidityEntry
          * @description Whether an asset's book can be believed from here on, and why not.
          */
@@ -1440,28 +1708,37 @@ export interface components {
     pathItems: never;
 }
 export type Anchor = components['schemas']['Anchor'];
+export type Answer = components['schemas']['Answer'];
+export type Answers = components['schemas']['Answers'];
 export type Asked = components['schemas']['Asked'];
 export type BookView = components['schemas']['BookView'];
 export type Building = components['schemas']['Building'];
 export type Certificate = components['schemas']['Certificate'];
 export type ClockEntry = components['schemas']['ClockEntry'];
+export type Curve = components['schemas']['Curve'];
 export type Ended = components['schemas']['Ended'];
 export type EventKeys = components['schemas']['EventKeys'];
+export type EvidenceLedger = components['schemas']['EvidenceLedger'];
 export type Failed = components['schemas']['Failed'];
 export type FeeFacts = components['schemas']['FeeFacts'];
 export type FeeSchedule = components['schemas']['FeeSchedule'];
+export type Field = components['schemas']['Field'];
 export type FillEntry = components['schemas']['FillEntry'];
 export type FillStatus = components['schemas']['FillStatus'];
 export type GameEntry = components['schemas']['GameEntry'];
 export type GapEntry = components['schemas']['GapEntry'];
+export type GivenAnswer = components['schemas']['GivenAnswer'];
 export type Hello = components['schemas']['Hello'];
 export type Hole = components['schemas']['Hole'];
 export type Imported = components['schemas']['Imported'];
+export type Item = components['schemas']['Item'];
+export type LabelRow = components['schemas']['LabelRow'];
 export type Lagged = components['schemas']['Lagged'];
 export type Latency = components['schemas']['Latency'];
 export type LinkEntry = components['schemas']['LinkEntry'];
 export type ListedMarket = components['schemas']['ListedMarket'];
 export type LookedUp = components['schemas']['LookedUp'];
+export type MadeFrom = components['schemas']['MadeFrom'];
 export type Manifest = components['schemas']['Manifest'];
 export type Mark = components['schemas']['Mark'];
 export type MarketFacts = components['schemas']['MarketFacts'];
@@ -1477,12 +1754,14 @@ export type NotePatch = components['schemas']['NotePatch'];
 export type OddTradeEntry = components['schemas']['OddTradeEntry'];
 export type OrderAction = components['schemas']['OrderAction'];
 export type OrderEntry = components['schemas']['OrderEntry'];
+export type OrderRow = components['schemas']['OrderRow'];
 export type Outcome = components['schemas']['Outcome'];
 export type OutcomeFacts = components['schemas']['OutcomeFacts'];
 export type OwnFills = components['schemas']['OwnFills'];
 export type PageSettings = components['schemas']['PageSettings'];
 export type Problem = components['schemas']['Problem'];
 export type Progress = components['schemas']['Progress'];
+export type Quality = components['schemas']['Quality'];
 export type Recording = components['schemas']['Recording'];
 export type RecordingList = components['schemas']['RecordingList'];
 export type RecordingStarted = components['schemas']['RecordingStarted'];
@@ -1493,6 +1772,7 @@ export type SessionDetail = components['schemas']['SessionDetail'];
 export type SessionList = components['schemas']['SessionList'];
 export type SessionRow = components['schemas']['SessionRow'];
 export type Side = components['schemas']['Side'];
+export type Stage = components['schemas']['Stage'];
 export type StartDemo = components['schemas']['StartDemo'];
 export type StartRecording = components['schemas']['StartRecording'];
 export type Status = components['schemas']['Status'];
@@ -1502,6 +1782,7 @@ export type Tally = components['schemas']['Tally'];
 export type Timeline = components['schemas']['Timeline'];
 export type TrackFacts = components['schemas']['TrackFacts'];
 export type TrackOf = components['schemas']['TrackOf'];
+export type TradeRow = components['schemas']['TradeRow'];
 export type ValidityEntry = components['schemas']['ValidityEntry'];
 export type Video = components['schemas']['Video'];
 export type Videos = components['schemas']['Videos'];
@@ -2104,6 +2385,222 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The evidence */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceLedger"];
+                };
+            };
+            /** @description Being made */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answers"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenAnswer"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answers"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
