@@ -10,8 +10,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,7 +23,7 @@ from gametape.tape.session import SessionFolder
 
 SECRETS = ("POLYMARKET_API_KEY", "POLYMARKET_SECRET", "POLYMARKET_PASSPHRASE")
 QUICK = "[record]\ncheckpoint_s = 1\nlisting_s = 1\nsilence_s = 1\nrules_s = 30\n"
-WITHIN_S = 30.0
+WITHIN_S = 90.0
 
 Json = dict[str, Any]
 
@@ -35,6 +35,17 @@ def start_venue(*arguments: str) -> tuple[subprocess.Popen[str], dict[str, str]]
     )
     assert process.stdout is not None
     return process, json.loads(process.stdout.readline())
+
+
+@contextmanager
+def performing(*arguments: str) -> Iterator[dict[str, str]]:
+    """A venue whose game is on for ten minutes, as the variables that point at it."""
+    process, variables = start_venue(*(arguments or ("--duration", "2400", "--speed", "4")))
+    try:
+        yield variables
+    finally:
+        process.terminate()
+        process.communicate()
 
 
 class Desk:
@@ -104,7 +115,7 @@ class Desk:
         """End the server, as a person or the system does."""
         if self.server is not None:
             self.server.send_signal(sign)
-            self.server.communicate(timeout=20)
+            self.server.communicate()
             self.server = None
 
     # -- what the page does -------------------------------------------------------------------
@@ -128,6 +139,11 @@ class Desk:
         found = [row for row in rows if row["slug"] == slug]
         assert len(found) == 1, rows
         return dict(found[0])
+
+    @property
+    def newest(self) -> Json:
+        """The recording that was started last."""
+        return dict(self.ask("GET", "/api/recordings")["recordings"][0])
 
     def until(self, slug: str, reached: Callable[[Json], object]) -> Json:
         """Look at the list until the recording is like this."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from api.desk import SECRETS, Desk, Json, start_venue
+from api.desk import SECRETS, WITHIN_S, Desk, Json, performing
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
@@ -23,11 +23,8 @@ from gametape.tape.lock import is_held
 @pytest.fixture(scope="module")
 def venue() -> Iterator[dict[str, str]]:
     """A venue that performs for as long as these tests take."""
-    arguments = ["--duration", "600", "--speed", "4", "--rate", "0.3", "--linger", "120"]
-    process, variables = start_venue(*arguments)
-    yield variables
-    process.terminate()
-    process.communicate(timeout=10)
+    with performing() as variables:
+        yield variables
 
 
 @pytest.fixture
@@ -172,7 +169,7 @@ def test_two_at_once_and_one_from_a_terminal(desk: Desk) -> None:
         assert desk.listed(whole)["phase"] == "recording"
         assert not any(b"only here" in line for line in desk.lines(whole))
         assert desk.stop("from-a-terminal")["phase"] == "over"
-        assert terminal.wait(20) == 0
+        assert terminal.wait() == 0
     finally:
         terminal.kill()
     assets = len(json.loads((desk.folder(some).manifest_path).read_bytes())["markets"])
@@ -181,7 +178,7 @@ def test_two_at_once_and_one_from_a_terminal(desk: Desk) -> None:
 
 
 def _appears(desk: Desk, slug: str) -> Json:
-    until = time.monotonic() + 20
+    until = time.monotonic() + WITHIN_S
     while time.monotonic() < until:
         rows = desk.ask("GET", "/api/recordings")["recordings"]
         if any(row["slug"] == slug for row in rows):
@@ -214,7 +211,7 @@ def test_the_list_is_told_once_a_second(desk: Desk) -> None:
     base = str(desk.http.base_url).rstrip("/")
     address = f"{base.replace('http', 'ws')}/api/recordings/live"
     with connect(address, origin=Origin(base)) as socket:
-        heard = [json.loads(socket.recv(timeout=10)) for _ in range(3)]
+        heard = [json.loads(socket.recv(timeout=WITHIN_S)) for _ in range(3)]
     assert [one["recordings"][0]["slug"] for one in heard] == [slug] * 3
     times = [one["now_us"] for one in heard]
     assert all(b - a > 500_000 for a, b in pairwise(times))
@@ -279,10 +276,8 @@ def test_a_data_folder_that_cannot_be_written(tmp_path: Path, venue: dict[str, s
         assert "Not a directory" in said["error"]
 
 
-def test_a_disk_that_is_full_is_told_with_what_is_safe(
-    tmp_path: Path, venue: dict[str, str]
-) -> None:
-    with Desk(tmp_path, venue, most_bytes=60_000) as desk:
+def test_a_disk_that_is_full_is_told_with_what_is_safe(tmp_path: Path) -> None:
+    with performing("--stress", "300:600") as busy, Desk(tmp_path, busy, 60_000) as desk:
         slug = desk.record()
         row = desk.until(slug, lambda row: not row["runs"])
         assert row["phase"] == "failed"

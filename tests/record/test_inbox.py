@@ -42,7 +42,7 @@ def test_half_written_requests_are_not_seen(tmp_path: Path) -> None:
     assert list(waiting_requests(folder)) == []
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=80))
 def test_a_file_that_is_no_request_is_told_as_such(tmp_path: Path, content: bytes) -> None:
     folder = SessionFolder(tmp_path)

@@ -54,9 +54,7 @@ def test_json_that_begins_with_space_is_understood(tmp_path: Path) -> None:
         assert bench.intake.checks.events["book"] == 2
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(frames=st.lists(st.binary(max_size=60), max_size=8))
 def test_no_frame_can_stop_a_recording(
     tmp_path_factory: pytest.TempPathFactory, frames: list[bytes]

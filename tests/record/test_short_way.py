@@ -182,9 +182,7 @@ def both(
     return accounts[0], accounts[1]
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     words=_WORDS,
     seed=st.integers(0, 1000),
