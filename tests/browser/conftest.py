@@ -17,9 +17,11 @@ from browser.chromium import choose_node, start_browser
 from browser.looking import DEVICES, Device, OpenPage, Theme
 from browser.serving import Server, judge, tape_evening
 from browser.watching import Watch
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
+PATIENCE_MS = 60_000
+"""How long a test waits for what must come: the machine may be slow and busy with others."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,6 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     choose_node()
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as driver:
         yield driver
 
@@ -118,7 +121,7 @@ def open_page(
         settings = {"locale": "en-US", "timezone_id": "America/New_York", "color_scheme": theme}
         context = browser.new_context(**{**settings, **DEVICES[device], **options})
         contexts.append(context)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         watch.context(context, server.url)
         page = context.new_page()
         if before is not None:

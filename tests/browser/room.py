@@ -42,7 +42,7 @@ def open_room(open_page: OpenPage, path: str, **options: Any) -> Room:
     """Open a session's room and wait until it can be used."""
     page = open_page(path, **options)
     room = Room(page)
-    expect(room.clock).to_be_visible(timeout=30_000)
+    expect(room.clock).to_be_visible()
     return room
 
 
@@ -52,7 +52,7 @@ def clock_seconds(text: str) -> float:
     return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
 
 
-def eventually(page: Page, what: Callable[[], bool], patience_ms: int = 10_000) -> None:
+def eventually(page: Page, what: Callable[[], bool], patience_ms: int = 60_000) -> None:
     """Wait until something holds, looking twenty times a second of the page's time."""
     for _ in range(patience_ms // 50):
         if what():

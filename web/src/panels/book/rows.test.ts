@@ -105,6 +105,11 @@ describe('ladderRows', () => {
 });
 
 describe('where the ladder stands', () => {
+  it('keeps the best bid in sight where the spread is wider than the ladder', () => {
+    const wide = { bids: [[6380, 1]], asks: [[7700, 1]] } as const;
+    expect([middle(wide), middle(wide, 1320), middle(wide, 1319)]).toEqual([7040, 7040, 6380]);
+  });
+
   it('stays inside the grid and shows the middle', () => {
     fc.assert(
       fc.property(levels, fc.integer({ min: 5, max: 60 }), (made, count) => {

@@ -46,12 +46,15 @@ export function ladderGrid(cells: number, step: number, uniform: boolean): Ladde
   return { cells, step: width, low: width, high: Math.floor((cells - 2) / width) * width };
 }
 
-/** The cell that stands in the middle of the market, or null for an empty book. */
-export function middle(book: LadderBook): number | null {
+/**
+ * The cell that stands in the middle of the market, or null for an empty book. Where the spread is
+ * wider than `reach` cells that is the best bid: between the two there would be nothing to see.
+ */
+export function middle(book: LadderBook, reach = Infinity): number | null {
   const bid = book.bids[0]?.[0];
   const ask = book.asks[0]?.[0];
   if (bid === undefined) return ask ?? null;
-  return ask === undefined ? bid : (bid + ask) / 2;
+  return ask === undefined || ask - bid > reach ? bid : (bid + ask) / 2;
 }
 
 /** Top cell of `count` rows with `centre` in the middle, held inside the grid. */

@@ -1,7 +1,7 @@
 // Skipping: only forward, only over what is long enough, and never past what happens next.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { QUIET_US, gapEnd, quietEnd } from './quiet';
+import { QUIET_US, gapEnd, nextGapEnd, quietEnd } from './quiet';
 
 const time = fc.integer({ min: 0, max: 1e9 });
 
@@ -29,5 +29,18 @@ describe('gapEnd', () => {
       { fromUs: 30, toUs: 40, open: true },
     ];
     expect([9, 10, 19, 20, 35].map((t) => gapEnd(t, holes))).toEqual([null, 20, 20, null, null]);
+  });
+});
+
+describe('nextGapEnd', () => {
+  it('goes to the next end that is known, from inside a hole or before it', () => {
+    const holes = [
+      { fromUs: 10, toUs: 20, open: false },
+      { fromUs: 30, toUs: 40, open: false },
+      { fromUs: 50, toUs: 60, open: true },
+    ];
+    expect([0, 10, 19, 20, 39, 40].map((t) => nextGapEnd(t, holes))).toEqual([
+      ...[20, 20, 20, 40, 40, null],
+    ]);
   });
 });

@@ -17,10 +17,18 @@ export function quietEnd(t: number, next: readonly (number | null)[]): number | 
   return soonest - t > QUIET_US ? soonest - LEAD_US : null;
 }
 
+interface Stretch {
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly open: boolean;
+}
+
 /** The end of the closed hole that `t` stands in, or null. */
-export function gapEnd(
-  t: number,
-  holes: readonly { readonly fromUs: number; readonly toUs: number; readonly open: boolean }[],
-): number | null {
+export function gapEnd(t: number, holes: readonly Stretch[]): number | null {
   return holes.find((hole) => !hole.open && hole.fromUs <= t && t < hole.toUs)?.toUs ?? null;
+}
+
+/** Where the book is known again for the first time after `t`, or null. */
+export function nextGapEnd(t: number, holes: readonly Stretch[]): number | null {
+  return holes.find((hole) => !hole.open && hole.toUs > t)?.toUs ?? null;
 }

@@ -3,6 +3,7 @@
 import { untrack } from 'svelte';
 import { ApiError } from '../../lib/api';
 import { settings } from '../../lib/settings.svelte';
+import { SourceError } from '../../source/errors';
 import type { Increment, SessionSource } from '../../source/session';
 import type { Market, Timeline } from '../../source/types';
 import { Session } from '../../state/session';
@@ -16,7 +17,7 @@ import type { Note } from '../notes/list';
 import type { RoomAddress } from './address';
 import { instantUs } from './instant';
 import { about, firstAsset, firstMoment, sourceOf } from './opening';
-import { gapEnd, quietEnd } from './quiet';
+import { gapEnd, nextGapEnd, quietEnd } from './quiet';
 
 const SECOND = 1_000_000;
 const SAY_MS = 4_000;
@@ -186,10 +187,18 @@ export class Room {
   jump(kind: JumpKind, way: 1 | -1, words: string): void {
     const { session, asset, clock } = this;
     if (session === null) return;
+    if (kind === 'gapEnd') return this.afterGap(session);
     const to =
       way === 1 ? session.next(kind, clock.t, asset) : session.previous(kind, clock.t, asset);
     if (to !== null) this.seek(to);
     else this.say(`No ${way === 1 ? 'further' : 'earlier'} ${words}.`);
+  }
+
+  /** To where the book of this outcome is known again, which may be after the gap of the feed. */
+  private afterGap(session: Session): void {
+    const to = nextGapEnd(this.clock.t, session.holes(this.asset, session.timeline.to_us));
+    if (to !== null) this.seek(to);
+    else this.say('No further gap.');
   }
 
   /** One event back or forward: a step is a pause. */
@@ -378,7 +387,8 @@ export class Room {
 
   private fail(error: unknown): void {
     const words = error instanceof Error ? error.message : String(error);
-    const wayOut = error instanceof ApiError ? error.wayOut : '';
+    const known = error instanceof ApiError || error instanceof SourceError;
+    const wayOut = known ? error.wayOut : '';
     this.phase = { kind: 'error', words, wayOut };
   }
 }
