@@ -1,13 +1,14 @@
 // Addresses: what each names, and that a session's address survives whatever its name holds.
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parse, room } from './router';
+import { parse, report, room } from './router';
 
 it('names the pages', () => {
   expect(parse('/')).toEqual({ page: 'sessions' });
   expect(parse('/record')).toEqual({ page: 'record' });
   expect(parse('/settings/')).toEqual({ page: 'settings' });
   expect(parse('/s/hawks-bulls')).toEqual({ page: 'replay', slug: 'hawks-bulls' });
+  expect(parse('/s/hawks-bulls/report')).toEqual({ page: 'report', slug: 'hawks-bulls' });
 });
 
 it('names nothing for anything else', () => {
@@ -25,6 +26,7 @@ it('finds any slug back, and keeps what the query says', () => {
       const address = new URL(room(slug, { t }), 'http://x');
       expect(parse(address.pathname)).toEqual({ page: 'replay', slug });
       expect(address.searchParams.get('t')).toBe(t);
+      expect(parse(report(slug))).toEqual({ page: 'report', slug });
     }),
   );
 });

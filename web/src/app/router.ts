@@ -3,7 +3,7 @@ import type { Readable, Subscriber } from 'svelte/store';
 
 export type Route =
   | { readonly page: 'sessions' | 'record' | 'settings' }
-  | { readonly page: 'replay'; readonly slug: string }
+  | { readonly page: 'replay' | 'report'; readonly slug: string }
   | { readonly page: 'lost'; readonly path: string };
 
 /** The address of the first page. */
@@ -14,9 +14,11 @@ export function parse(path: string): Route {
   const [first = '', second = '', ...more] = path.split('/').filter((part) => part !== '');
   if (first === '') return { page: 'sessions' };
   if ((first === 'record' || first === 'settings') && second === '') return { page: first };
-  if (first === 's' && second !== '' && more.length === 0) {
+  const tail = more.join('/');
+  if (first === 's' && second !== '' && (tail === '' || tail === 'report')) {
     try {
-      return { page: 'replay', slug: decodeURIComponent(second) };
+      const slug = decodeURIComponent(second);
+      return { page: tail === 'report' ? 'report' : 'replay', slug };
     } catch {
       return { page: 'lost', path };
     }
@@ -28,6 +30,11 @@ export function parse(path: string): Route {
 export function room(slug: string, state: Readonly<Record<string, string>> = {}): string {
   const search = new URLSearchParams(state).toString();
   return `/s/${encodeURIComponent(slug)}${search === '' ? '' : `?${search}`}`;
+}
+
+/** The address of a session's written report. */
+export function report(slug: string): string {
+  return `/s/${encodeURIComponent(slug)}/report`;
 }
 
 /** The path that the document was loaded for: its security policy is the one of that page. */

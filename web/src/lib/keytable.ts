@@ -97,6 +97,10 @@ export const TABLE: readonly Action[] = [
     ['clip-in', ['I'], 'A clip begins here'],
     ['clip-out', ['O'], 'The clip ends here'],
   ]),
+  ...rows('room', 'Judge', [
+    ['label-right', ['C'], 'The chosen label is right'],
+    ['label-wrong', ['X'], 'The chosen label is wrong'],
+  ]),
   ...rows('record', 'Record', [
     ['tag', DIGITS, 'Tag a game event of the chosen recording', 'family'],
     ['earlier', ['-'], 'The next tag happened 5 seconds earlier', 'repeats'],

@@ -1,0 +1,60 @@
+// Evidence in words: every unit, what is not known, and which labels are shown.
+import { expect, it } from 'vitest';
+import {
+  centsText,
+  fieldText,
+  markouts,
+  otherMetrics,
+  priceText,
+  words,
+  type Order,
+} from './evidence';
+
+const START = 1_790_000_000_000_000;
+
+it('writes each unit as people read it', () => {
+  const texts = [
+    fieldText({ value: -2_426_480, unit: 'usd' }, START),
+    fieldText({ value: 1.26, unit: 'cents' }, START),
+    fieldText({ value: 0.147, unit: 'pct' }, START),
+    fieldText({ value: 1.59, unit: 'x' }, START),
+    fieldText({ value: 99_000_000, unit: 'shares' }, START),
+    fieldText({ value: 7, unit: 'count' }, START),
+    fieldText({ value: START + 61_000_000, unit: 'clock' }, START),
+    fieldText({ value: 8.25, unit: 'seconds' }, START),
+    fieldText({ value: 45, unit: 'seconds' }, START),
+    fieldText({ value: '0.7025', unit: 'price' }, START),
+    fieldText({ value: '<b>Owls</b>', unit: 'name' }, START),
+  ];
+  expect(texts).toEqual([
+    ...['−$2.43', '+1.3c', '15 %', '1.6×', '99', '7', '0:01:01', '8.3 s', '45 s'],
+    ...['70.25c', '<b>Owls</b>'],
+  ]);
+});
+
+it('says when a number is not known', () => {
+  expect(fieldText({ value: null, unit: 'usd' }, START)).toBe('–');
+  expect(fieldText(undefined, START)).toBe('–');
+  expect(priceText(null)).toBe('–');
+  expect(centsText(-0.04)).toBe('0.0c');
+});
+
+it('reads a name of the program as words', () => {
+  expect(words('panic_sell')).toBe('panic sell');
+});
+
+it('finds the markouts by their horizons, and leaves the rest', () => {
+  const order = {
+    metrics: {
+      markout_60: { value: -2.5, unit: 'cents' },
+      markout_5: { value: null, unit: 'cents' },
+      net_markout_60: { value: -3.5, unit: 'cents' },
+      spread: { value: 1, unit: 'cents' },
+    },
+  } as unknown as Order;
+  expect(markouts(order)).toEqual([
+    { seconds: 5, cents: null },
+    { seconds: 60, cents: -2.5 },
+  ]);
+  expect(otherMetrics(order).map(([name]) => name)).toEqual(['spread']);
+});
