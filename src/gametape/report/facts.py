@@ -85,7 +85,8 @@ class Facts:
 
 
 def _of_item(item: Item) -> Fact:
-    named = {"title": Field(item.title, "name")}
+    title = item.title or item.code.replace("_", " ") or "a finding"
+    named = {"title": Field(title, "name")}
     return Fact(
         id=item.id,
         kind=item.kind,

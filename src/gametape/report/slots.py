@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from gametape.analyze.evidence import Field
 from gametape.report.facts import Facts, known
-from gametape.report.strangers import cleaned
+from gametape.report.strangers import NOTE_LENGTH, TITLE_LENGTH, cleaned
 
 SLOT = re.compile(r"\{\{([A-Z][A-Z0-9]{0,7})\.([a-z][a-z0-9_]*)(\.size)?\}\}")
 """Id, field, and whether the sign is left away."""
@@ -31,7 +31,8 @@ def filled(text: str, facts: Facts) -> str:
 
     def value(match: re.Match[str]) -> str:
         found = facts.field(match[1], match[2])
-        return UNKNOWN if found is None else text_of(found, signed=match[3] is None)
+        length = NOTE_LENGTH if match[2] == "title" else TITLE_LENGTH  # titles of items are our own
+        return text_of(found or Field(None, "name"), signed=match[3] is None, length=length)
 
     pieces: list[str] = []
     at = 0
@@ -42,13 +43,13 @@ def filled(text: str, facts: Facts) -> str:
     return words[:1].upper() + words[1:]
 
 
-def text_of(field: Field, *, signed: bool = True) -> str:
-    """A field in words, by its unit; a dash for what could not be told."""
+def text_of(field: Field, *, signed: bool = True, length: int = TITLE_LENGTH) -> str:
+    """A field in words, by its unit, names cut to a length; a dash for what could not be told."""
     value = field.value
     if not known(field) or value is None:
         return UNKNOWN
     if isinstance(value, str):
-        return _price(value) if field.unit == "price" else cleaned(value)
+        return _price(value) if field.unit == "price" else cleaned(value, length)
     match field.unit:
         case "usd":
             return _money(value, signed)

@@ -199,5 +199,6 @@ LOSSES = _words(
 COSTS = _words(
     """
     fee fees cost costs spread spreads paid pay pays rebate rebates charge charges took take
+    swing swings way luck
     """
 )

@@ -54,7 +54,7 @@ def _of_sentence(sentence: str, facts: Facts) -> Iterator[tuple[Kind, str]]:
 
 
 def _signs(plain: str) -> Iterator[tuple[int, int]]:
-    """Where words of gain (1), loss (-1) and cost (0) stand."""
+    """Where words of gain (1), loss (-1), and of cost or either way (0) stand."""
     for match in _WORD.finditer(plain):
         word = match[0].casefold()
         if word in GAINS or word in LOSSES or word in COSTS:

@@ -1,0 +1,78 @@
+"""At most three things to do: concrete, testable, each with the what-if and chart that judge it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from gametape.report.facts import Fact, Facts
+from gametape.report.model import Claim
+from gametape.report.plan import Plan
+from gametape.report.rules.behaviours import Behaviour, behaviour_of
+from gametape.report.rules.drafting import Draft, slot
+from gametape.report.rules.reading import WAIT, named
+from gametape.report.verifier.shape import MOST_ACTIONS
+
+A_WHILE = "a minute"
+SHOWN_CASES = 3
+"""So many labels are cited for a rule; more would only lengthen the list."""
+
+
+def action_claims(plan: Plan, facts: Facts) -> list[Claim]:
+    """Rules for the behaviours that were told, the best supported first."""
+    claims: list[Claim] = []
+    for behaviour, evidence in _behaviours(plan, facts):
+        if not behaviour.rule or len(claims) == MOST_ACTIONS:
+            continue
+        draft = Draft("action", *evidence)
+        judge = whatif_for(behaviour, facts)
+        wait = named(judge, WAIT, "seconds")
+        if judge is not None and wait and judge.gate != "inconclusive":
+            draft.say(behaviour.rule.format(wait=slot(judge.id, wait)))
+        else:
+            draft.say(behaviour.rule.format(wait=A_WHILE))
+        claims.append(draft.claim("advice"))
+    return claims
+
+
+def whatif_for(behaviour: Behaviour, facts: Facts) -> Fact | None:
+    """The what-if that would judge a rule, if the ledger has one."""
+    rules = [fact for fact in facts if fact.kind == "whatif"]
+    fits = (f for name in behaviour.whatif for f in rules if f.code.startswith(name))
+    return next(fits, None)
+
+
+def judged_by(evidence: list[str], facts: Facts) -> tuple[str, ...]:
+    """Which what-if (its id) and which progress chart judge an action on this evidence."""
+    found: list[str] = []
+    for one in evidence:
+        fact = facts.get(one)
+        behaviour = behaviour_of(fact.code) if fact is not None else None
+        if behaviour is None or not behaviour.rule:
+            continue
+        judge = whatif_for(behaviour, facts)
+        found += [judge.id] if judge is not None else []
+        found += [behaviour.chart] if behaviour.chart else []
+    return tuple(dict.fromkeys(found))
+
+
+def _behaviours(plan: Plan, facts: Facts) -> list[tuple[Behaviour, list[str]]]:
+    """Behaviours of told patterns, then of labels by how many trades they touch."""
+    found: dict[Behaviour, list[str]] = {}
+    for wanted in plan.patterns:
+        fact = facts.get(wanted)
+        behaviour = behaviour_of(fact.code) if fact is not None else None
+        if behaviour is not None:
+            found.setdefault(behaviour, []).append(wanted)
+    labels = [
+        (behaviour, fact)
+        for trade in facts.ledger.trades
+        for label in trade.labels
+        if (fact := facts.get(label.id)) is not None
+        and fact.gate == "early"
+        and (behaviour := behaviour_of(fact.code)) is not None
+    ]
+    often = Counter(behaviour for behaviour, _ in labels)
+    for behaviour, fact in sorted(labels, key=lambda one: -often[one[0]]):
+        if len(found.setdefault(behaviour, [])) < SHOWN_CASES:
+            found[behaviour].append(fact.id)
+    return list(found.items())

@@ -1,0 +1,49 @@
+"""What cannot be said: holes, assumptions, and what no recording shows."""
+
+from __future__ import annotations
+
+from gametape.report.facts import SESSION, Fact, Facts
+from gametape.report.model import Claim
+from gametape.report.rules.drafting import Draft, slot
+
+LIMITS = "A recording shows what you could see and what you did; why you did it, only you may know."
+
+TOLD = ("gaps", "fee_assumed", "provisional")
+"""Caveats of the ledger that say what the flags of the recording say already."""
+
+
+def caveat_claims(items: tuple[Fact, ...], facts: Facts) -> list[Claim]:
+    """The recording's flaws first, then what the ledger warns of, then what no tape shows."""
+    quality = _quality(facts)
+    claims = [quality] if quality else []
+    for item in items:
+        if item.code in TOLD:
+            continue
+        draft = Draft("caveat", item.id)
+        told = [n for n, f in item.fields.items() if n != "title" and item.has(n)]
+        number = f": {slot(item.id, told[0])}" if told else ""
+        unknown = " How much it matters is not known yet." if item.gate == "inconclusive" else ""
+        draft.say(f"{slot(item.id, 'title')}{number}.{unknown}")
+        claims.append(draft.claim("fact" if item.gate == "ok" else "interpretation"))
+    draft = Draft("caveat", SESSION)
+    draft.say(LIMITS)
+    return [*claims, draft.claim("interpretation")]
+
+
+def _quality(facts: Facts) -> Claim | None:
+    quality = facts.ledger.quality
+    draft = Draft("caveat", SESSION)
+    if quality.gaps_s:
+        draft.say(
+            f"The recording misses {slot(SESSION, 'gaps')}; what lies in those holes is left"
+            " out, not guessed."
+        )
+    if quality.stale_s:
+        draft.say(f"For {slot(SESSION, 'stale')} the book stood still and is not trusted.")
+    if quality.unpriced:
+        draft.say(f"Decisions that could not be priced: {slot(SESSION, 'unpriced')}.")
+    if quality.fee_assumed:
+        draft.say("The market's fees were not recorded, so the usual rate is assumed.")
+    if quality.provisional:
+        draft.say("Some results are not final until the market is settled.")
+    return draft.claim("fact") if draft.sentences else None

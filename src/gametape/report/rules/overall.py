@@ -1,0 +1,107 @@
+"""The headline: what the evening brought, what it cost, and how good the decisions were."""
+
+from __future__ import annotations
+
+from gametape.report.facts import SESSION, Fact, Facts
+from gametape.report.model import Claim
+from gametape.report.rules.drafting import Draft, size, slot
+from gametape.report.rules.reading import ACCURACY, COST, COST_SHARE, LUCK, amount, named
+
+
+def headline(facts: Facts, item: Fact | None) -> Claim:
+    """Net, how it is made up, and the decisions by what could be known."""
+    draft = Draft("headline", SESSION)
+    net = named(item, ("net", "total"), "usd")
+    if item is None or net is None or item.gate == "inconclusive":
+        draft.say(_without_money(facts))
+        return draft.claim("fact")
+    draft.say(_net(facts, item, net))
+    draft.say(_fees(item, net))
+    draft.say(_accuracy(item))
+    return draft.claim("fact" if item.gate == "ok" else "interpretation")
+
+
+def attribution(item: Fact | None) -> Claim | None:
+    """Costs, timing, and the rest beside what luck alone does (methods 5.7)."""
+    cost = named(item, COST, "usd")
+    if item is None or cost is None or item.gate == "inconclusive":
+        return None
+    if not item.has("timing", "carry"):
+        return None
+    draft = Draft("headline", item.id)
+    draft.say(
+        f"Where it came from: costs took {size(item.id, cost)}, the first minute after your orders"
+        f" brought {slot(item.id, 'timing')}, and the time after it {slot(item.id, 'carry')}."
+    )
+    luck = named(item, LUCK, "usd")
+    if luck:
+        draft.say(
+            f"How a game goes moves that last part by {size(item.id, luck)} either way for anybody:"
+            " luck, unless it lasts over many evenings."
+        )
+    return draft.claim("fact" if item.gate == "ok" else "interpretation")
+
+
+def still_open(item: Fact | None) -> Claim | None:
+    """What is open yet, at the last recorded book."""
+    if item is None or item.gate == "inconclusive" or not item.has("unrealized", "positions"):
+        return None
+    draft = Draft("headline", item.id)
+    draft.say(
+        f"Still open: {slot(item.id, 'positions')}. Closed at the last recorded book, that would"
+        f" come to {slot(item.id, 'unrealized')}."
+    )
+    return draft.claim("fact" if item.gate == "ok" else "interpretation")
+
+
+def _without_money(facts: Facts) -> str:
+    if facts.ledger.scope == "population":
+        return f"This looks at {slot(SESSION, 'sessions')} sessions together."
+    if not facts.ledger.trades:
+        return f"There is nothing to judge: trades this evening, {slot(SESSION, 'trades')}."
+    return (
+        f"Trades this evening: {slot(SESSION, 'trades')}, of which {slot(SESSION, 'won')} ended"
+        " in the black."
+    )
+
+
+def _net(facts: Facts, item: Fact, net: str) -> str:
+    value = amount(item, net)
+    if facts.ledger.scope == "population":
+        when, tail = f"Over {slot(SESSION, 'sessions')} sessions", ""
+    elif facts.ledger.trades:
+        when = f"Trades this evening: {slot(SESSION, 'trades')}. Together"
+        tail = f", with {slot(SESSION, 'won')} of them in the black"
+    else:
+        when, tail = "This evening", ""
+    so_far = " so far (not final yet)" if facts.ledger.quality.provisional else ""
+    if value > 0:
+        return f"{when} you made {size(item.id, net)} after fees{so_far}{tail}."
+    if value < 0:
+        return f"{when} you lost {size(item.id, net)} after fees{so_far}{tail}."
+    return f"{when} you came out at {slot(item.id, net)} after fees{so_far}{tail}."
+
+
+def _fees(item: Fact, net: str) -> str:
+    share, cost = named(item, COST_SHARE, "pct"), named(item, COST, "usd")
+    if share and cost and amount(item, cost) > 0:
+        return (
+            f"Spread and fees came to {size(item.id, cost)}, {slot(item.id, share)} of all that"
+            " the prices moved for you and against you."
+        )
+    fees = named(item, ("fees",), "usd")
+    if fees is None or amount(item, fees) <= 0:
+        return ""
+    if item.has("gross") and amount(item, "gross") > 0 > amount(item, net):
+        return (
+            f"Before fees it stood at {slot(item.id, 'gross')}: the fees of"
+            f" {size(item.id, fees)} turned it."
+        )
+    return f"Fees took {size(item.id, fees)}."
+
+
+def _accuracy(item: Fact) -> str:
+    name = named(item, ACCURACY, "pct", "score")
+    if name is None:
+        return ""
+    return f"By what could be known at the time, your decisions score {slot(item.id, name)}."

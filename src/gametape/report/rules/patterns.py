@@ -1,0 +1,110 @@
+"""Psychology as rates beside chance: habits that hold up, and what cannot be told yet."""
+
+from __future__ import annotations
+
+from gametape.report.facts import SESSION, Fact
+from gametape.report.model import Claim, Relation
+from gametape.report.rules.behaviours import Behaviour, behaviour_of
+from gametape.report.rules.drafting import Draft, slot
+from gametape.report.rules.reading import COUNT, RATE, named
+from gametape.report.slots import text_of
+
+
+def pattern_claim(item: Fact) -> Claim:
+    """A habit with its rate, what chance gives, and how many cases it rests on."""
+    draft = Draft("pattern", item.id)
+    behaviour = behaviour_of(item.code)
+    early = "An early estimate: " if item.gate == "early" else ""
+    if item.kind == "trend":
+        draft.say(_trend(item, early))
+    elif item.has("ratio"):
+        draft.say(_ratio(item, behaviour, early))
+        draft.say(*_against_chance(item))
+    elif named(item, RATE, "pct"):
+        draft.say(_rate(item, behaviour, early))
+        draft.say(*_against_chance(item))
+    else:
+        draft.say(_counted(item, behaviour, early))
+    if item.gate == "early":
+        draft.say("Take it as something to watch, and let further evenings decide.")
+    return draft.claim("fact" if item.gate == "ok" else "interpretation")
+
+
+def nothing_yet(items: tuple[Fact, ...]) -> Claim | None:
+    """What was looked for and cannot be told, in the caveats, by name."""
+    items = tuple(item for item in items if behaviour_of(item.code))
+    names = [known.name for item in items if (known := behaviour_of(item.code))]
+    if not names:
+        return None
+    draft = Draft("caveat", *(item.id for item in items))
+    joined = " and ".join(dict.fromkeys(names))
+    draft.say(f"Whether {joined} is a habit of yours cannot be told yet: the cases are too few.")
+    return draft.claim("interpretation")
+
+
+def _habit(item: Fact, behaviour: Behaviour | None) -> str:
+    return f"You {behaviour.habit}" if behaviour else slot(item.id, "title")
+
+
+def _ratio(item: Fact, behaviour: Behaviour | None, early: str) -> str:
+    habit = _habit(item, behaviour)
+    start = f"{early}{habit[:1].lower()}{habit[1:]}" if early and behaviour else f"{early}{habit}"
+    joint = "" if behaviour else ":"
+    interval = (
+        f" (interval {slot(item.id, 'lo')} to {slot(item.id, 'hi')})" if _bounds(item) else ""
+    )
+    return f"{start}{joint} {slot(item.id, 'ratio')} as often as at random moments{interval}."
+
+
+def _bounds(item: Fact) -> bool:
+    return item.has("lo", "hi") and item.fields["lo"].unit == "x"
+
+
+def _rate(item: Fact, behaviour: Behaviour | None, early: str) -> str:
+    rate = slot(item.id, named(item, RATE, "pct") or "rate")
+    if behaviour is None:
+        return f"{early}{slot(item.id, 'title')}: {rate}."
+    habit = _habit(item, behaviour)
+    start = f"{early}{habit[:1].lower()}{habit[1:]}" if early else habit
+    return f"{start} in {rate} of the cases in which you could have."
+
+
+def _against_chance(item: Fact) -> tuple[str, *tuple[Relation, ...]]:
+    """Rate and chance side by side, compared only where the difference can be seen."""
+    rate, count = named(item, RATE, "pct"), named(item, COUNT, "count")
+    rests = f" It rests on {slot(item.id, count)} cases." if count else ""
+    if rate is None or not item.has("chance") or item.fields["chance"].unit != "pct":
+        return (rests.strip(),)
+    ours, luck = item.fields[rate], item.fields["chance"]
+    both = f"{slot(item.id, rate)} of the time"
+    if text_of(ours) == text_of(luck):
+        return (f"Chance alone gives {slot(item.id, 'chance')} too.{rests}",)
+    high = (ours.value or 0) > (luck.value or 0)  # type: ignore[operator]  # both are shares
+    word, op = ("more", "gt") if high else ("less", "lt")
+    relation = Relation(f"{item.id}.{rate}", "gt" if op == "gt" else "lt", f"{item.id}.chance")
+    return (
+        f"That is {both}, {word} than the {slot(item.id, 'chance')} of chance.{rests}",
+        relation,
+    )
+
+
+def _trend(item: Fact, early: str) -> str:
+    if item.has("before", "after"):
+        return (
+            f"{early}{slot(item.id, 'title')}: from {slot(item.id, 'before')} to"
+            f" {slot(item.id, 'after')}."
+        )
+    value = next((name for name in ("change", "odds_ratio", "slope") if item.has(name)), None)
+    tail = f": {slot(item.id, value)}" if value else ""
+    return f"{early}{slot(item.id, 'title')}{tail}, over {slot(SESSION, 'sessions')} sessions."
+
+
+def _counted(item: Fact, behaviour: Behaviour | None, early: str) -> str:
+    count = named(item, COUNT, "count")
+    told = [name for name, field in item.fields.items() if field.unit != "name" and item.has(name)]
+    if behaviour and count:
+        start = f"{early}moments that fit" if early else "Moments that fit"
+        return f"{start} {behaviour.name}: {slot(item.id, count)}."
+    if told:
+        return f"{early}{slot(item.id, 'title')}: {slot(item.id, told[0])}."
+    return f"{early}{slot(item.id, 'title')}."

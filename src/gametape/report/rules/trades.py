@@ -1,0 +1,206 @@
+"""A trade in a few sentences: what was decided and in which market, what came of it, what it is.
+
+The decision comes before the outcome, and "good decision, bad result" is a kind of its own.
+"""
+
+from __future__ import annotations
+
+from gametape.analyze.evidence import LabelRow, OrderRow, TradeRow
+from gametape.report.facts import Fact, Facts
+from gametape.report.model import Claim
+from gametape.report.plan import GOOD_FROM
+from gametape.report.rules.behaviours import Behaviour, behaviour_of
+from gametape.report.rules.drafting import Draft, size, slot
+from gametape.report.rules.reading import (
+    AFTER_MINUTE,
+    GAP_AFTER_LOSS,
+    MOVE,
+    SHORTFALL,
+    SINCE_ONSET,
+    SPREAD,
+    amount,
+    named,
+)
+
+ADDED = {"add": " on top", "reduce": " a part,", "flip": " through zero,"}
+
+SAID = ((0.85, "That was very likely"), (0.6, "That was probably"), (0.0, "That looks like"))
+"""How a label is called, by its confidence (methods 3.0.3)."""
+
+
+def trade_claims(trade: TradeRow, facts: Facts, turn: int, *, room: bool = False) -> list[Claim]:
+    """One trade; with `room` a labelled one has two claims, the decision and what came of it.
+
+    `turn` counts the trades told before it, so that openings take turns.
+    """
+    label = _strongest(trade, facts)
+    fact = facts.get(label.id) if label else None
+    behaviour = behaviour_of(label.name) if label else None
+    order = _order_told(trade, label)
+    before = ["", "", ""]
+    after = ["", _result(trade, facts, turn), _verdict(trade, facts, label is not None)]
+    if order is not None:
+        before[0] = _decision(trade, order, behaviour, facts, turn)
+        before[1] = _context(order, fact, facts)
+        after[0] = _after(order, fact, facts)
+    if fact is not None and label is not None:
+        before[2] = _called(label, fact, behaviour)
+    if room and label is not None and any(before) and any(after):
+        return [
+            _claim(trade, before, [0, 2, 1]),
+            _claim(trade, [f"What came of {trade.id}: {_lower(after[0])}", *after[1:]], [2, 0, 1])
+            if after[0]
+            else _claim(trade, after, [2, 0, 1]),
+        ]
+    return [_claim(trade, [*before, *after], [0, 5, 2, 3, 1, 4])]
+
+
+def _claim(trade: TradeRow, sentences: list[str], ranks: list[int]) -> Claim:
+    draft = Draft("trade", trade.id)
+    draft.say_best(sentences, ranks)
+    if not draft.sentences:
+        draft.say(f"{trade.id} stands at {slot(trade.id, 'net')}.")
+    return draft.claim("interpretation")
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _strongest(trade: TradeRow, facts: Facts) -> LabelRow | None:
+    """The label that may be shown with the greatest confidence, of those that have words here."""
+    shown = [
+        label
+        for label in trade.labels
+        if (fact := facts.get(label.id)) is not None
+        and fact.kind == "label"
+        and fact.gate == "early"
+        and behaviour_of(label.name) is not None
+    ]
+    return max(shown, key=lambda one: (one.confidence or 0.0, one.match, one.id), default=None)
+
+
+def _order_told(trade: TradeRow, label: LabelRow | None) -> OrderRow | None:
+    """The order that a label is about, else the first."""
+    if label is not None:
+        return next((order for order in trade.orders if order.id == label.order), None)
+    return trade.orders[0] if trade.orders else None
+
+
+def _decision(
+    trade: TradeRow, order: OrderRow, behaviour: Behaviour | None, facts: Facts, turn: int
+) -> str:
+    """What was decided: of a labelled order that order, else the trade from end to end."""
+    fact, whole = facts.get(order.id), facts.get(trade.id)
+    if fact is None or whole is None or whole.kind != "trade":
+        return ""
+    of = f" of {slot(trade.id, 'outcome')}" if whole.has("outcome") else ""
+    if behaviour is None or not fact.has("size", "price"):
+        return _through(trade, whole, of, turn)
+    did = ("bought" if order.side == "buy" else "sold") + ADDED.get(order.kind, "")
+    what = f"{slot(order.id, 'size')} shares{of} at {slot(order.id, 'price')}, {behaviour.done}"
+    if order.kind in ("exit", "reduce") and whole.has("entry"):
+        what += f"; you had come in at {slot(trade.id, 'entry')}"
+    opening = (f"{trade.id}: you", f"On {trade.id} you", f"In {trade.id} you")[turn % 3]
+    return f"{opening} {did} {what}."
+
+
+def _through(trade: TradeRow, whole: Fact, of: str, turn: int) -> str:
+    """A trade from its first order to its last."""
+    if not whole.has("entry", "size"):
+        return ""
+    shares = f"{slot(trade.id, 'size')} shares{of}"
+    if not whole.has("exit", "held"):
+        return f"{trade.id}: {shares} at {slot(trade.id, 'entry')}."
+    entry, out = slot(trade.id, "entry"), slot(trade.id, "exit")
+    held = slot(trade.id, "held")
+    return (
+        f"{trade.id}: {shares}, in at {entry} and out at {out} after {held}.",
+        f"{trade.id} was {shares}: in at {entry}, out at {out}, held for {held}.",
+        f"On {trade.id} you held {shares} for {held}, from {entry} to {out}.",
+    )[turn % 3]
+
+
+def _context(order: OrderRow, label: Fact | None, facts: Facts) -> str:
+    """What could be seen at that moment, from the label's own inputs or the book."""
+    since = named(label, SINCE_ONSET, "seconds")
+    move = named(label, MOVE, "cents")
+    if label is not None and since and move:
+        return f"The move, {size(label.id, move)}, was {slot(label.id, since)} old."
+    gap = named(label, GAP_AFTER_LOSS, "seconds")
+    if label is not None and gap:
+        return f"The trade before had ended {slot(label.id, gap)} earlier."
+    fact = facts.get(order.id)
+    spread = named(fact, SPREAD, "cents")
+    shortfall = named(fact, SHORTFALL, "cents")
+    if spread and shortfall and amount(fact, shortfall) > 0:
+        return (
+            f"The spread was {size(order.id, spread)}; getting the order done cost"
+            f" {size(order.id, shortfall)} a share."
+        )
+    return f"The spread was {size(order.id, spread)} then." if spread else ""
+
+
+def _called(label: LabelRow, fact: Fact, behaviour: Behaviour | None) -> str:
+    confidence = label.confidence or 0.0
+    said = next(words for least, words in SAID if confidence > least or least == 0.0)
+    name = behaviour.name if behaviour else "a pattern"
+    sure = f"{said} {name} ({slot(label.id, 'confidence')} sure"
+    if not fact.has("chance"):
+        return sure + ")."
+    return f"{sure}; {slot(label.id, 'chance')} of random moments fit too)."
+
+
+def _after(order: OrderRow, label: Fact | None, facts: Facts) -> str:
+    """The minute after, which the label did not know of."""
+    fact = facts.get(order.id)
+    name = named(fact, AFTER_MINUTE, "cents")
+    if fact is None or name is None:
+        fact, name = label, named(label, AFTER_MINUTE, "cents")
+    if fact is None or name is None or not amount(fact, name):
+        return ""
+    went = amount(fact, name)
+    far = size(fact.id, name)
+    if order.kind in ("exit", "reduce"):
+        if went > 0:
+            return f"In the next minute the price came back {far}."
+        return f"In the next minute it went on against what you had sold, by {far}."
+    if went > 0:
+        return f"In the next minute the price went {far} your way."
+    return f"In the next minute the price went {far} against you."
+
+
+def _result(trade: TradeRow, facts: Facts, turn: int) -> str:
+    fact = facts.get(trade.id)
+    if fact is None or fact.kind != "trade":
+        return ""
+    net = slot(trade.id, "net")
+    if trade.closed_us is None:
+        return f"It is still open; so far it stands at {net}."
+    money = size(trade.id, "net")
+    so_far = " so far, as the last price is not final" if trade.provisional else ""
+    if trade.net > 0:
+        words = ("It ended with a profit of", "You made", "The trade gained")
+        return f"{words[turn % 3]} {money} after fees{so_far}."
+    if trade.net < 0:
+        words = ("It ended with a loss of", "You lost", "The trade lost")
+        return f"{words[turn % 3]} {money} after fees{so_far}."
+    return f"It ended at {net} after fees{so_far}."
+
+
+def _verdict(trade: TradeRow, facts: Facts, labelled: bool) -> str:
+    """Decision against result, where both are known."""
+    fact = facts.get(trade.id)
+    if trade.accuracy is None or fact is None or not fact.has("accuracy"):
+        return ""
+    score = f"(decisions scored {slot(trade.id, 'accuracy')})"
+    good = trade.accuracy >= GOOD_FROM
+    if trade.closed_us is None or not trade.net:
+        return f"The decisions score {slot(trade.id, 'accuracy')}."
+    if good and trade.net < 0:
+        return f"A good decision with a bad result {score}: do it again."
+    if good:
+        return f"A good decision, and the result followed {score}."
+    if trade.net > 0:
+        return f"The result was kind; the decision was weak {score}. That part was luck."
+    return "" if labelled else f"The decision was weak {score}, and the result shows it."

@@ -1,0 +1,62 @@
+"""The deterministic report: a ledger's plan in our own sentences, the same words each time."""
+
+from __future__ import annotations
+
+from gametape.report.facts import Fact, Facts
+from gametape.report.model import SECTIONS, Claim, Report
+from gametape.report.plan import Plan, plan_of
+from gametape.report.rules.actions import action_claims
+from gametape.report.rules.caveats import caveat_claims
+from gametape.report.rules.overall import attribution, headline, still_open
+from gametape.report.rules.patterns import nothing_yet, pattern_claim
+from gametape.report.rules.strengths import some_strength, strength_claim
+from gametape.report.rules.trades import trade_claims
+from gametape.report.rules.whatifs import whatif_claim
+from gametape.report.verifier.shape import MOST_ACTIONS, MOST_CLAIMS
+
+
+def write(facts: Facts) -> Report:
+    """The report of a ledger. It passes the verifier whatever the ledger holds."""
+    plan = plan_of(facts.ledger, facts)
+    must, more = _must(plan, facts), _more(plan, facts)
+    chosen = [*must, *more[: MOST_CLAIMS - len(must)]]
+    chosen.sort(key=lambda claim: SECTIONS.index(claim.section))
+    return Report(chosen)
+
+
+def _must(plan: Plan, facts: Facts) -> list[Claim]:
+    """What every report has: the headline, trades, a what-if, a strength, actions, a caveat."""
+    item = facts.get(plan.headline) if plan.headline else None
+    told = [trade for trade in facts.ledger.trades if trade.id in (*plan.dear, *plan.good)]
+    claims = [headline(facts, item)]
+    free = MOST_CLAIMS - 4 - MOST_ACTIONS - len(told) - len(plan.patterns)
+    roomy = plan.dear[: max(0, free)]
+    for turn, trade in enumerate(told):
+        claims += trade_claims(trade, facts, turn, room=trade.id in roomy)
+    rule = facts.get(plan.whatif) if plan.whatif else None
+    claim = whatif_claim(rule, facts) if rule is not None else None
+    claims += [claim] if claim is not None else []
+    strengths = _facts(plan.strengths[:1], facts)
+    claims += [strength_claim(fact, facts) for fact in strengths] or [some_strength(facts)]
+    claims += action_claims(plan, facts)
+    claims += caveat_claims(_facts(plan.caveats, facts), facts)[:1]
+    return claims
+
+
+def _more(plan: Plan, facts: Facts) -> list[Claim]:
+    """What is told while there is room, in this order."""
+    item = facts.get(plan.headline) if plan.headline else None
+    parts = attribution(item)
+    still = still_open(next((f for f in facts if f.code == "unrealized"), None))
+    unknown = nothing_yet(_facts(plan.open_patterns, facts))
+    return [
+        *(pattern_claim(fact) for fact in _facts(plan.patterns, facts)),
+        *(claim for claim in (still, parts) if claim is not None),
+        *(strength_claim(fact, facts) for fact in _facts(plan.strengths[1:2], facts)),
+        *([unknown] if unknown is not None else []),
+        *caveat_claims(_facts(plan.caveats, facts), facts)[1:],
+    ]
+
+
+def _facts(wanted: tuple[str, ...], facts: Facts) -> tuple[Fact, ...]:
+    return tuple(fact for one in wanted if (fact := facts.get(one)) is not None)
