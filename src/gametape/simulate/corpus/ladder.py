@@ -1,0 +1,66 @@
+"""Whole books of a world at any time: made from its arrays when they are asked for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gametape.model.amounts import MICRO
+from gametape.model.book import Level
+from gametape.model.times import SECOND
+from gametape.simulate.corpus.scoring import STEP_S
+from gametape.simulate.corpus.world import World
+from gametape.simulate.taping import START_US
+
+STEP_US = int(STEP_S * SECOND)
+TICK = 100
+"""Cells in a tick of one cent."""
+
+TOP = 10_000
+_NEAR = 4
+_DEEP = 10
+"""Levels a side: the first four hold the depth within three cents, the others as much each."""
+
+
+class Rested(NamedTuple):
+    """An own order while it waits: cell and side of the line's asset, micro-shares."""
+
+    from_us: int
+    to_us: int
+    bid: bool
+    cell: int
+    size: int
+
+
+class WorldBooks:
+    """See `gametape.analyze.course.Books`; own orders that rest stand in them too."""
+
+    def __init__(self, world: World, rested: list[Rested]) -> None:
+        self._world = world
+        self._rested = rested
+
+    def levels(self, at_us: int) -> tuple[list[Level], list[Level]]:
+        """See `Books.levels`."""
+        world = self._world
+        step = (at_us - START_US) // STEP_US
+        if step < 0:
+            return [], []
+        step = min(step, len(world.mid) - 1)
+        bids = _side(int(world.bid[step]), -1, float(world.depth[0][step]))
+        asks = _side(int(world.ask[step]), 1, float(world.depth[1][step]))
+        for own in self._rested:
+            if own.from_us <= at_us < own.to_us:
+                side = bids if own.bid else asks
+                side[own.cell] = side.get(own.cell, 0) + own.size
+        return sorted(bids.items(), reverse=True), sorted(asks.items())
+
+
+def _side(best: int, way: int, depth: float) -> dict[int, int]:
+    """Levels from the best outward, all of one size; none beyond the ends of the grid."""
+    size = max(1, round(depth / _NEAR)) * MICRO
+    ticks = range(best, best + way * _DEEP, way)
+    return {tick * TICK: size for tick in ticks if 0 < tick * TICK < TOP}
+
+
+def us_of(second: float) -> int:
+    """A second of the game as a time of the recording, microseconds."""
+    return START_US + round(second * SECOND)
