@@ -16,8 +16,9 @@ from gametape.model.times import SECOND
 from gametape.model.trading import Fill
 from gametape.replay.certificate import Certificate
 from gametape.replay.gathering import Hole
+from gametape.replay.lateness import Late
 from gametape.replay.session import SessionFold
-from gametape.replay.state import AssetBook, SessionState
+from gametape.replay.state import SessionState
 from gametape.simulate.venue.truth.log import TruthLog
 from gametape.simulate.venue.truth.records import LinkTruth, ListedTruth
 from gametape.tape.manifest import Manifest
@@ -29,9 +30,6 @@ WITHIN_US = SECOND
 
 ARRIVAL_US = SECOND
 """How long a message may be on its way on a busy machine."""
-
-LATEST_US = 5 * SECOND
-"""How late a recorder may be, by its own tape, for its books to count as right but late."""
 
 BRIEF_US = SECOND
 """A book wrong for less than this is counted by the recorder and called no hole."""
@@ -103,27 +101,40 @@ def _told_all(link: LinkTruth) -> bool:
 def judge_holes(truth: TruthLog, certificate: Certificate) -> tuple[list[str], list[float]]:
     """What is wrong with a certificate's holes; and how far their ends are off, in seconds."""
     due = stretches(truth)
-    wrong = [text for one in due if (text := _untold(one, certificate.gaps))]
+    wrong = [text for one in due if (text := _untold(one, certificate))]
     for hole in certificate.gaps:
         mine = [one for one in due if _concerns(one, hole)]
-        if not any(_near(one, hole) for one in mine):
+        if not any(_near(one, hole, _slack_us(one, certificate.late)) for one in mine):
             wrong.append(f"invented: {_words(hole)}")
     return wrong, [_off(one, certificate.gaps) for one in due if one.fault == "reset"]
 
 
-def _untold(due: Stretch, holes: Sequence[Hole]) -> str:
+def _slack_us(due: Stretch, late: Iterable[Late]) -> int:
+    """How far off a hole's ends may be: a second, and as late as the tape says it was just then."""
+    told = (
+        one.worst_ms * 1000
+        for one in late
+        if one.from_us - one.worst_ms * 1000 - WITHIN_US <= due.to_us
+        and one.to_us + WITHIN_US >= due.from_us
+    )
+    return WITHIN_US + max(told, default=0)
+
+
+def _untold(due: Stretch, certificate: Certificate) -> str:
     """Why no hole tells of this stretch; empty if one does, or none has to."""
     if due.to_us - due.from_us < BRIEF_US + WITHIN_US:
         return ""
-    mine = [one for one in holes if _concerns(due, one)]
-    told = [(one.from_us - WITHIN_US, one.to_us + WITHIN_US) for one in mine]
+    slack_us = _slack_us(due, certificate.late)
+    mine = [one for one in certificate.gaps if _concerns(due, one)]
+    told = [(one.from_us - slack_us, one.to_us + slack_us) for one in mine]
     reached = due.from_us
     for from_us, to_us in sorted(told):
         if from_us <= reached:
             reached = max(reached, to_us)
     if reached < due.to_us:
-        return f"not told: {_told(due)}, known {[_words(one) for one in mine if _near(due, one)]}"
-    over = [one for one in mine if one.from_us < due.to_us and one.to_us > due.from_us]
+        known = [_words(one) for one in mine if _near(due, one, slack_us)]
+        return f"not told: {_told(due)}, known {known}"
+    over = [one for one in mine if _near(due, one, slack_us - WITHIN_US)]
     if not any(word in one.cause for one in over for word in CAUSES[due.fault]):
         return f"wrong cause: {_told(due)} is called {[one.cause for one in over]}"
     return ""
@@ -133,8 +144,8 @@ def _concerns(due: Stretch, hole: Hole) -> bool:
     return not hole.scope or not due.asset or due.asset in hole.scope
 
 
-def _near(due: Stretch, hole: Hole) -> bool:
-    return due.from_us - WITHIN_US <= hole.to_us and due.to_us + WITHIN_US >= hole.from_us
+def _near(due: Stretch, hole: Hole, slack_us: int = WITHIN_US) -> bool:
+    return due.from_us - slack_us <= hole.to_us and due.to_us + slack_us >= hole.from_us
 
 
 def _off(due: Stretch, holes: Iterable[Hole]) -> float:
@@ -187,7 +198,7 @@ def judge_books(
         if held is None or held.snapshot_us is None:
             continue
         compared += 1
-        late_us = _late_us(held, at_us - state.recv_us)
+        late_us = _late_us(at_us, certificate.late)
         latest_us = max(latest_us, late_us)
         if truth.was_true(held.asset, held.book, at_us - ARRIVAL_US - late_us, at_us):
             continue
@@ -200,10 +211,14 @@ def judge_books(
     return BookVerdict(compared, brief, latest_us, wrong)
 
 
-def _late_us(held: AssetBook, silent_us: int) -> int:
-    """How far behind the venue the tape says it was: on the way, or waiting for the recorder."""
-    lag_us = 0 if held.venue_us is None else held.recv_us - held.venue_us
-    return min(max(lag_us, 0) + max(silent_us, 0), LATEST_US)
+def _late_us(at_us: int, late: Iterable[Late]) -> int:
+    """How far behind the venue the certificate says the recorder was, or had been held up until."""
+    told = (
+        one.worst_ms * 1000
+        for one in late
+        if one.from_us - one.worst_ms * 1000 <= at_us <= one.to_us
+    )
+    return max(told, default=0)
 
 
 def _in_hole(asset: str, at_us: int, holes: Iterable[Hole]) -> bool:

@@ -113,7 +113,7 @@ def run(*, quick: bool = False) -> list[Row]:
             line for line in read_tape(folder) if line.k == "market" and line.c == f"{MARKET}1"
         )
         kept = rebuilt(lines)
-        verdict = verify_session(folder, hash_every=41).verdict
+        verdict = verify_session(folder, hash_every_us=200_000).verdict
         spans = latencies(folder, report.syncs)
     what = f"{RATE} frames/s for {seconds} s"
     return [

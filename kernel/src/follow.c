@@ -1,5 +1,5 @@
 /* Moving followed books: level changes with a way back, whole books, best prices. */
-#include "follow.h"
+#include "run.h"
 
 #include "cells.h"
 
@@ -45,9 +45,9 @@ int more_room(void **memory, size_t *room, size_t wanted, size_t item) {
     return 0;
 }
 
-static Book *book_of(const Follower *self, Slice asset) {
-    int32_t place = roster_find(&self->roster, asset);
-    return place < 0 || place >= self->room ? NULL : self->books[place];
+static Book *book_of(const Follower *self, Slice asset, int32_t *place) {
+    *place = roster_find(&self->roster, asset);
+    return *place < 0 || *place >= self->room ? NULL : self->books[*place];
 }
 
 /* Whether best prices after the message are as its last change of each asset states them. */
@@ -100,18 +100,43 @@ static int first_of(const Message *message, Book *const *books, int change) {
     return change;
 }
 
-int follow_changes(Follower *self, const Message *message, int64_t seq, int64_t recv_us) {
+/* What the message proves of each of its books, once a book. */
+static void stand(Follower *self, const Message *message, Book *const *books, int due,
+                  int64_t recv_us) {
+    uint64_t frame = ++self->frames;
+    for (int i = 0; i < message->changes; i++) {
+        Book *book = books[i];
+        if (book->judged == frame)
+            continue;
+        book->judged = frame;
+        if (book->streak < self->proving)
+            book->proved_us = recv_us; /* nothing better than best prices is known */
+        if (due && book->unproved != frame - 1) {
+            book->checked_us = book->proved_us = recv_us;
+            book->streak++;
+            book->tried++;
+        }
+        book->stands = 1;
+    }
+}
+
+int follow_changes(Follower *self, Run *run, const Message *message, int64_t recv_us) {
     Book *books[MOST_CHANGES];
-    int64_t before[MOST_CHANGES];
+    int32_t places[MOST_CHANGES];
+    int64_t before[MOST_CHANGES], seq = run->seq;
+    int due = 0;
     for (int i = 0; i < message->changes; i++) {
         const Change *change = &message->change[i];
-        books[i] = book_of(self, change->asset);
+        books[i] = book_of(self, change->asset, &places[i]);
         if (books[i] == NULL || change->level.cell >= books[i]->cells ||
             change->hash.size > HASH_ROOM)
             return 0;
         if (more_room((void **)&books[i]->undo, &books[i]->undo_room,
-                      books[i]->undone + MOST_CHANGES, sizeof(Undo)) < 0)
+                      books[i]->undone + MOST_CHANGES, sizeof(Undo)) < 0) {
+            PyErr_NoMemory();
             return -1;
+        }
+        due |= hash_due(self, books[i], run->every_us, recv_us);
     }
     for (int i = 0; i < message->changes; i++) {
         const Change *change = &message->change[i];
@@ -124,9 +149,14 @@ int follow_changes(Follower *self, const Message *message, int64_t seq, int64_t 
     }
     for (int i = 0; i < message->changes; i++) {
         int64_t size = before[first_of(message, books, i)];
-        if (note_change(books[i], &message->change[i], size, seq, recv_us, message->venue_us) < 0)
+        if (note_change(books[i], &message->change[i], size, seq, recv_us, message->venue_us) < 0) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        if (due && check_hash(self, run, books[i], places[i], message, message->change[i].hash) < 0)
             return -1;
     }
+    stand(self, message, books, due, recv_us);
     self->rows += message->changes;
     return 1;
 }
@@ -217,6 +247,8 @@ void book_end(Book *book) {
         PyBuffer_Release(&book->half[side].mask);
         Py_XDECREF(book->side[side]);
     }
+    Py_XDECREF(book->opening);
+    Py_XDECREF(book->ending);
     PyMem_Free(book->undo);
     PyMem_Free(book);
 }

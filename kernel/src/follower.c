@@ -2,14 +2,26 @@
 #include "run.h"
 
 static PyObject *follower_new(PyTypeObject *type, PyObject *arguments, PyObject *named) {
-    static char *names[] = {NULL};
-    if (!PyArg_ParseTupleAndKeywords(arguments, named, "", names))
+    static char *names[] = {"proving", "trying", NULL};
+    long long proving, trying;
+    if (!PyArg_ParseTupleAndKeywords(arguments, named, "LL", names, &proving, &trying))
         return NULL;
     allocfunc make = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
     Follower *self = (Follower *)make(type, 0);
     if (self == NULL)
         return NULL;
     self->longest = INT64_MIN;
+    self->proving = proving, self->trying = trying;
+    PyObject *hashlib = PyImport_ImportModule("hashlib");
+    if (hashlib != NULL) {
+        self->sha1 = PyObject_GetAttrString(hashlib, "sha1");
+        self->named = Py_BuildValue("{sO}", "usedforsecurity", Py_False);
+        Py_DECREF(hashlib);
+    }
+    if (self->sha1 == NULL || self->named == NULL) {
+        Py_DECREF(self);
+        return NULL;
+    }
     self->message = PyMem_Calloc(1, sizeof(Message));
     if (self->message == NULL || roster_begin(&self->roster) < 0) {
         Py_DECREF(self);
@@ -33,6 +45,8 @@ static void follower_free(PyObject *object) {
     PyMem_Free(self->books);
     PyMem_Free(self->tops);
     PyMem_Free(self->message);
+    Py_XDECREF(self->sha1);
+    Py_XDECREF(self->named);
     roster_end(&self->roster);
     ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
     Py_DECREF(type);
@@ -100,22 +114,28 @@ static Book *new_book(PyObject *const *parts, long long venue_us) {
     }
     book->side[0] = Py_NewRef(parts[4]);
     book->side[1] = Py_NewRef(parts[5]);
+    book->opening = Py_NewRef(parts[6]);
+    book->ending = Py_NewRef(parts[7]);
     return book;
 }
 
 static PyObject *follower_follow(PyObject *object, PyObject *arguments) {
     Follower *self = (Follower *)object;
-    PyObject *asset, *parts[6];
-    long long venue_us;
+    PyObject *asset, *parts[8];
+    long long venue_us, checked_us, streak, tried;
     int32_t place;
-    if (!PyArg_ParseTuple(arguments, "ULOOOOO!O!", &asset, &venue_us, &parts[0], &parts[1],
+    if (!PyArg_ParseTuple(arguments, "ULOOOOO!O!SO!LLL", &asset, &venue_us, &parts[0], &parts[1],
                           &parts[2], &parts[3], text_side_type, &parts[4], text_side_type,
-                          &parts[5]) ||
+                          &parts[5], &parts[6], &PyList_Type, &parts[7], &checked_us, &streak,
+                          &tried) ||
         seat(self, asset, &place) < 0)
         return NULL;
     let_go(self, place);
-    self->books[place] = new_book(parts, venue_us);
-    return self->books[place] == NULL ? NULL : PyLong_FromLong(place);
+    Book *book = self->books[place] = new_book(parts, venue_us);
+    if (book == NULL)
+        return NULL;
+    book->checked_us = checked_us, book->streak = streak, book->tried = tried;
+    return PyLong_FromLong(place);
 }
 
 static PyObject *follower_drop(PyObject *object, PyObject *asset) {
@@ -142,13 +162,17 @@ static PyObject *follower_clear(PyObject *object, PyObject *Py_UNUSED(ignored)) 
 
 static PyMethodDef follower_methods[] = {
     {"follow", follower_follow, METH_VARARGS,
-     "follow(asset, venue_us, bid_sizes, bid_mask, ask_sizes, ask_mask, bid_texts, ask_texts):\n"
-     "move this book from now on; its place. The arrays stay the caller's, and must not change\n"
-     "size or content while the asset is followed."},
+     "follow(asset, venue_us, bid_sizes, bid_mask, ask_sizes, ask_mask, bid_texts, ask_texts,\n"
+     "opening, ending, checked_us, streak, tried): move this book from now on; its place. The\n"
+     "arrays stay the caller's, and must not change size or content while the asset is followed."},
+    {"standings", follower_standings, METH_NOARGS,
+     "How many hashes matched, and how books stand that have changed since this was called last."},
+    {"stand", follower_stand, METH_VARARGS,
+     "stand(place, checked_us, streak, tried): the caller has checked a hash of this book."},
     {"drop", follower_drop, METH_O, "drop(asset): follow it no more."},
     {"clear", follower_clear, METH_NOARGS, "Follow nothing any more."},
     {"run", follower_run, METH_VARARGS,
-     "run(frames, times, at, stop, out, head, seq, until_us, most_bytes, every, seen, last_us,\n"
+     "run(frames, times, at, stop, out, head, seq, until_us, most_bytes, every_us, last_us,\n"
      "last_venue_us): take ordinary frames from `at` on; None if the first is not."},
     {"report", follower_report, METH_NOARGS, "What all runs since the last report have changed."},
     {NULL, NULL, 0, NULL},

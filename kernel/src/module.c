@@ -49,7 +49,7 @@ PyMODINIT_FUNC PyInit_gametape_kernel(void) {
         return NULL;
     if (add_type(module, &text_side_spec, "TextSide", &text_side_type) < 0 ||
         add_type(module, &follower_spec, "Follower", NULL) < 0 ||
-        PyModule_AddIntConstant(module, "VERSION", 1) < 0) {
+        PyModule_AddIntConstant(module, "VERSION", 2) < 0) {
         Py_DECREF(module);
         return NULL;
     }

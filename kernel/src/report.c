@@ -9,23 +9,19 @@ static PyObject *text_or_none(const Message *message, int key) {
     return message->seen >> key & 1 ? text_of(message->text[key]) : Py_NewRef(Py_None);
 }
 
-/* Both sides as they go into the hash, from the hash field on. */
 static PyObject *body_of(const Book *book) {
-    static const char open[] = "\"hash\":\"\",\"bids\":[", between[] = "],\"asks\":[";
-    const Texts *bids = &((TextSide *)book->side[0])->texts;
-    const Texts *asks = &((TextSide *)book->side[1])->texts;
-    size_t size = sizeof open + sizeof between + texts_size(bids) + texts_size(asks);
-    char *text = PyMem_Malloc(size);
+    char *text = PyMem_Malloc(body_size(book));
     if (text == NULL)
         return PyErr_NoMemory();
-    memcpy(text, open, sizeof open - 1);
-    char *to = texts_write(bids, text + sizeof open - 1);
-    memcpy(to, between, sizeof between - 1);
-    to = texts_write(asks, to + sizeof between - 1);
-    *to++ = ']';
-    PyObject *body = PyUnicode_DecodeUTF8(text, to - text, NULL);
+    PyObject *body = PyUnicode_DecodeUTF8(text, body_write(book, text) - text, NULL);
     PyMem_Free(text);
     return body;
+}
+
+/* A hash that the Python side has to look at: the book's place, its time, the hash, what it is of. */
+PyObject *report_wrong(const Book *book, int32_t place, const Message *message, Slice stated) {
+    return Py_BuildValue("(iNNN)", place, text_of(message->text[TIMESTAMP]), text_of(stated),
+                         body_of(book));
 }
 
 /* Never NULL, which would be Python's None. */

@@ -69,6 +69,8 @@ static void count_time(Follower *self, Run *run, int place, int64_t venue_us, in
         self->longest = ms;
     self->lagged |= delay_us != 0;
     self->early += venue_us < run->last_venue_us;
+    if (venue_us >= run->last_venue_us && ms > run->late_ms)
+        run->late_ms = ms;
     run->last_venue_us = venue_us;
 }
 
@@ -109,26 +111,16 @@ static int take_book(Follower *self, Run *run, const Message *message, int64_t r
 }
 
 static int take_one(Follower *self, Run *run, const Message *message, int64_t recv_us) {
-    int taken = 0;
-    if (message->kind == PRICE_CHANGE) {
-        if (run->seen % run->every + message->changes >= run->every)
-            return 0; /* the hash of one of them is to be checked */
-        taken = follow_changes(self, message, run->seq, recv_us);
-        if (taken > 0)
-            run->seen += message->changes;
-    } else if (message->kind == BEST_BID_ASK) {
-        taken = take_top(self, message, run->seq, recv_us);
-    } else if (message->kind == BOOK) {
-        return take_book(self, run, message, recv_us);
-    }
-    if (taken < 0)
-        PyErr_NoMemory();
-    return taken;
+    if (message->kind == PRICE_CHANGE)
+        return follow_changes(self, run, message, recv_us);
+    if (message->kind == BEST_BID_ASK)
+        return take_top(self, message, run->seq, recv_us);
+    return message->kind == BOOK ? take_book(self, run, message, recv_us) : 0;
 }
 
 /* One frame: 1 taken, 0 the run ends before it, -1 with an exception. */
 static int step(Follower *self, Run *run) {
-    PyObject *frame = PyList_GetItem(run->frames, run->at); /* borrowed: nothing below runs Python */
+    PyObject *frame = PyList_GetItem(run->frames, run->at); /* borrowed: nobody else has the list */
     PyObject *time = PyList_GetItem(run->times, run->at);
     Py_ssize_t had = PyByteArray_Size(run->out);
     if (frame == NULL || time == NULL)
@@ -169,32 +161,34 @@ PyObject *follower_run(PyObject *object, PyObject *arguments) {
     Follower *self = (Follower *)object;
     Run run = {0};
     PyObject *head;
-    long long seq, until_us, every, seen, last_us, last_venue_us;
-    if (!PyArg_ParseTuple(arguments, "O!O!nnO!SLLnLLLL", &PyList_Type, &run.frames, &PyList_Type,
-                          &run.times, &run.at, &run.stop, &PyByteArray_Type, &run.out, &head, &seq, &until_us,
-                          &run.most_bytes, &every, &seen, &last_us, &last_venue_us))
+    long long seq, until_us, every_us, last_us, last_venue_us;
+    if (!PyArg_ParseTuple(arguments, "O!O!nnO!SLLnLLL", &PyList_Type, &run.frames, &PyList_Type,
+                          &run.times, &run.at, &run.stop, &PyByteArray_Type, &run.out, &head, &seq,
+                          &until_us, &run.most_bytes, &every_us, &last_us, &last_venue_us))
         return NULL;
     Py_ssize_t count = PyList_Size(run.frames);
     if (run.at < 0 || run.at > run.stop || run.stop > count ||
-        PyList_Size(run.times) != count || every < 1 ||
-        seen < 0 || last_us < 0) {
+        PyList_Size(run.times) != count || every_us < 0 || last_us < 0) {
         PyErr_SetString(PyExc_ValueError, "frames and times must be equally many, numbers positive");
         return NULL;
     }
     if (PyBytes_AsStringAndSize(head, (char **)&run.head, &run.head_size) < 0)
         return NULL;
-    run.seq = seq, run.until_us = until_us, run.every = every, run.seen = seen;
-    run.last_us = last_us, run.last_venue_us = last_venue_us;
+    run.seq = seq, run.until_us = until_us, run.every_us = every_us;
+    run.last_us = last_us, run.last_venue_us = last_venue_us, run.late_ms = INT64_MIN;
     Py_ssize_t start = run.at;
     int going = 1;
-    while (going > 0 && run.at < run.stop && run.book == NULL)
+    while (going > 0 && run.at < run.stop && run.book == NULL && run.wrong == NULL)
         going = step(self, &run);
     PyObject *answer = NULL;
     if (going >= 0 && run.at == start)
         answer = Py_NewRef(Py_None);
     else if (going >= 0)
-        answer = Py_BuildValue("(nLLLO)", run.at - start, run.seen - seen, run.last_us,
-                               run.last_venue_us, run.book == NULL ? Py_None : run.book);
+        answer = Py_BuildValue("(nLLLOO)", run.at - start, (long long)run.last_us,
+                               (long long)run.last_venue_us, (long long)run.late_ms,
+                               run.book == NULL ? Py_None : run.book,
+                               run.wrong == NULL ? Py_None : run.wrong);
     Py_XDECREF(run.book);
+    Py_XDECREF(run.wrong);
     return answer;
 }

@@ -1,16 +1,16 @@
-"""Every hash is checked below 500 frames a second, above it a sample by the rate."""
+"""Every hash is checked up to 2,000 frames a second, above it each book's five times a second."""
 
 from __future__ import annotations
 
 import pytest
 
 from gametape.model.times import SECOND
-from gametape.record.hash_pace import BUSY_RATE, HashPace
+from gametape.record.hash_pace import BUSY_RATE, BUSY_US, HashPace
 from gametape.replay.hashcheck import HashCheck
 
 
 def sampled(rate: int, seconds: int, at_once: int = 1) -> list[int]:
-    """`every` as it stands for each frame of a steady rate, taken in so many at a time."""
+    """`every_us` as it stands for each frame of a steady rate, taken in so many at a time."""
     hashes = HashCheck()
     pace, found = HashPace(hashes), []
     times = [SECOND + number * SECOND // rate for number in range(rate * seconds)]
@@ -23,22 +23,20 @@ def sampled(rate: int, seconds: int, at_once: int = 1) -> list[int]:
                 break
             count += 1
         pace.took(count)
-        found += [hashes.every] * count
+        found += [hashes.every_us] * count
         at += count
     return found
 
 
 def test_a_quiet_feed_is_checked_whole() -> None:
-    assert set(sampled(BUSY_RATE - 1, 4)) == {1}
+    assert set(sampled(BUSY_RATE - 1, 3)) == {0}
 
 
-@pytest.mark.parametrize("rate", [1_000, 5_000, 60_000])
-def test_a_busy_feed_is_sampled_by_its_rate(rate: int) -> None:
+@pytest.mark.parametrize("rate", [BUSY_RATE, 5_000, 60_000])
+def test_a_busy_feed_is_sampled_once_it_is_known_to_be(rate: int) -> None:
     found = sampled(rate, 2)
-    assert set(found[:BUSY_RATE]) == {1}
-    assert found[-1] == 4 * rate // BUSY_RATE
-    # From the 501st frame of the first second on the rate is known well enough.
-    assert all(one >= found[-1] // 2 for one in found[BUSY_RATE + 1 :])
+    assert set(found[:BUSY_RATE]) == {0}
+    assert set(found[BUSY_RATE:]) == {BUSY_US}
 
 
 @pytest.mark.parametrize("at_once", [2, 33, 10_000])
@@ -49,11 +47,11 @@ def test_frames_taken_in_together_are_sampled_alike(at_once: int) -> None:
 def test_it_goes_back_to_all_when_it_is_quiet_again() -> None:
     hashes = HashCheck()
     pace = HashPace(hashes)
-    for number in range(2_000):
-        pace.ahead(SECOND + number * 400)
+    for number in range(2 * BUSY_RATE):
+        pace.ahead(SECOND + number * 200)
         pace.took(1)
-    assert hashes.every > 1
+    assert hashes.every_us == BUSY_US
     for second in (2, 3):
         pace.ahead(second * SECOND)
         pace.took(1)
-    assert hashes.every == 1
+    assert hashes.every_us == 0

@@ -25,6 +25,7 @@ from gametape.record.intake import Intake
 from gametape.record.watch import Watch
 from gametape.replay import runs
 from gametape.replay.opening import opening_books
+from gametape.replay.verifying import Verification
 from gametape.tape import records
 from gametape.tape.reader import read_tape
 from gametape.tape.session import SessionFolder
@@ -157,8 +158,8 @@ class Evening:
             "past": {key: list(past) for key, past in checks.books.checkpoints._past.items()},
             "proved": checks.books.doubts._proved_us,
             "doubts": repr(checks.books.doubts._doubts),
-            "streaks": hashes._streak,
-            "hashes": [(one.seen, one.checked, one.matched) for one in hashes._hashers.values()],
+            "standings": hashes._standings,
+            "hashes": [(one.checked, one.matched) for one in hashes._hashers.values()],
             "heard": {
                 name: (one._last, one._asset_us) for name, one in self.watch._silence.items()
             },
@@ -168,6 +169,21 @@ class Evening:
 
     def lines(self) -> list[Any]:
         return list(read_tape(self.folder))
+
+    def verified(self, *, short: bool) -> tuple[object, ...]:
+        """What reading the tape anew comes to, one way or the other."""
+        found = Verification(short=short)
+        for line in self.lines():
+            found.hear(line)
+        certificate, books = found.certificate("made-up"), found.fold.state.books
+        return certificate, {
+            (asset, name): (
+                held.valid, held.reason, held.seq, held.recv_us, held.venue_us, held.hash,
+                held.snapshot_us, held.tick, list(held.book.bids()), list(held.book.asks()),
+            )
+            for asset, candidates in books.items()
+            for name, held in candidates.items()
+        }  # fmt: skip
 
 
 def both(
@@ -179,6 +195,7 @@ def both(
             evening = Evening(factory.mktemp("evening"), short=short, together=together)
             evening.play(words, seed)
             accounts.append(evening.account())
+            assert evening.verified(short=True) == evening.verified(short=False)
     return accounts[0], accounts[1]
 
 

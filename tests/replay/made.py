@@ -68,9 +68,9 @@ class Script:
             fold.feed(line)
         return fold
 
-    def certificate(self, hash_every: int = 1) -> Certificate:
+    def certificate(self, hash_every_us: int = 0) -> Certificate:
         """Everything folded and judged."""
-        fold, builder = SessionFold(), CertificateBuilder(hash_every)
+        fold, builder = SessionFold(), CertificateBuilder(hash_every_us)
         for line in self.lines:
             step = fold.decode(line)
             builder.before(step, fold.state)
@@ -133,13 +133,14 @@ def _levels(levels: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
 class HashingVenue:
     """One asset's book at the venue: it says its best prices and its hash with every message."""
 
-    def __init__(self, bids: Levels, asks: Levels) -> None:
+    def __init__(self, bids: Levels, asks: Levels, asset: str = "yes") -> None:
         self.sides = {"BUY": dict(bids), "SELL": dict(asks)}
+        self.asset = asset
 
     def book(self, at_s: float) -> dict[str, object]:
         """The whole book."""
         facts = {"tick_size": "0.01", "last_trade_price": "0.500"}
-        whole = book(at_s, self.sides["BUY"], self.sides["SELL"], **facts)
+        whole = book(at_s, self.sides["BUY"], self.sides["SELL"], self.asset, **facts)
         return {**whole, "hash": self.hash(at_s)}
 
     def change(self, at_s: float, side: str, price: str, size: str) -> dict[str, object]:
@@ -149,14 +150,14 @@ class HashingVenue:
             del self.sides[side][price]
         bid = max(self.sides["BUY"], default="0")
         ask = min(self.sides["SELL"], default="1")
-        entry = ("yes", side, price, size)
+        entry = (self.asset, side, price, size)
         return change(at_s, entry, best_bid=bid, best_ask=ask, hash=self.hash(at_s))
 
     def hash(self, at_s: float) -> str:
         """SHA-1 of the ten fields (polymarket-api.md 4.1), written out for a second time."""
         whole = {
             "market": MARKET,
-            "asset_id": "yes",
+            "asset_id": self.asset,
             "timestamp": stamp(at_s),
             "hash": "",
             "bids": _levels(sorted(self.sides["BUY"].items())),

@@ -17,8 +17,9 @@ def register(app: typer.Typer) -> None:
 def verify(
     session: Annotated[str, typer.Argument(help="Session name, its beginning, a path, or last.")],
     sample: Annotated[
-        int, typer.Option(min=1, help="Recompute every n-th book hash only (1: all).")
-    ] = 1,
+        float,
+        typer.Option(min=0, help="Recompute a book's hash so many seconds apart (0: all of them)."),
+    ] = 0,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Read a whole tape and say what it can be trusted for."""
@@ -28,7 +29,7 @@ def verify(
 
     config = settings()
     folder = session_folder(session, config)
-    certificate = kept(folder, lambda: verify_session(folder, hash_every=sample), config)
+    certificate = kept(folder, lambda: verify_session(folder, int(sample * 1e6)), config)
     if json:
         as_json(certificate)
     else:

@@ -16,7 +16,7 @@ from gametape.kernel.columns import Columns
 from gametape.kernel.fold import Call, Column
 from gametape.kernel.following import Follower, MakesFollower
 
-VERSION = 1
+VERSION = 2
 """The version of the functions' signatures that this gametape calls."""
 
 
@@ -154,6 +154,6 @@ def is_compiled() -> bool:
     return KERNEL is not PURE
 
 
-def new_follower() -> Follower | None:
-    """A follower, where there are any."""
-    return KERNEL.Follower() if KERNEL.Follower is not None else None
+def new_follower(proving: int, trying: int) -> Follower | None:
+    """A follower, where there are any; see `MakesFollower`."""
+    return KERNEL.Follower(proving, trying) if KERNEL.Follower is not None else None

@@ -62,6 +62,30 @@ class WholeBook(NamedTuple):
     body: str
 
 
+class WrongHash(NamedTuple):
+    """A hash that did not match with the ending that matched last.
+
+    Its message's time, the hash as stated, and the text of the book behind the change.
+    """
+
+    stamp: str
+    stated: str
+    body: str
+
+
+class Standing(NamedTuple):
+    """What is known of a book's hashes.
+
+    When one was checked last, how many have matched, how many were checked; and when the book was
+    proved last (0: not since this was told before).
+    """
+
+    checked_us: int
+    streak: int
+    tried: int
+    proved_us: int
+
+
 class Report(NamedTuple):
     """What runs of frames have changed.
 
@@ -95,9 +119,29 @@ class Follower(Protocol):
         ask_mask: bytearray,
         bid_texts: object,
         ask_texts: object,
+        opening: bytes,
+        ending: list[bytes],
+        checked_us: int,
+        streak: int,
+        tried: int,
         /,
     ) -> int:
-        """Follow this book from now on; its place. Nobody else may change it without telling."""
+        """Follow this book from now on; its place. Nobody else may change it without telling.
+
+        `opening`, the time of a message, the text of the book and what stands in `ending` just
+        then are what is hashed; see `Standing` for the numbers.
+        """
+        ...
+
+    def stand(self, place: int, checked_us: int, streak: int, tried: int, /) -> None:
+        """The caller has checked a hash of this book."""
+        ...
+
+    def standings(self) -> tuple[int, list[tuple[int, int, int, int, int]]]:
+        """How many hashes matched; place and fields of Standing of books that had any message.
+
+        Both since this was called last.
+        """
         ...
 
     def drop(self, asset: str, /) -> None:
@@ -119,21 +163,32 @@ class Follower(Protocol):
         seq: int,
         until_us: int,
         most_bytes: int,
-        every: int,
-        seen: int,
+        every_us: int,
         last_us: int,
         last_venue_us: int,
         /,
-    ) -> tuple[int, int, int, int, tuple[object, ...] | None] | None:
+    ) -> (
+        tuple[
+            int,
+            int,
+            int,
+            int,
+            tuple[object, ...] | None,
+            list[tuple[int, str, str, str]] | None,
+        ]
+        | None
+    ):
         """Take ordinary frames from `at` to before `stop`; None if the first is not ordinary.
 
-        Gives how many were taken, how many changes with hashes they had, receive time and venue
-        time of the last, and the fields of a WholeBook if one ended the run.
+        Gives how many were taken, receive time and venue time of the last, the longest delay in
+        milliseconds of one that came in the venue's order (NEVER: of none), the fields of a
+        WholeBook if one ended the run, and place and fields of WrongHash if those did.
 
         Their lines, numbered from `seq`, are put behind `out` before a book moves. It ends before
-        a frame that is not ordinary, one received at `until_us` or later, one whose hash is due
-        (each `every`-th of the changes counted by `seen`), one after a long pause, or when `out`
-        has `most_bytes`; and behind a whole book.
+        a frame that is not ordinary, one received at `until_us` or later, one after a long pause,
+        or when `out` has `most_bytes`; behind a whole book; and behind a message with a hash that
+        the caller has to look at. A message's hashes are checked if for one of its books that was
+        not done for `every_us`, or too few have matched.
         """
         ...
 
@@ -145,6 +200,9 @@ class Follower(Protocol):
 class MakesFollower(Protocol):
     """The type Follower of the extension."""
 
-    def __call__(self) -> Follower:
-        """One that follows nothing yet."""
+    def __call__(self, proving: int, trying: int) -> Follower:
+        """One that follows nothing yet.
+
+        Every hash of a book is checked until `proving` have matched or `trying` were checked.
+        """
         ...

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from gametape.kernel.following import Report
-from gametape.model.events import BookSnapshot, LevelChange, LinkChange
+from gametape.kernel.following import Report, Standing, WrongHash
+from gametape.model.events import BookSnapshot, LevelChange, LinkChange, RulesRead
 from gametape.replay.checks import BestPriceCheck, CheckpointCheck, CrossedCheck
-from gametape.replay.doubt import Doubted, Doubts
+from gametape.replay.doubt import Doubted, Doubts, Key
 from gametape.replay.hashcheck import HashCheck
 from gametape.replay.session import Step
 from gametape.replay.state import SessionState
@@ -20,11 +20,11 @@ HASHED = "polymarket.market"
 class BookChecks:
     """Call `before` with each decoded line, move the state, then call `after`."""
 
-    def __init__(self, hash_every: int = 1) -> None:
+    def __init__(self, hash_every_us: int = 0) -> None:
         self.best = BestPriceCheck()
         self.crossed = CrossedCheck()
         self.checkpoints = CheckpointCheck()
-        self.hashes = HashCheck(hash_every)
+        self.hashes = HashCheck(hash_every_us)
         self.doubts = Doubts()
 
     def before(self, step: Step, state: SessionState) -> None:
@@ -46,20 +46,37 @@ class BookChecks:
                     self.hashes.forget(event.connection)
                     self.checkpoints.forget(event.connection)
                     ended += self.doubts.forget(event.connection, now_us)
+        elif step.line.k == "rules":
+            for event in step.events:
+                if type(event) is RulesRead:
+                    self.hashes.learn(event.rules)
         return ended + self.doubts.ended(now_us)
 
     def took(self, connection: str, run: Report, assets: Sequence[str]) -> None:
         """Hear of runs of frames whose stated best prices all agreed; `assets` by place.
 
-        There was no doubt of any book, none was crossed, and no hash was to be checked.
+        There was no doubt of any book, and none was crossed.
         """
         self.best.tally.agree(run.assets)
         self.hashes.seen += run.assets
-        for place, _, recv_us, _, _, undo in run.moved:
-            key = (connection, assets[place])
-            self.checkpoints.past(key).changes(undo)
-            if not self.hashes.proves(key):
-                self.doubts.proved(key, recv_us)
+        for place, _, _, _, _, undo in run.moved:
+            self.checkpoints.past((connection, assets[place])).changes(undo)
+
+    def stood(self, connection: str, hashes: int, found: Iterable[tuple[str, Standing]]) -> None:
+        """Hear of `hashes` of such runs that matched, and how their books stand now."""
+        self.hashes.proved(connection, hashes)
+        for asset, standing in found:
+            key = (connection, asset)
+            self.hashes.stands(key, standing)
+            if standing.proved_us:
+                self.doubts.proved(key, standing.proved_us)
+
+    def took_wrong(
+        self, connection: str, wrong: Iterable[tuple[str, WrongHash]], recv_us: int, venue_us: int
+    ) -> None:
+        """Hear of hashes that did not match as they usually do; they ended such a run."""
+        for asset, matched in self.hashes.observe_wrong(connection, wrong, recv_us).items():
+            self._verdict((connection, asset), recv_us, venue_us, matched=matched)
 
     def took_book(
         self, connection: str, message: WireMessage, body: str, recv_us: int, venue_us: int
@@ -67,10 +84,13 @@ class BookChecks:
         """Hear of a whole book that ended such a run; its past is told elsewhere."""
         key = (connection, message.asset_id or "")
         self.doubts.proved(key, recv_us, venue_us, whole=True)
-        matched = self.hashes.observe_book(connection, message, body)
+        matched = self.hashes.observe_book(connection, message, body, recv_us)
         if matched is not None:
-            verdict = self.doubts.proved if matched else self.doubts.refuted
-            verdict(key, recv_us, venue_us)
+            self._verdict(key, recv_us, venue_us, matched=matched)
+
+    def _verdict(self, key: Key, now_us: int, venue_us: int | None, *, matched: bool) -> None:
+        verdict = self.doubts.proved if matched else self.doubts.refuted
+        verdict(key, now_us, venue_us)
 
     def _judge(self, step: Step, state: SessionState, connection: str, now_us: int) -> None:
         doubts = self.doubts
@@ -95,6 +115,6 @@ class BookChecks:
             elif agreed and not self.hashes.proves(key):
                 doubts.proved(key, now_us)
         if connection.startswith(HASHED):
-            for asset, matched in self.hashes.observe(step).items():
-                verdict = doubts.proved if matched else doubts.refuted
-                verdict((connection, asset), now_us, state.books[asset][connection].venue_us)
+            for asset, matched in self.hashes.observe(step, doubted=doubts.any).items():
+                venue_us = state.books[asset][connection].venue_us
+                self._verdict((connection, asset), now_us, venue_us, matched=matched)

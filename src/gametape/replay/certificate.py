@@ -28,10 +28,11 @@ from gametape.model.events import (
     Trade,
 )
 from gametape.model.trading import FillStatus
-from gametape.replay.bookchecks import BookChecks
+from gametape.replay.bookchecks import HASHED, BookChecks
 from gametape.replay.checks import Tally
 from gametape.replay.coverage import Coverage
 from gametape.replay.gathering import Hole, Span, joined
+from gametape.replay.lateness import Late, Lateness
 from gametape.replay.session import OWN_KINDS, Step
 from gametape.replay.state import SessionState
 from gametape.replay.verdict import Findings, Verdict, judge
@@ -98,18 +99,20 @@ class Certificate(msgspec.Struct):
     duplicates: int
     crossed: int
     warnings: list[str]
+    late: list[Late] = msgspec.field(default_factory=list)
 
 
 class CertificateBuilder:
     """Observes a session line by line and gives the `certificate()` at its end.
 
-    Call `before` with each decoded line, move the state, then call `after`. `hash_every` checks
-    each n-th book hash only (the state of the hasher is kept right all the same).
+    Call `before` with each decoded line, move the state, then call `after`. With `hash_every_us` a
+    book's hash is checked only so long after the last (what is hashed is kept right all the same).
     """
 
-    def __init__(self, hash_every: int = 1) -> None:
+    def __init__(self, hash_every_us: int = 0) -> None:
         self.coverage = Coverage()
-        self.books = BookChecks(hash_every)
+        self.books = BookChecks(hash_every_us)
+        self.lateness = Lateness()
         self.frames = 0
         self.unparsed: Counter[str] = Counter()
         self.events: Counter[str] = Counter()
@@ -226,6 +229,8 @@ class CertificateBuilder:
             self.latency.add((line.t - venue_us) // 1000)
             if venue_us < self._last_venue.get(line.c, venue_us):
                 self._out_of_order += 1
+            elif line.c.startswith(HASHED):
+                self.lateness.heard(line.t, (line.t - venue_us) // 1000)
             self._last_venue[line.c] = venue_us
 
     def _other(self, event: Event, line: Line) -> None:
@@ -287,6 +292,7 @@ class CertificateBuilder:
             checkpoints=self.books.checkpoints.tally,
             own_fills=self._own_fills(state),
             latency_ms=self._latency(),
+            late=self.lateness.stretches(),
             clock_offset_ms=self._offset_ms(),
             clock_steps=self._steps,
             out_of_order=self._out_of_order,
@@ -328,6 +334,7 @@ class CertificateBuilder:
             silences=[] if self._watched else self._silences,
             closed=self._closed,
             watched=self._watched,
+            late=self.lateness.stretches(),
         )
 
     def _own_fills(self, state: SessionState) -> OwnFills:

@@ -12,7 +12,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gametape.kernel.choice import new_follower
-from gametape.kernel.following import Follower, Report, StatedTop, WholeBook
+from gametape.kernel.following import (
+    NEVER,
+    Follower,
+    Report,
+    Standing,
+    StatedTop,
+    WholeBook,
+    WrongHash,
+)
 from gametape.model.events import (
     BookCheckpoint,
     BookSnapshot,
@@ -32,6 +40,7 @@ from gametape.model.events import (
 )
 from gametape.replay.bookchecks import HASHED
 from gametape.replay.certificate import CertificateBuilder
+from gametape.replay.hashcheck import STREAK, TRIES
 from gametape.replay.session import SessionFold, Step
 from gametape.replay.state import AssetBook
 from gametape.venues.polymarket.texts import dollars
@@ -42,6 +51,10 @@ _HARMLESS = frozenset(
      FillUpdate, GameEvent, Note, ClockReading)
 )  # fmt: skip
 """Events that move no book and put none in question."""
+
+
+_OF_THE_TAPE = frozenset(("segment", "books"))
+"""Lines behind which books may be others, or a new run of the recorder may begin."""
 
 
 class Lines(NamedTuple):
@@ -80,7 +93,10 @@ class Taken(NamedTuple):
 
 
 class _Way:
-    """A connection's follower, the books and assets it follows by place, and what is not booked."""
+    """A connection's follower, the books and assets it follows by place, and what is not booked.
+
+    `leaving` are assets that are to be followed no more once what they did is booked.
+    """
 
     __slots__ = (
         "assets",
@@ -89,6 +105,7 @@ class _Way:
         "frames",
         "last_seq",
         "last_us",
+        "leaving",
         "venue_us",
         "whole",
     )
@@ -97,6 +114,7 @@ class _Way:
         self.follower = follower
         self.books: list[AssetBook] = []
         self.assets: list[str] = []
+        self.leaving: list[str] = []
         self.frames = self.whole = 0
         self.last_seq = self.last_us = self.venue_us = 0
 
@@ -123,24 +141,27 @@ class ShortWay:
         """
         way = self._ways.get(connection)
         checks = self._checks
-        if way is None or checks.books.doubts.any or self._fold.compares_twins:
+        if way is None or way.leaving or checks.books.doubts.any or self._fold.compares_twins:
             return 0, 0
-        hashes = checks.books.hashes
-        hasher = hashes.hasher(connection)
         if not way.frames:
             way.last_us, way.venue_us = checks.market_time(connection)
         done = way.follower.run(
             frames, times, at, stop, to.out, to.head, to.seq, to.until_us, to.most_bytes,
-            hashes.every, hasher.seen, way.last_us, way.venue_us,
+            checks.books.hashes.every_us, way.last_us, way.venue_us,
         )  # fmt: skip
         if done is None:
             return 0, 0
-        taken, changes, way.last_us, way.venue_us, book = done
-        hasher.applied(changes)
+        taken, way.last_us, way.venue_us, late_ms, book, wrong = done
+        if late_ms != NEVER:
+            checks.lateness.heard(way.last_us, late_ms)
         way.frames += taken
         way.last_seq = to.seq + taken - 1
         if book is not None:
+            self._stand(connection, way)
             self._whole(connection, way, WholeBook(*book))  # type: ignore[arg-type]
+        if wrong is not None:
+            self._stand(connection, way)
+            self._wrong(connection, way, wrong)
         return taken, way.last_us
 
     def settle(self) -> list[Taken]:
@@ -164,6 +185,8 @@ class ShortWay:
                 self._waited_for(event)
             elif kind not in _HARMLESS:
                 self.forget()
+        if step.line.k in _OF_THE_TAPE:
+            self.forget()
         if step.line.k == "market" and step.line.c.startswith(HASHED):
             for asset in touched:
                 self._follow(step.line.c, asset)
@@ -183,15 +206,17 @@ class ShortWay:
         """Follow a book, if everything about it is ordinary; else follow it no more."""
         way = self._ways.get(connection)
         if way is None:
-            follower = new_follower()
+            follower = new_follower(STREAK, TRIES)
             if follower is None:
                 return
             way = self._ways[connection] = _Way(follower)
         books = self._checks.books
         held = self._fold.state.books[asset][connection]
-        texts = books.hashes.hasher(connection).text_book(asset)
+        hasher = books.hashes.hasher(connection)
+        texts = hasher.text_book(asset)
         if (
             texts is None
+            or texts.misses
             or not held.valid
             or held.venue_us is None
             or asset in books.checkpoints.ahead
@@ -201,7 +226,10 @@ class ShortWay:
             way.follower.drop(asset)
             return
         memory = held.book.memory
-        place = way.follower.follow(asset, held.venue_us, *memory, texts.bids, texts.asks)
+        place = way.follower.follow(
+            asset, held.venue_us, *memory, texts.bids, texts.asks, hasher.opening(asset),
+            hasher.ending(asset), *books.hashes.standing((connection, asset)),
+        )  # fmt: skip
         if place == len(way.books):
             way.books.append(held)
             way.assets.append(asset)
@@ -209,6 +237,7 @@ class ShortWay:
 
     def _settle(self, connection: str, way: _Way) -> Taken:
         rows, assets, tops, early, delays, longest, moved, stated, lagged = way.follower.report()
+        self._stand(connection, way)
         report = Report(rows, assets, tops, early, delays, longest, moved, stated, lagged)  # type: ignore[arg-type]
         state, books = self._fold.state, way.books
         if way.last_seq > state.seq:
@@ -223,12 +252,38 @@ class ShortWay:
         self._checks.took(connection, report, way.assets, (way.frames, way.last_us, way.venue_us))
         taken = Taken(connection, way.last_us, report.rows + way.whole, seen)
         way.frames = way.whole = 0
+        for asset in way.leaving:
+            way.follower.drop(asset)
+        way.leaving.clear()
         return taken
+
+    def _stand(self, connection: str, way: _Way) -> None:
+        """Book what runs have found of hashes."""
+        hashes, standings = way.follower.standings()
+        found = [(way.assets[place], Standing(*fields)) for place, *fields in standings]
+        self._checks.books.stood(connection, hashes, found)
+
+    def _wrong(self, connection: str, way: _Way, wrong: list[tuple[int, str, str, str]]) -> None:
+        """Look at the hashes that ended a run."""
+        told = [(way.assets[place], WrongHash(*fields)) for place, *fields in wrong]
+        self._checks.books.took_wrong(connection, told, way.last_us, way.venue_us)
+        for place in {place for place, *_ in wrong}:
+            self._checked(connection, way, place)
+
+    def _checked(self, connection: str, way: _Way, place: int) -> None:
+        """A hash of a followed book was checked here."""
+        asset, hashes = way.assets[place], self._checks.books.hashes
+        texts = hashes.hasher(connection).text_book(asset)
+        if texts is None or texts.misses:
+            way.leaving.append(asset)
+        else:
+            way.follower.stand(place, *hashes.standing((connection, asset)))
 
     def _whole(self, connection: str, way: _Way, book: WholeBook) -> None:
         """Book the whole book that ended a run."""
         checks, seq, recv_us, venue_us = self._checks, way.last_seq, way.last_us, way.venue_us
         held = way.books[book.place]
+        moved_house = book.market != held.market
         way.whole += 1
         self._fold.state.forget_others(held.asset, connection)
         past = checks.books.checkpoints.past((connection, held.asset))
@@ -252,6 +307,10 @@ class ShortWay:
             neg_risk=book.neg_risk,
         )
         checks.took_book(connection, message, book.body, recv_us, venue_us)
+        if moved_house:
+            way.leaving.append(held.asset)  # what it hashes begins otherwise
+        else:
+            self._checked(connection, way, book.place)
 
 
 def _top_of_book(top: StatedTop) -> TopOfBook:

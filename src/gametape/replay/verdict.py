@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
-from gametape.model.times import iso_text
+from gametape.model.times import SECOND, iso_text
 from gametape.replay.checks import Tally
 from gametape.replay.gathering import Hole, Span
+from gametape.replay.lateness import Late
 
 Verdict = Literal["whole", "holes", "poor", "nothing recorded"]
 
@@ -39,6 +40,7 @@ class Findings(msgspec.Struct, frozen=True):
     closed: bool
     watched: bool = False
     """Whether a recorder of ours held the link: then no change told means that there was none."""
+    late: Sequence[Late] = ()
 
 
 def judge(found: Findings) -> tuple[Verdict, list[str]]:
@@ -99,6 +101,14 @@ def _remarks(found: Findings) -> list[str]:
         )
     if found.crossed:
         remarks.append(f"Books stayed crossed for longer than a second: {found.crossed} times.")
+    if found.late:
+        seconds = sum(one.to_us - one.from_us for one in found.late) // SECOND
+        worst = max(one.worst_ms for one in found.late) / 1000
+        remarks.append(
+            f"In {seconds} seconds messages arrived up to {worst:.1f} s later than usual by the"
+            " venue's clock: this machine or its network was too busy. What is stamped then"
+            " happened earlier."
+        )
     if found.silences and _count(found, "price_change"):
         start, end = max(found.silences, key=lambda span: span[1] - span[0])
         remarks.append(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -36,13 +36,13 @@ class HashResult(msgspec.Struct, frozen=True):
     """What one message added: hashes `checked`, hashes `matched`.
 
     A hash that waited for the next print is matched by a later message than the one it was
-    checked with; sums over all messages are right. `unmatched` are this message's assets that
-    did not match (yet).
+    checked with; sums over all messages are right. `assets` are those of which a hash was checked,
+    and whether all of them matched (so far).
     """
 
     checked: int
     matched: int
-    unmatched: tuple[str, ...] = ()
+    assets: Mapping[str, bool] = {}
 
 
 class _Waiting(msgspec.Struct):
@@ -64,8 +64,6 @@ class BookHasher:
         self._books: dict[str, TextBook] = {}
         self._facts: dict[str, MarketFacts] = {}
         self._waiting: dict[str, deque[_Waiting]] = {}
-        self.seen = 0
-        """Hashes of changes so far; each `every`-th is checked."""
         self.checked = 0
         self.matched = 0
 
@@ -80,23 +78,23 @@ class BookHasher:
         for asset in list(self._books) if assets is None else assets:
             self._books.pop(asset, None)
 
-    def check(self, raw: bytes, every: int = 1) -> HashResult | None:
+    def check(self, raw: bytes, *, changes: bool = True) -> HashResult | None:
         """Take in one message; None if it carried no hash to check.
 
-        With `every` = n only each n-th change's hash is computed (books always are), but every
-        message is still applied. Raises ParseError as the decoder would.
+        Without `changes` their hashes are left alone (a book's never is), but every message is
+        applied. Raises ParseError as the decoder would.
         """
         before = self.checked, self.matched
-        unmatched: list[str] = []
+        found: dict[str, bool] = {}
         for message in read_messages(raw):
             kind = message.kind()
             if kind == "price_change":
-                self._changes(message, every, unmatched)
+                self._changes(message, found if changes else None)
                 continue
             self._learn(message)
             if kind == "book":
-                self._book(message, unmatched)
-        return self._since(before, unmatched)
+                self._book(message, found)
+        return self._since(before, found)
 
     def check_loaded(self, message: WireMessage, body: str) -> HashResult | None:
         """As `check` for a `book` whose levels are in its `text_book` already; `body` is its text.
@@ -104,54 +102,54 @@ class BookHasher:
         `message` may leave the levels out.
         """
         before = self.checked, self.matched
-        unmatched: list[str] = []
+        found: dict[str, bool] = {}
         asset, book = message.asset_id, self._books.get(message.asset_id or "")
         if book is None or not asset:
             raise ParseError("book carries no asset that is known.")
         self._learn(message)
         book.loaded(message.market or "")
         if message.hash:
-            self._verify(book, asset, message, message.hash, unmatched, body)
-        return self._since(before, unmatched)
+            self._verify(book, asset, str(message.timestamp), message.hash, found, body)
+        return self._since(before, found)
+
+    def check_stated(self, asset: str, stamp: str, stated: str, body: str) -> bool | None:
+        """Check one hash of a change applied elsewhere; None if nothing is known of the asset.
+
+        `stamp` is the time of the message, `body` the text of the book behind the change.
+        """
+        book = self._books.get(asset)
+        if book is None:
+            return None
+        found: dict[str, bool] = {}
+        self._verify(book, asset, stamp, stated, found, body)
+        return found[asset]
+
+    def proved(self, hashes: int) -> None:
+        """So many hashes were found to match elsewhere."""
+        self.checked += hashes
+        self.matched += hashes
+
+    def opening(self, asset: str) -> bytes:
+        """What is hashed of a book before the time of a message."""
+        return _opening(self._books[asset].market, asset).encode()
+
+    def ending(self, asset: str) -> list[bytes]:
+        """The end of what is hashed, as it matched last, or nothing; a list that goes with it."""
+        return self._of(self._books[asset].market).best
 
     def text_book(self, asset: str) -> TextBook | None:
         """The texts of an asset's book, for whoever applies its changes elsewhere."""
         return self._books.get(asset)
 
-    def applied(self, changes: int) -> None:
-        """So many changes with hashes were applied elsewhere, none of them due to be checked."""
-        self.seen += changes
-
     def _learn(self, message: WireMessage) -> None:
         if message.market and (prices := self._of(message.market).learn_from(message)):
             self._retry(message, prices)
 
-    def _since(self, before: tuple[int, int], unmatched: list[str]) -> HashResult | None:
+    def _since(self, before: tuple[int, int], found: dict[str, bool]) -> HashResult | None:
         checked, matched = self.checked - before[0], self.matched - before[1]
         if not checked and not matched:
             return None
-        return HashResult(checked, matched, tuple(unmatched))
-
-    def check_rest(self, raw: bytes) -> HashResult | None:
-        """Check books read over REST (`/book`, `/books`) by their own hashes, and learn from them.
-
-        They replace no state and do not count in the totals. Raises ParseError.
-        """
-        checked, unmatched = 0, []
-        for message in read_messages(raw):
-            levels = message.levels()
-            if levels is None or not (message.hash and message.market and message.asset_id):
-                continue
-            facts = self._of(message.market)
-            facts.learn_from(message)
-            book = TextBook()
-            book.load(levels, message.market)
-            checked += 1
-            if self._search(book, facts, message.asset_id, message, message.hash) is not None:
-                unmatched.append(message.asset_id)
-        if not checked:
-            return None
-        return HashResult(checked, checked - len(unmatched), tuple(unmatched))
+        return HashResult(checked, matched, found)
 
     def _of(self, market: str) -> MarketFacts:
         facts = self._facts.get(market)
@@ -159,7 +157,7 @@ class BookHasher:
             facts = self._facts[market] = MarketFacts()
         return facts
 
-    def _book(self, message: WireMessage, unmatched: list[str]) -> None:
+    def _book(self, message: WireMessage, found: dict[str, bool]) -> None:
         levels = message.levels()
         if levels is None or not message.asset_id:
             raise ParseError("book carries no levels or no asset.")
@@ -168,9 +166,9 @@ class BookHasher:
             book = self._books[message.asset_id] = TextBook()
         book.load(levels, message.market or "")
         if message.hash:
-            self._verify(book, message.asset_id, message, message.hash, unmatched)
+            self._verify(book, message.asset_id, str(message.timestamp), message.hash, found)
 
-    def _changes(self, message: WireMessage, every: int, unmatched: list[str]) -> None:
+    def _changes(self, message: WireMessage, found: dict[str, bool] | None) -> None:
         entries = message.entries()
         for place, change in enumerate(entries, 1):
             asset = change.asset_id or message.asset_id
@@ -179,29 +177,27 @@ class BookHasher:
                 continue
             book.apply(change)
             stated = change.hash or (message.hash if place == len(entries) else None)
-            if stated:
-                self.seen += 1
-                if self.seen % every == 0:
-                    self._verify(book, asset, message, stated, unmatched)
+            if stated and found is not None:
+                self._verify(book, asset, str(message.timestamp), stated, found)
 
     def _verify(
         self,
         book: TextBook,
         asset: str,
-        message: WireMessage,
+        stamp: str,
         stated: str,
-        unmatched: list[str],
+        found: dict[str, bool],
         body: str = "",
     ) -> None:
         self.checked += 1
         facts = self._of(book.market)
-        waiting = self._search(book, facts, asset, message, stated, body)
+        waiting = self._search(book, facts, asset, stamp, stated, body)
+        found[asset] = waiting is None and found.get(asset, True)
         if waiting is None:
             self.matched += 1
             book.misses = 0
             return
         book.misses += 1
-        unmatched.append(asset)
         self._waiting.setdefault(book.market, deque(maxlen=16)).append(waiting)
 
     def _search(
@@ -209,12 +205,12 @@ class BookHasher:
         book: TextBook,
         facts: MarketFacts,
         asset: str,
-        message: WireMessage,
+        stamp: str,
         stated: str,
         body: str = "",
     ) -> _Waiting | None:
         """None if an ending gives the stated hash, else what is needed to try again later."""
-        stamp, stated, body = str(message.timestamp), stated.lower(), body or book.body()
+        stated, body = stated.lower(), body or book.body()
         digest = _digest(book.market, asset, stamp, body)
         if _ends(digest, facts, facts.endings(), stated):
             return None
@@ -237,8 +233,12 @@ class BookHasher:
                 self._waiting.setdefault(market, deque(maxlen=16)).append(one)
 
 
+def _opening(market: str, asset: str) -> str:
+    return f'{{"market":"{market}","asset_id":"{asset}","timestamp":"'
+
+
 def _digest(market: str, asset: str, stamp: str, body: str) -> _Hash:
-    text = f'{{"market":"{market}","asset_id":"{asset}","timestamp":"{stamp}",{body}'
+    text = f'{_opening(market, asset)}{stamp}",{body}'
     return hashlib.sha1(text.encode(), usedforsecurity=False)
 
 

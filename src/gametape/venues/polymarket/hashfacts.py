@@ -21,7 +21,8 @@ class MarketFacts:
     """
 
     def __init__(self) -> None:
-        self._best: bytes | None = None
+        self.best: list[bytes] = []
+        """The ending that matched last, if any has; always this one list."""
         self._min_size: str | None = None
         self._neg_risk: bool | None = None
         self._ticks: deque[str] = deque(maxlen=3)
@@ -61,12 +62,11 @@ class MarketFacts:
 
     def matched(self, ending: bytes) -> None:
         """An ending was proved right."""
-        self._best = ending
+        self.best[:] = (ending,)
 
     def endings(self) -> Iterator[bytes]:
         """Candidate endings of the hashed JSON, the likeliest first."""
-        if self._best is not None:
-            yield self._best
+        yield from self.best[:]
         for rules in self._rules():
             yield from _with_prices(rules, (*self._prices, ""))
             yield f"{rules}}}".encode()
