@@ -87,7 +87,7 @@ class Actor:
             held += self._take(add.at_s, trip.direction, opposite, add.shares * MICRO, trip.label)
         if trip.limit_ticks is not None:
             held -= self._rest_out(trip, opposite, held)
-        if held:
+        if held and trip.leave_s < self._world.scoring.length_s:
             turned = opposite != trip.crosswise
             self._take(trip.leave_s, -trip.direction, turned, held, trip.exit_label, all_of_it=True)
 

@@ -73,15 +73,19 @@ def planted_of(
     slug: str = "corpus",
     delay_us: int = 0,
     fee_rate: Decimal = FEE_RATE,
+    pays: Decimal | None = None,
 ) -> Planted:
-    """What given trips in a given world are as an evening."""
+    """What given trips in a given world are as an evening.
+
+    `pays` is what a share of the first outcome is settled at, where that is not the game's result.
+    """
     actor = Actor(world, delay_us)
     for trip in trips:
         actor.carry_out(trip)
     acts = actor.acts.in_order()
     rules = _rules(world, delay_us, fee_rate)
     end_us = us_of(world.scoring.length_s)
-    pays = Decimal(world.scoring.pays)
+    paid = Decimal(world.scoring.pays) if pays is None else pays
     material = Material(
         slug=slug,
         title="Owls vs Foxes",
@@ -93,7 +97,7 @@ def planted_of(
         fills=acts.fills,
         game=_told(world, acts),
         rules={MARKET: rules},
-        settled={MARKET: Settlement(end_us + 30 * SECOND, (pays, 1 - pays))},
+        settled={MARKET: Settlement(end_us + 30 * SECOND, (paid, 1 - paid))},
         tape="corpus-1",
     )
     return Planted(material, acts.labels, trips, world)
@@ -144,13 +148,15 @@ def _course(world: World, rules: MarketRules, actor: Actor, end_us: int) -> Cour
 def _told(world: World, acts: Acts) -> list[GameEntry]:
     """What the feed tells, a few seconds late, and what the trader marked."""
     scoring = world.scoring
-    told = [(us_of(at_s), "period", name) for at_s, name in scoring.periods]
-    scored = zip(scoring.times.tolist(), scoring.scores, strict=True)
-    told += [(us_of(at_s + _FEED_S), "score", score) for at_s, score in scored if score]
-    told.append((us_of(scoring.length_s), "status", ""))
-    told += [(at_us, "tag", text) for at_us, text in acts.stops]
+    told = [(us_of(at_s), "period", name, "") for at_s, name in scoring.periods]
+    scored = zip(scoring.times.tolist(), scoring.scores, scoring.clocks, strict=True)
+    told += [
+        (us_of(at_s + _FEED_S), "score", score, clock) for at_s, score, clock in scored if score
+    ]
+    told.append((us_of(scoring.length_s), "status", "", ""))
+    told += [(at_us, "tag", text, "") for at_us, text in acts.stops]
     entries, period = [], ""
-    for number, (at_us, name, words) in enumerate(sorted(told), 1):
+    for number, (at_us, name, words, clock) in enumerate(sorted(told), 1):
         period = words if name == "period" else period
         ended = name == "status"
         entries.append(
@@ -163,7 +169,7 @@ def _told(world: World, acts: Acts) -> list[GameEntry]:
                 game="",
                 score=words if name == "score" else "",
                 period=period,
-                game_clock="",
+                game_clock=clock,
                 status="finished" if ended else "inprogress",
                 team="",
                 live=not ended,

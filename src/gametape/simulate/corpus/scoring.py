@@ -31,7 +31,7 @@ _VARIANCE = (0.7 * 4 + 0.3 * 9) / _GAP_S
 _LEAST_LEFT_S = 2.0
 _FAIR_MOST = 0.99
 _MOVE_LEAST = 0.002
-_QUARTERS = 4
+_QUARTERS, _QUARTER_S = 4, 720
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,8 +40,9 @@ class Scoring:
 
     `fair` is the probability that the first outcome pays, at every `STEP_S` from 0 to the end (not
     yet delayed, nobody's price). A happening at `times` (seconds) moved it by `moves`, was the
-    `runs`-th in a row in its direction, and excites by `stirs` (a basket is about 1). `periods` are
-    (second, name). `pays` is what a share of the first outcome pays, in dollars.
+    `runs`-th in a row in its direction, and excites by `stirs` (a basket is about 1). `scores` and
+    `clocks` are what the feed says of each, "" for nothing; `periods` are (second, name). `pays` is
+    what a share of the first outcome pays, in dollars.
     """
 
     sport: Sport
@@ -51,6 +52,7 @@ class Scoring:
     runs: Ints
     stirs: Floats
     scores: tuple[str, ...]
+    clocks: tuple[str, ...]
     periods: tuple[tuple[float, str], ...]
     pays: int
 
@@ -85,11 +87,19 @@ def basketball(rng: np.random.Generator) -> Scoring:
         runs=_runs(points),
         stirs=np.abs(points) / 2.0,
         scores=tuple(f"{a}-{b}" for a, b in zip(home.tolist(), away.tolist(), strict=True)),
+        clocks=tuple(_clock(at_s) for at_s in times.tolist()),
         periods=tuple(
             (LENGTH_S * quarter / _QUARTERS, f"Q{quarter + 1}") for quarter in range(_QUARTERS)
         ),
         pays=int(won),
     )
+
+
+def _clock(at_s: float) -> str:
+    """What the clock of a quarter of twelve minutes shows, counting down."""
+    share = at_s / LENGTH_S * _QUARTERS % 1
+    left_s = int((1 - share) * _QUARTER_S)
+    return f"{left_s // 60}:{left_s % 60:02d}"
 
 
 def _grid(length_s: float) -> Floats:
@@ -137,6 +147,7 @@ def _of_game(play: Callable[[Random], Game], sport: Sport, rng: np.random.Genera
         runs=runs,
         stirs=stirs,
         scores=tuple("" if feed is None else feed.score for feed in feeds),
+        clocks=tuple("" if feed is None else feed.elapsed for feed in feeds),
         periods=tuple(periods),
         pays=int(game.pays(0)),
     )

@@ -40,7 +40,7 @@ class Trip:
     best price, which is given up after a minute. `limit_ticks` leaves by a limit order so far in
     favour of the entry, placed at once; what it does not sell by `leave_s` is sold then.
     `told_stop_s` is when the trader marked a stop, if so. `crosswise` leaves by buying the other
-    outcome instead of selling one's own.
+    outcome instead of selling one's own. Who leaves after the end holds to the settlement.
     """
 
     label: Label
