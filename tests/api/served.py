@@ -22,7 +22,7 @@ from gametape.tape.records import NoteRecord, encode_record
 from gametape.tape.session import SessionFolder
 from gametape.tape.writer import TapeWriter
 
-PATIENCE_S = 30
+PATIENCE_S = 60
 
 
 class Served:

@@ -101,7 +101,7 @@ def test_many_who_ask_at_once_share_one_film(server: Served) -> None:
     answers: list[httpx.Response] = []
 
     def ask() -> None:
-        answers.append(httpx.get(f"{server.url}/api/sessions/first/timeline", timeout=30))
+        answers.append(httpx.get(f"{server.url}/api/sessions/first/timeline", timeout=60))
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:

@@ -31,7 +31,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def wait_for(what: Callable[[], bool]) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not what():
         assert time.monotonic() < until
         time.sleep(0.01)
@@ -108,11 +108,11 @@ def test_the_event_loop_turns_while_a_film_is_made(folder: SessionFolder) -> Non
         def hold() -> None:
             with turn(place / "lock"):
                 held.set()
-                go.wait(20)
+                go.wait(60)
 
         thread = threading.Thread(target=hold)
         thread.start()
-        held.wait(20)
+        held.wait(60)
         asked = asyncio.create_task(films.ready(folder, 60))
         turns = 0
         until = time.monotonic() + 0.2

@@ -104,7 +104,7 @@ def test_whoever_waits_is_stirred(way: str) -> None:
             listener.end("ended")
         else:
             listener.news("n" * (3 if way == "news" else 4), {})
-        await asyncio.wait_for(stirred, 20)
+        await asyncio.wait_for(stirred, 60)
 
     run(wait())
 
@@ -112,7 +112,7 @@ def test_whoever_waits_is_stirred(way: str) -> None:
 def test_who_asks_must_read_before_asking_again() -> None:
     async def ask() -> None:
         listener = begun()
-        await asyncio.wait_for(listener.sated(), 20)
+        await asyncio.wait_for(listener.sated(), 60)
         listener.want(["yes"])
         listener.missing({"yes": 0})
         sated = asyncio.create_task(listener.sated())
@@ -121,7 +121,7 @@ def test_who_asks_must_read_before_asking_again() -> None:
         await asyncio.sleep(0)
         assert not sated.done()
         assert waiting(listener) == [b"s"]
-        await asyncio.wait_for(sated, 20)
+        await asyncio.wait_for(sated, 60)
 
     run(ask())
 

@@ -36,7 +36,7 @@ def growing(home: Path) -> Iterator[GrowingTape]:
 
 
 def wait_for(what: Callable[[], bool]) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not what():
         assert time.monotonic() < until
         time.sleep(0.02)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from api.desk import performing
 
 from gametape.tape.reader import read_tape
 from gametape.tape.session import SessionFolder
@@ -48,7 +49,7 @@ class Terminal:
 
     def end(self, process: subprocess.Popen[str], code: int = 0) -> tuple[str, str]:
         """What it said on both outputs, once it has ended with this code."""
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate()
         self.said += out + err
         assert process.returncode == code, out + err
         assert "Traceback" not in err
@@ -60,7 +61,7 @@ class Terminal:
     def recording(self, *arguments: str) -> tuple[subprocess.Popen[str], SessionFolder]:
         """A recording that has changes of its books on its tape."""
         process = self.start("record", self.event, *arguments)
-        until = time.monotonic() + 20
+        until = time.monotonic() + 90
         while time.monotonic() < until and process.poll() is None:
             folders = sorted((self.home / "sessions").glob("*"))
             lines = read_tape(SessionFolder(folders[-1])) if folders else ()
@@ -73,14 +74,8 @@ class Terminal:
 @pytest.fixture(scope="module")
 def venue() -> Iterator[dict[str, str]]:
     """A venue that performs for as long as these tests take."""
-    arguments = ["--duration", "600", "--speed", "6", "--rate", "0.3", "--linger", "120"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gametape.simulate", *arguments], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    yield json.loads(process.stdout.readline())
-    process.terminate()
-    process.communicate(timeout=10)
+    with performing() as variables:
+        yield variables
 
 
 @pytest.fixture
@@ -109,9 +104,10 @@ def test_a_dry_run_shows_what_would_be_recorded_and_records_nothing(terminal: Te
 
 
 def test_a_recording_with_tags_from_another_terminal(terminal: Terminal) -> None:
-    process, folder = terminal.recording("--until", "6s", "--json")
+    process, folder = terminal.recording("--json")
     tagged = json.loads(terminal.run("tag", "Timeout", "--ago", "5", "--json")[0])
     assert tagged["session"] == folder.slug
+    process.send_signal(signal.SIGTERM)
     certificate = json.loads(terminal.end(process)[0])
     assert certificate["verdict"] == "whole", certificate
     assert certificate["events"]["price_change"] > 0
@@ -151,10 +147,12 @@ def test_two_recorders_on_one_session(terminal: Terminal) -> None:
     assert json.loads(terminal.end(process)[0])["verdict"] == "whole"
 
 
-def test_a_disk_that_is_full_ends_it_with_what_is_safe(terminal: Terminal) -> None:
+def test_a_disk_that_is_full_ends_it_with_what_is_safe(tmp_path: Path) -> None:
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))"
-    process = terminal.start("record", terminal.event, "--json", prelude=limit)
-    _, err = terminal.end(process, code=1)
+    with performing("--stress", "300:600") as busy:
+        terminal = Terminal(tmp_path, busy)
+        process = terminal.start("record", terminal.event, "--json", prelude=limit)
+        _, err = terminal.end(process, code=1)
     safe = re.search(r"Safe is everything up to line (\d+)", err)
     assert safe, err
     (folder,) = (SessionFolder(path) for path in (terminal.home / "sessions").iterdir())
@@ -168,9 +166,12 @@ def test_nothing_recorded_is_a_failure_said_on_stderr(terminal: Terminal) -> Non
     terminal.environment["POLYMARKET_WS_SPORTS"] = "ws://127.0.0.1:9/ws"
     for name in SECRETS:
         del terminal.environment[name]
-    out, err = terminal.run("record", terminal.event, "--until", "5s", "--json", code=1)
+    process = terminal.start("record", terminal.event, "--json")
+    assert process.stderr is not None
+    assert any("NOT CONNECTED" in line for line in process.stderr)
+    process.send_signal(signal.SIGTERM)
+    out, err = terminal.end(process, code=1)
     assert json.loads(out)["verdict"] == "nothing recorded"
-    assert "NOT CONNECTED" in err
     assert "Nothing was recorded" in err
 
 
@@ -188,7 +189,7 @@ def test_what_cannot_be_done_is_one_line(
     terminal: Terminal, arguments: list[str], words: str
 ) -> None:
     process = terminal.start(*arguments)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate()
     assert process.returncode != 0
     assert words in err
     assert "Traceback" not in err

@@ -111,7 +111,7 @@ class Bench:
     def links(self, name: str = "") -> list[LinkRecord]:
         """Link records on the tape, of one connection or of all."""
         self.tape.flush()
-        assert self.tape.wait_written(self.tape.last_q, 5)
+        assert self.tape.wait_written(self.tape.last_q, 60)
         found = []
         for line in read_tape(self.folder):
             if line.k == "link":
@@ -136,7 +136,7 @@ def bench_in(tmp_path: Path) -> Iterator[Bench]:
             bench.tape.close("test over")
 
 
-async def eventually(reached: Callable[[], object], within_s: float = 5.0) -> None:
+async def eventually(reached: Callable[[], object], within_s: float = 60.0) -> None:
     """Wait until a condition holds; fails when it does not come true."""
     for _ in range(int(within_s / 0.005)):
         if reached():

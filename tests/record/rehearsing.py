@@ -22,7 +22,7 @@ from gametape.replay.verifying import verify_session
 from gametape.simulate.evening import make_evening
 from gametape.simulate.script import Script
 from gametape.simulate.venue.faults import parse_fault
-from gametape.simulate.venue.server import LoopbackVenue
+from gametape.simulate.venue.server import LoopbackVenue, Start
 from gametape.tape.session import SessionFolder
 from gametape.venues.polymarket.auth import Credentials
 from gametape.venues.polymarket.rest import PolymarketRest, open_http
@@ -85,7 +85,7 @@ class Rehearsal:
         )
         return Recorder(job, on_progress=self.seen.append, clock=clock, opener=opener)
 
-    async def until(self, reached: Callable[[Progress], bool], within_s: float = 20.0) -> None:
+    async def until(self, reached: Callable[[Progress], bool], within_s: float = 90.0) -> None:
         """Wait until the recorder has shown progress of this kind."""
         for _ in range(int(within_s / 0.02)):
             if any(reached(one) for one in self.seen):
@@ -102,7 +102,7 @@ class Rehearsal:
         await asyncio.wait((task, waiting), return_when=asyncio.FIRST_COMPLETED)
         recorder.stop("seen enough")
         try:
-            return await asyncio.wait_for(task, 30)
+            return await asyncio.wait_for(task, 90)
         finally:
             waiting.cancel()
 
@@ -117,13 +117,17 @@ def rehearse(
     *faults: str,
     speed: float = 60.0,
     duration_s: float = 600.0,
+    start: Start = "subscribed",
 ) -> Rehearsal:
-    """Perform a synthetic evening, `speed` times as fast, squeezed into `duration_s`, and play."""
+    """Perform a synthetic evening, `speed` times as fast, squeezed into `duration_s`, and play.
+
+    It begins when the recorder has subscribed, however long that takes on a busy machine.
+    """
 
     async def main() -> Rehearsal:
         script = make_evening(duration_s=duration_s)
         broken = [parse_fault(fault) for fault in faults]
-        async with LoopbackVenue(script, speed=speed, faults=broken) as venue:
+        async with LoopbackVenue(script, speed=speed, faults=broken, start=start) as venue:
             rehearsal = Rehearsal(tmp_path, venue, script)
             await play(rehearsal)
             return rehearsal

@@ -51,7 +51,7 @@ def perform(
                 handover_s=handover_s,
                 opener=bench.exchange.open,
             )
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(90):
                 await play(bench, feed)
             for task in tasks:
                 task.cancel()
@@ -92,7 +92,7 @@ def test_rotation_opens_the_new_one_first_and_leaves_no_hole(tmp_path: Path) -> 
         # Once the new one tells the book again, the dead one's is forgotten.
         await eventually(lambda: set(state.books["1"]) == {f"{SOURCE}#2"})
 
-    assert holes(perform(tmp_path, play, handover_s=5)) == []
+    assert holes(perform(tmp_path, play, handover_s=60)) == []
 
 
 def test_rotation_keeps_the_old_connection_when_the_new_one_gives_less(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_the_old_connection_dying_during_a_handover_does_not_stop_it(tmp_path: P
         await eventually(lambda: bench.states(f"{SOURCE}#1")[-1] == "rotated")
         assert feed.shards[0].link.name == f"{SOURCE}#2"
 
-    perform(tmp_path, play, handover_s=5)
+    perform(tmp_path, play, handover_s=60)
 
 
 def test_assets_added_during_a_handover_are_asked_for_whoever_stays(tmp_path: Path) -> None:

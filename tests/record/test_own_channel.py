@@ -46,7 +46,7 @@ class Venue:
 
 def notes(bench: Bench) -> list[str]:
     bench.tape.flush()
-    assert bench.tape.wait_written(bench.tape.last_q, 5)
+    assert bench.tape.wait_written(bench.tape.last_q, 60)
     found = [decode_record("note", x.raw) for x in read_tape(bench.folder) if x.k == "note"]
     return [note.text for note in found if isinstance(note, NoteRecord)]
 
@@ -73,7 +73,7 @@ def perform(
                     group.create_task(channel.link.run()),
                     group.create_task(channel.reconcile()),
                 ]
-                async with asyncio.timeout(10):
+                async with asyncio.timeout(90):
                     await play(bench, channel, venue)
                 for task in tasks:
                     task.cancel()

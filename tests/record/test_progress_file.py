@@ -109,7 +109,7 @@ def test_a_slow_disk_holds_up_nobody(
     write = ProgressFile._write
 
     def writes(self: ProgressFile, state: RecorderState) -> None:
-        assert slow.wait(10)
+        assert slow.wait(60)
         written.append(state)
         write(self, state)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import pairwise
@@ -15,6 +16,7 @@ from record.rehearsing import QUICK, Rehearsal, rehearse
 
 from gametape.clock import SystemClock
 from gametape.errors import TapeBusyError, TapeFullError
+from gametape.model.times import HOUR, SECOND
 from gametape.record.ending import Until
 from gametape.record.inbox import Request, send_request
 from gametape.record.transport import Socket, open_socket
@@ -27,6 +29,15 @@ from gametape.tape.writer import TapeWriter
 from gametape.venues.polymarket.auth import Credentials
 
 NOWHERE = "ws://127.0.0.1:9/ws"
+
+
+class Stepped(SystemClock):
+    """The system's clock, until somebody sets its wall time forward."""
+
+    step_us = 0
+
+    def wall_us(self) -> int:
+        return super().wall_us() + self.step_us
 
 
 def kinds(rehearsal: Rehearsal, kind: str) -> list[bytes]:
@@ -80,24 +91,25 @@ def test_refused_credentials_are_said_and_the_market_is_recorded(tmp_path: Path)
 
 
 def test_slow_rest_delays_neither_tags_nor_progress_nor_the_end(tmp_path: Path) -> None:
-    """Every REST answer takes 3 s: the pulse of the recorder must wait for none."""
+    """Every REST answer takes 9 s: the pulse of the recorder must wait for none."""
 
     async def play(on: Rehearsal) -> None:
-        wall_us = SystemClock().wall_us
-        until = Until(at_us=wall_us() + 5_000_000)
-        recorder = await on.recorder(until=until)
+        clock = Stepped()
+        until = Until(at_us=clock.wall_us() + HOUR)
+        recorder = await on.recorder(clock=clock, until=until)
         task = asyncio.create_task(recorder.run())
         await on.until(lambda now: now.frames > 100)
-        path = send_request(on.folder, Request(at_us=wall_us(), label="Steal"))
-        await eventually(lambda: not path.exists(), 2)
-        await eventually(recorder._stop.is_set, 6)
-        assert wall_us() - (until.at_us or 0) < 2_500_000
+        await asyncio.sleep(1.5)  # some answers are being waited for
+        path = send_request(on.folder, Request(at_us=clock.wall_us(), label="Steal"))
+        await eventually(lambda: not path.exists(), 7)
+        clock.step_us = HOUR  # the time that was set is over
+        await eventually(recorder._stop.is_set, 7)
         recorder.interrupt("now")  # in a hurry: without the last reads
-        await asyncio.wait_for(task, 4)
+        await asyncio.wait_for(task, 7)
         elapsed = [now.elapsed_us for now in on.seen]
-        assert max(later - now for now, later in pairwise(elapsed)) < 2_500_000
+        assert max(later - now for now, later in pairwise(elapsed)) < 7 * SECOND
 
-    rehearse(tmp_path, play, "slow-rest@w1.2:3000")
+    rehearse(tmp_path, play, "slow-rest@w0.2:9000")
 
 
 def test_the_last_reads_are_skipped_when_asked_twice(tmp_path: Path) -> None:
@@ -109,7 +121,7 @@ def test_the_last_reads_are_skipped_when_asked_twice(tmp_path: Path) -> None:
         await asyncio.sleep(0.3)
         assert not task.done()  # it reads what the user channel may still owe
         recorder.interrupt("stopped by the user")
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(15):  # by themselves they take 20 s
             await task
         assert b"last reads" in b"".join(kinds(on, "note"))
         assert decode_record("end", kinds(on, "end")[-1]) == End(reason="stopped by the user")
@@ -170,9 +182,13 @@ def test_with_redundant_connections_duplicates_are_counted_and_prints_are_not_do
         )
         assert certificate.verdict == "whole"
         trades = certificate.events["trade"]
-        seen = sum(b"last_trade_price" in raw[:200] for raw in kinds(on, "market"))
+        told: defaultdict[str, Counter[bytes]] = defaultdict(Counter)
+        for line in read_tape(on.folder):
+            if line.k == "market" and b"last_trade_price" in line.raw[:200]:
+                told[line.c][line.raw] += 1
+        first, second = told.values()
         assert certificate.duplicates > 1000
-        assert abs(seen - 2 * trades) <= 40  # what the slower one still had on its way
+        assert trades == (first | second).total()  # alike prints happen, on one connection
 
     rehearse(tmp_path, play)
 
@@ -216,7 +232,7 @@ def test_one_of_two_redundant_connections_may_die(tmp_path: Path) -> None:
         assert certificate.verdict == "whole"
         assert on.verified().gaps == []
 
-    rehearse(tmp_path, play)
+    rehearse(tmp_path, play, speed=20)
 
 
 def test_no_sports_feed_no_harm(tmp_path: Path) -> None:
@@ -253,7 +269,7 @@ def test_a_dead_market_feed_is_said_loudly_and_nothing_is_called_whole(tmp_path:
 def test_until_end_stops_when_all_markets_have_paid(tmp_path: Path) -> None:
     async def play(on: Rehearsal) -> None:
         recorder = await on.recorder(until=Until(end=True))
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(90):
             certificate = await recorder.run()
         end = decode_record("end", kinds(on, "end")[-1])
         assert end == End(reason="all markets resolved")
@@ -275,26 +291,20 @@ def test_chosen_markets_only(tmp_path: Path) -> None:
 
 
 def test_a_step_of_our_own_clock_is_written_and_reorders_nothing(tmp_path: Path) -> None:
-    class Stepped(SystemClock):
-        step_us = 0
-
-        def wall_us(self) -> int:
-            return super().wall_us() + self.step_us
-
     async def play(on: Rehearsal) -> None:
         clock = Stepped()
-        until = Until(at_us=clock.wall_us() + 3_600_000_000)
+        until = Until(at_us=clock.wall_us() + HOUR)
         recorder = await on.recorder(clock=clock, until=until)
         task = asyncio.create_task(recorder.run())
         await on.until(lambda now: now.frames > 200)
-        clock.step_us = 3_600_000_000  # an hour forward: the time that was set is over
-        async with asyncio.timeout(20):
+        clock.step_us = HOUR  # the time that was set is over
+        async with asyncio.timeout(90):
             certificate = await task
         assert certificate.clock_steps == 1
         assert certificate.out_of_order == 0
         times = [line.t for line in read_tape(on.folder)]
         assert times == sorted(times)
-        assert times[-1] - times[0] < 60_000_000
+        assert times[-1] - times[0] < HOUR // 2
 
     rehearse(tmp_path, play)
 
@@ -333,7 +343,7 @@ def test_a_disk_that_refuses_ends_the_recording_with_what_is_safe(
         with monkeypatch.context() as patch:
             patch.setattr(SegmentFile, "write", full)
             with pytest.raises(TapeFullError, match="Safe is everything up to line"):
-                await asyncio.wait_for(task, 10)
+                await asyncio.wait_for(task, 60)
         assert on.verified().events["book"] > 0
         on.seen.clear()
         await on.record_until(await on.recorder(), lambda now: now.frames > 100)
@@ -352,7 +362,7 @@ def test_a_fault_of_ours_in_a_task_ends_it_loudly_and_the_tape_is_closed(
         monkeypatch.setattr(Watch, "stale", broken)
         recorder = await on.recorder()
         with pytest.raises(ExceptionGroup) as error:
-            await asyncio.wait_for(recorder.run(), 10)
+            await asyncio.wait_for(recorder.run(), 60)
         assert error.group_contains(ZeroDivisionError)
         assert not on.folder.is_recording()
         assert b"failed" in kinds(on, "end")[-1]
@@ -369,7 +379,7 @@ def test_a_hopeless_backlog_ends_it_and_the_backlog_is_written(
         await on.until(lambda now: now.frames > 200)
         monkeypatch.setattr("gametape.tape.writer.HARD_BACKLOG", -1)
         with pytest.raises(Exception, match="MiB behind"):
-            await asyncio.wait_for(task, 10)
+            await asyncio.wait_for(task, 60)
         assert not on.folder.is_recording()
         assert b"failed" in kinds(on, "end")[-1]
 
@@ -382,7 +392,7 @@ def test_cancelling_a_recorder_closes_its_tape(tmp_path: Path) -> None:
         await on.until(lambda now: now.frames > 100)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
-            await asyncio.wait_for(task, 10)
+            await asyncio.wait_for(task, 60)
         assert not on.folder.is_recording()
         assert kinds(on, "end")
 

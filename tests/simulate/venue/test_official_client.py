@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from decimal import Decimal
 from importlib import import_module
 from typing import Any
@@ -134,13 +134,14 @@ async def open_venue(*faults: Fault) -> AsyncIterator[tuple[LoopbackVenue, Any]]
         yield venue, private.create_environment(name="loopback", config=config)
 
 
-async def gathered(handle: Any, quiet_s: float = 0.4) -> list[Any]:
-    """Events of a subscription until it falls silent."""
+async def gathered(handle: Any, enough: Callable[[list[Any]], bool]) -> list[Any]:
+    """Events of a subscription until there are enough, and a while longer for one too many."""
     events: list[Any] = []
     stream = aiter(handle)
     while True:
+        wait_s = 0.4 if enough(events) else 90
         try:
-            events.append(await asyncio.wait_for(anext(stream), quiet_s))
+            events.append(await asyncio.wait_for(anext(stream), wait_s))
         except (TimeoutError, StopAsyncIteration):
             return events
 
@@ -162,6 +163,10 @@ def counts(events: list[Any]) -> dict[str, int]:
     return {kind: sum(event.type == kind for event in events) for kind in {e.type for e in events}}
 
 
+def statuses(events: list[Any]) -> list[str]:
+    return [event.payload.status for event in events if event.type == "trade"]
+
+
 def test_its_streams_accept_every_message(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "polymarket")  # where it says that it dropped something
 
@@ -176,9 +181,9 @@ def test_its_streams_accept_every_message(caplog: pytest.LogCaptureFixture) -> N
                 )
                 venue.begin()
                 await venue.finished()
-                told = await gathered(market)
-                own = await gathered(user)
-                games = await gathered(sports)
+                told = await gathered(market, lambda all_: "market_resolved" in counts(all_))
+                own = await gathered(user, lambda all_: statuses(all_).count("CONFIRMED") == 2)
+                games = await gathered(sports, lambda all_: len(all_) >= 2)
                 await secure.close()
             check_market(told)
             check_user(own, venue)
@@ -203,7 +208,9 @@ def test_it_says_when_it_drops_a_message(caplog: pytest.LogCaptureFixture) -> No
             market = await public.subscribe([streams.MarketSpec(asset_ids=[YES, NO])])
             venue.begin()
             await venue.finished()
-            await gathered(market)
+            while not drops(caplog):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(anext(aiter(market)), 0.1)
 
     asyncio.run(run())
     assert drops(caplog)
@@ -238,8 +245,7 @@ def check_market(told: list[Any]) -> None:
 
 
 def check_user(own: list[Any], venue: LoopbackVenue) -> None:
-    statuses = [event.payload.status for event in own if event.type == "trade"]
-    assert statuses.count("MATCHED") == statuses.count("CONFIRMED") == 2
+    assert statuses(own).count("MATCHED") == statuses(own).count("CONFIRMED") == 2
     trades = {event.payload.id: event.payload for event in own if event.type == "trade"}
     assert {key[0] for key in venue.truth.fills} == set(trades)
     for (trade_id, order_id), fill in venue.truth.fills.items():

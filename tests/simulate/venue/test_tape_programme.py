@@ -44,6 +44,7 @@ async def heard(venue: LoopbackVenue) -> dict[str, Listener]:
         listen(venue.urls.ws_sports) as games,
     ):
         await perform(venue, public, own)
+        await games.heard(1, "{")  # the script tells of the game once
         await games.quiet(0.05)
         return {"market": public, "user": own, "game": games}
 

@@ -41,6 +41,11 @@ class Listener:
         text = message if isinstance(message, str) else json.dumps(message)
         await self.socket.send(text)
 
+    async def heard(self, count: int, beginning: str = "") -> None:
+        """Wait until so many frames with this beginning have come."""
+        while sum(text.startswith(beginning) for text in self.texts) < count:
+            await self.quiet(0.01)
+
     async def quiet(self, for_s: float = 0.15) -> None:
         """Wait until nothing has come for so long."""
         seen = -1
@@ -52,11 +57,11 @@ class Listener:
         """Wait until the venue has heard everything sent so far (not on the sports socket)."""
         self._ponged.clear()
         await self.send("PING")
-        await asyncio.wait_for(self._ponged.wait(), 10)
+        await asyncio.wait_for(self._ponged.wait(), 60)
 
     async def closed(self) -> None:
         """Wait until the connection is over."""
-        await asyncio.wait_for(self._task, 5)
+        await asyncio.wait_for(self._task, 60)
 
     @property
     def texts(self) -> list[str]:

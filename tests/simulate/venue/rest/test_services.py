@@ -50,7 +50,7 @@ def buy(number: int, *, cell: int = 5100, size: int = 5) -> PlaceOrder:
 def at_a_venue(actions: list[Action], use: Use, *faults: Fault) -> None:
     async def run() -> None:
         venue = LoopbackVenue(HandScript(actions), credentials=TRADER, plan=PLAN, faults=faults)
-        async with venue, httpx.AsyncClient(timeout=5) as client:
+        async with venue, httpx.AsyncClient(timeout=60) as client:
             await venue.finished()
             await use(venue, client)
 
@@ -343,9 +343,9 @@ def test_rest_faults(name: str, status: int) -> None:
 def test_slow_rest_is_late_by_what_was_asked() -> None:
     async def use(venue: LoopbackVenue, client: httpx.AsyncClient) -> None:
         venue.mischief.begin(Fault("slow-rest", 0, target="300"))
-        with pytest.raises(httpx.ReadTimeout):
-            await client.get(f"{venue.urls.clob}/time", timeout=0.1)
+        began_s = time.monotonic()
         assert (await client.get(f"{venue.urls.clob}/time")).status_code == 200
+        assert time.monotonic() - began_s >= 0.3
 
     at_a_venue([], use)
 
