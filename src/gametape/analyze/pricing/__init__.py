@@ -1,1 +1,1 @@
-"""What the recorded book would have paid at many moments at once: for outcomes, never for labels."""
+"""What the recorded book would have paid at many moments at once: outcomes, never labels."""

@@ -48,7 +48,7 @@ class Walks(NamedTuple):
 
     filled: Int64s
     paid: Int64s
-    worst: Int32s
+    worst: Int64s
 
     def cents(self, wanted: Int64s) -> NDArray[np.float64]:
         """Average price, cents a share; not a number where less than `wanted` was filled."""
@@ -90,7 +90,7 @@ class Ladder:
         best = np.where(directions > 0, self.course.ask[rows], self.course.bid[rows])
         best = np.where(rows >= 0, best, NONE).astype(np.int64)
         filled, paid = np.zeros(len(at_us), np.int64), np.zeros(len(at_us), np.int64)
-        worst = np.full(len(at_us), NONE, np.int32)
+        worst = np.full(len(at_us), NONE, np.int64)
         at = np.flatnonzero((best >= 0) & (sizes > 0))
         place = self._slots.searchsorted(best[at] + np.where(directions[at] > 0, SIDE, 0))
         step, left = directions[at], sizes[at]
@@ -121,7 +121,8 @@ class Ladder:
         resting = self._levels.at(slots, at_us)
         if self._own is None:
             return resting
-        return np.maximum(resting - self._own.at(slots, at_us), 0)
+        others: Int64s = np.maximum(resting - self._own.at(slots, at_us), 0)
+        return others
 
 
 class _Levels:
@@ -139,7 +140,8 @@ class _Levels:
         found = self._keys.searchsorted(low + (at_us - self._base), "right") - 1
         known = found >= 0
         known &= self._keys[found] >= low
-        return np.where(known, self._sizes[found], 0)
+        resting: Int64s = np.where(known, self._sizes[found], 0)
+        return resting
 
     def between(self, slot: int, from_us: int, to_us: int) -> tuple[Int64s, Int64s]:
         low = slot << _SPAN

@@ -1,0 +1,1 @@
+"""What became of decisions: costs, markouts, excursions, luck. It reads the future."""

@@ -1,0 +1,74 @@
+"""A number that was measured, or why it was not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from gametape.analyze.course import Int64s
+from gametape.analyze.evidence import Field, Unit
+from gametape.analyze.pricing.doubts import FINE, Doubts, words
+from gametape.analyze.pricing.lines import Floats
+
+
+class Measured(NamedTuple):
+    """`value` is None where it cannot be told, and `why` says so; `note` qualifies a value."""
+
+    value: int | float | None
+    why: str = ""
+    note: str = ""
+
+
+Found = dict[str, Measured]
+"""Everything measured of one order or trade, by name."""
+
+CENSORED = "as of the end of the game"
+
+
+class Column(NamedTuple):
+    """One measure of many orders: values, and a doubt for each (`pricing.doubts`).
+
+    `censored` is 1 where the horizon lay behind the end of the game.
+    """
+
+    values: Floats
+    codes: Int64s
+    censored: Floats | None = None
+
+
+def spread_out(columns: Mapping[str, Column], doubts: Doubts, count: int) -> list[Found]:
+    """A dictionary for each order of a line."""
+    rows: list[Found] = [{} for _ in range(count)]
+    for name, column in columns.items():
+        notes = column.censored
+        values = (column.values + 0.0).tolist()  # no negative zeros
+        for row, (value, code) in enumerate(zip(values, column.codes.tolist(), strict=True)):
+            if code != FINE:
+                rows[row][name] = Measured(None, doubts.reason(code))
+            elif notes is not None and notes[row]:
+                rows[row][name] = Measured(value, note=CENSORED)
+            else:
+                rows[row][name] = Measured(value)
+    return rows
+
+
+def withheld(code: int) -> Measured:
+    """Nothing, for a reason that is no bad time."""
+    return Measured(None, words(code))
+
+
+def told(
+    found: Mapping[str, Measured], units: Mapping[str, Unit]
+) -> tuple[dict[str, Field], dict[str, str]]:
+    """As the evidence ledger wants it: fields, and the reasons of those that are None.
+
+    Raises KeyError for a measure without a unit.
+    """
+    fields = {name: Field(_plain(one.value), units[name]) for name, one in found.items()}
+    return fields, {name: one.why for name, one in found.items() if one.value is None}
+
+
+def _plain(value: int | float | None) -> int | float | None:
+    return None if value is None or (isinstance(value, float) and not np.isfinite(value)) else value
