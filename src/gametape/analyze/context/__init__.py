@@ -1,0 +1,1 @@
+"""What a decision was made in: the market around it, computed from nothing later than itself."""

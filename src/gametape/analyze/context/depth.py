@@ -1,0 +1,159 @@
+"""What rests in the book near the best prices, one's own orders left out (methods 2.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from gametape.analyze.context.looking import SLOW_S, Bools, Floats, steps
+from gametape.analyze.context.prices import Prices
+from gametape.analyze.context.volume import usual
+from gametape.analyze.course import CELLS_PER_CENT, Course
+from gametape.analyze.owned import Own
+from gametape.analyze.parameters import Parameters
+from gametape.model.book import Level
+from gametape.model.times import SECOND
+
+NEAR = 3
+"""Cents whose depth the baseline, support and the signals are told of."""
+
+
+class Side(NamedTuple):
+    """Shares within so many cents of the best price of a side, and at it; dollars in five levels.
+
+    `best` is a cell, -1 for an empty side.
+    """
+
+    within: dict[int, float]
+    best: int
+    best_shares: float
+    five_usd: float
+
+
+class DepthNow(NamedTuple):
+    """Both sides of the book at a moment; cents."""
+
+    bid: Side
+    ask: Side
+
+    @property
+    def spread(self) -> float:
+        """Best ask less best bid; not a number where a side is empty."""
+        if self.bid.best < 0 or self.ask.best < 0:
+            return float("nan")
+        return (self.ask.best - self.bid.best) / CELLS_PER_CENT
+
+    @property
+    def microprice(self) -> float:
+        """Mid weighted by the other side's size at the best price."""
+        whole = self.bid.best_shares + self.ask.best_shares
+        if self.bid.best < 0 or self.ask.best < 0 or not whole:
+            return float("nan")
+        above, below = self.ask.best * self.bid.best_shares, self.bid.best * self.ask.best_shares
+        return (above + below) / whole / CELLS_PER_CENT
+
+    def imbalance(self, cents: int) -> float:
+        """(bids - asks) / (bids + asks) within so many cents; not a number for nothing."""
+        bids, asks = self.bid.within[cents], self.ask.within[cents]
+        return (bids - asks) / (bids + asks) if bids + asks else float("nan")
+
+
+class Depth:
+    """Depth of one course at any moment, and what is usual; nothing is looked at before asked."""
+
+    def __init__(self, course: Course, own: Own, prices: Prices, fresh: Bools, of: Parameters):
+        self._course = course
+        self._own = own
+        self._prices = prices
+        self._fresh = fresh
+        self._parameters = of
+
+    def at(self, at_us: int) -> DepthNow:
+        """The book at a moment."""
+        bids, asks = self._course.books.levels(at_us)
+        own = self._own.resting(at_us)
+        cents = self._parameters.depth_cents
+        return DepthNow(side_of(bids, own[0], cents), side_of(asks, own[1], cents))
+
+    def usual(self, at_us: int) -> tuple[float, float, float]:
+        """Usual shares within three cents of bids and asks, and spread in cents; NaN at first."""
+        slow = round(SLOW_S * SECOND)
+        at = (at_us - self._course.first_us) // slow
+        if at < 0:
+            return float("nan"), float("nan"), float("nan")
+        at = min(at, len(self._usual[0]) - 1)
+        bid, ask, spread = (float(one[at]) for one in self._usual)
+        return bid, ask, spread
+
+    def supported(self, at_us: int, direction: int, size: int) -> bool | None:
+        """Whether enough rests behind a position (+1 long: bids) to take `size` micro-shares.
+
+        The least of the last seconds must be at least `support_shares`, the usual depth, and five
+        times the size. None where what is usual is not known yet. A flag, not a forecast.
+        """
+        usual_shares = self.usual(at_us)[0 if direction > 0 else 1]
+        if usual_shares != usual_shares:
+            return None
+        wanted = max(self._parameters.support_shares, usual_shares, 5 * size / 1e6)
+        return self.least(at_us, direction) >= wanted
+
+    def least(self, at_us: int, direction: int) -> float:
+        """The least shares within three cents in the last five seconds (a flicker does not count).
+
+        +1 asks for bids, -1 for asks.
+        """
+        held_us = round(self._parameters.support_hold_s * SECOND)
+        times = self._course.times
+        low, high = times.searchsorted([at_us - held_us, at_us], "right").tolist()
+        moments = [max(at_us - held_us, self._course.first_us), *times[low:high].tolist(), at_us]
+        cents = (self._parameters.support_cents,)
+        least = float("inf")
+        for moment in moments:
+            levels, own = self._course.books.levels(moment), self._own.resting(moment)
+            which = 0 if direction > 0 else 1
+            least = min(least, side_of(levels[which], own[which], cents).within[cents[0]])
+        return least
+
+    @cached_property
+    def _usual(self) -> tuple[Floats, Floats, Floats]:
+        times = self._prices.times[:: steps(SLOW_S)]
+        known = ~np.isnan(self._prices.mid[:: steps(SLOW_S)])
+        rows = np.full((3, len(times)), np.nan)
+        for number, at_us in enumerate(times.tolist()):
+            if known[number]:
+                now = self._near(at_us)
+                rows[:, number] = now
+        bid, ask, spread = (usual(row, self._fresh, self._parameters) for row in rows)
+        return bid, ask, spread
+
+    def _near(self, at_us: int) -> tuple[float, float, float]:
+        bids, asks = self._course.books.levels(at_us)
+        own = self._own.resting(at_us)
+        both = side_of(bids, own[0], (NEAR,)), side_of(asks, own[1], (NEAR,))
+        now = DepthNow(*both)
+        return now.bid.within[NEAR], now.ask.within[NEAR], now.spread
+
+
+def side_of(levels: list[Level], own: Mapping[int, int], cents: tuple[int, ...]) -> Side:
+    """One side without one's own; levels best first, in cells and micro-shares."""
+    best, at_best, near, five, dollars = -1, 0, dict.fromkeys(cents, 0), 0, 0
+    for cell, resting in levels:
+        size = resting - own.get(cell, 0) if own else resting
+        if size <= 0:
+            continue
+        if best < 0:
+            best, at_best = cell, size
+        away = abs(cell - best)
+        if away > CELLS_PER_CENT * cents[-1] and five >= 5:
+            break
+        for one in cents:
+            if away <= CELLS_PER_CENT * one:
+                near[one] += size
+        if five < 5:
+            five, dollars = five + 1, dollars + size * cell
+    return Side(
+        {one: size / 1e6 for one, size in near.items()}, best, at_best / 1e6, dollars / 1e10
+    )
