@@ -40,22 +40,23 @@ class Volume:
 def usual(samples: Floats, fresh: Bools, parameters: Parameters) -> Floats:
     """A trailing average at each slow look: of samples up to 30 s ago, half of it ten minutes old.
 
+    Weights are those of what there is, so that the first sample counts no more than its age says.
     It begins anew where `fresh` (a phase began), and is NaN for the first `baseline_warmup_s`.
     """
     lag = round(parameters.sigma_lag_s / SLOW_S)
     warm = round(parameters.baseline_warmup_s / SLOW_S)
     keep = 0.5 ** (SLOW_S / parameters.baseline_half_life_s)
     found = np.full(len(samples), np.nan)
-    average, since = np.nan, 0
+    whole, weight, since = 0.0, 0.0, 0
     values, begins = samples.tolist(), fresh.tolist()
     for at in range(len(values)):
         if begins[at]:
-            average, since = np.nan, at
+            whole, weight, since = 0.0, 0.0, at
         value = values[at - lag] if at - lag >= since else np.nan
         if value == value:
-            average = value if average != average else keep * average + (1 - keep) * value
-        if at - since >= warm:
-            found[at] = average
+            whole, weight = keep * whole + value, keep * weight + 1
+        if weight and at - since >= warm:
+            found[at] = whole / weight
     return found
 
 
