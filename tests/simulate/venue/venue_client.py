@@ -22,6 +22,7 @@ class Listener:
         self.socket = socket
         self.frames: list[tuple[int, str]] = []
         self.error: websockets.ConnectionClosed | None = None
+        self._came = asyncio.Event()
         self._ponged = asyncio.Event()
         self._ponged.set()
         self._task = asyncio.create_task(self._listen())
@@ -34,6 +35,7 @@ class Listener:
                     self._ponged.set()  # the answer to `ready`, not to the test
                 else:
                     self.frames.append((time.time_ns() // 1000, str(frame)))
+                    self._came.set()
         except websockets.ConnectionClosed as error:
             self.error = error
 
@@ -44,7 +46,8 @@ class Listener:
     async def heard(self, count: int, beginning: str = "") -> None:
         """Wait until so many frames with this beginning have come."""
         while sum(text.startswith(beginning) for text in self.texts) < count:
-            await self.quiet(0.01)
+            self._came.clear()
+            await self._came.wait()
 
     async def quiet(self, for_s: float = 0.15) -> None:
         """Wait until nothing has come for so long."""
