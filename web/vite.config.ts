@@ -1,6 +1,7 @@
 // How the page is built, served while it is written, and tested.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -36,9 +37,28 @@ function licences(): Plugin {
   };
 }
 
+/** What is worth it lies packed beside the rest, so that the server only has to send it. */
+function twins(): Plugin {
+  const WORTH_BYTES = 1_000;
+  return {
+    name: 'twins',
+    apply: 'build',
+    writeBundle({ dir }, bundle) {
+      if (dir === undefined) return;
+      for (const name of Object.keys(bundle).filter((one) => /\.(js|css|html|svg)$/.test(one))) {
+        const file = join(dir, name);
+        const plain = readFileSync(file);
+        if (plain.length < WORTH_BYTES) continue;
+        writeFileSync(`${file}.gz`, gzipSync(plain, { level: 9 }));
+        writeFileSync(`${file}.br`, brotliCompressSync(plain));
+      }
+    },
+  };
+}
+
 export default defineConfig({
   base: './',
-  plugins: [svelte(), licences()],
+  plugins: [svelte(), licences(), twins()],
   // The document names its script from the root, since /s/{slug} is one folder deeper and the
   // page's own policy forbids <base>; scripts name each other relative to themselves.
   experimental: {

@@ -10,11 +10,8 @@ import httpx
 import msgspec
 import pytest
 from api.served import Served
-from hypothesis import given
-from hypothesis import strategies as st
 
 from gametape.api import film_routes
-from gametape.api.film_routes import takes_gzip
 from gametape.replay.film.building import film_of
 from gametape.replay.film.stored import film_folder
 from gametape.replay.timeline import Timeline
@@ -145,18 +142,14 @@ def test_a_tape_that_cannot_be_read_is_told_and_can_be_tried_again(
     assert loaded(server).tracks
 
 
-@pytest.mark.parametrize(
-    ("accepted", "takes"),
-    [
-        ("gzip", True), ("gzip, deflate, br", True), ("GZIP;q=0.5", True), ("*", True),
-        ("", False), ("identity", False), ("gzip;q=0", False), ("*, gzip;q=0.0", False),
-        ("br;q=1, *;q=0", False), ("gzip;q=much", False),
-    ],
-)  # fmt: skip
-def test_accept_encoding(accepted: str, takes: bool) -> None:
-    assert takes_gzip(accepted) is takes
-
-
-@given(st.text())
-def test_no_accept_encoding_breaks_it(accepted: str) -> None:
-    assert takes_gzip(accepted) in (True, False)
+def test_the_timeline_comes_packed_to_who_takes_that(server: Served) -> None:
+    address = "/api/sessions/first/timeline"
+    loaded(server)
+    plain = server.http.get(address, headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    with server.http.stream("GET", address, headers={"accept-encoding": "gzip"}) as answer:
+        assert answer.headers["content-encoding"] == "gzip"
+        assert answer.headers["vary"] == "accept-encoding"
+        sent = b"".join(answer.iter_raw())
+    assert len(sent) < len(plain.content)
+    assert gzip.decompress(sent) == plain.content

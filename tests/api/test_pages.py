@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from urllib.parse import quote
 
@@ -34,6 +35,26 @@ def test_assets_are_for_ever_and_other_files_are_not(standing: Served) -> None:
     icon = standing.http.get("/icon.svg")
     assert icon.headers["content-type"].startswith("image/svg+xml")
     assert icon.headers["cache-control"] == "no-cache"
+
+
+def test_a_packed_twin_goes_to_who_takes_its_coding(server: Served, web: Path) -> None:
+    path = web / "assets" / "main-0a1b2c.js"
+    path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes()))
+    path.with_name(path.name + ".br").write_bytes(b"as a build made it")
+    etags = set()
+    for codings, coding in (("identity", None), ("gzip", "gzip"), ("gzip, br", "br")):
+        headers = {"accept-encoding": codings}
+        with server.http.stream("GET", "/assets/main-0a1b2c.js", headers=headers) as answer:
+            assert answer.headers.get("content-encoding") == coding
+            assert answer.headers["content-type"].startswith("text/javascript")
+            assert answer.headers["vary"] == "accept-encoding"
+            sent = b"".join(answer.iter_raw())
+            etags.add(answer.headers["etag"])
+        if coding == "br":
+            assert sent == b"as a build made it"
+        else:
+            assert (gzip.decompress(sent) if coding else sent) == path.read_bytes()
+    assert len(etags) == 3
 
 
 @pytest.mark.parametrize("path", ["/assets/gone.js", "/favicon.ico", "/s/first/x.map"])

@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, PathParameter, QueryParameter
 
+from gametape.api.codings import packed, takes
 from gametape.api.films import Films
 from gametape.api.named import session_named
 from gametape.api.problems import RefusedError, documented
@@ -67,7 +68,9 @@ async def timeline(
     headers = {"etag": etag, "cache-control": "no-cache"}
     if unchanged(request, etag):
         return Response(b"", status_code=304, headers=headers)
-    return _json(await asyncio.to_thread(found.timeline_bytes), 200, headers)
+    said = await asyncio.to_thread(found.timeline_bytes)
+    data, coding = await asyncio.to_thread(packed, said, accepted(request))
+    return _json(data, 200, {**headers, **coding})
 
 
 @get(
@@ -101,29 +104,22 @@ async def track(
     if unchanged(request, etag):
         return Response(b"", status_code=304, headers=headers)
     data = await asyncio.to_thread(_twin, folder, film, index)
-    if takes_gzip(request.headers.get("accept-encoding", "")):
+    if takes(accepted(request), "gzip"):
         headers["content-encoding"] = "gzip"
     else:
         data = await asyncio.to_thread(zlib.decompress, data, 31)
     return Response(data, media_type="application/octet-stream", headers=headers)
 
 
+def accepted(request: Asking) -> str:
+    """Which codings the asker takes, in its own words."""
+    return request.headers.get("accept-encoding", "")
+
+
 def unchanged(request: Asking, etag: str) -> bool:
     """Whether the asker has it already: If-None-Match names this ETag, weakly or not."""
     given = request.headers.get("if-none-match", "")
     return etag in [one.strip().removeprefix("W/") for one in given.split(",")] or given == "*"
-
-
-def takes_gzip(accepted: str) -> bool:
-    """Whether Accept-Encoding allows gzip (RFC 9110 12.5.3)."""
-    chosen: dict[str, float] = {}
-    for one in accepted.lower().split(","):
-        name, _, weight = one.partition(";")
-        try:
-            chosen[name.strip()] = float(weight.strip().removeprefix("q=")) if weight else 1.0
-        except ValueError:
-            chosen[name.strip()] = 0.0
-    return chosen.get("gzip", chosen.get("*", 0.0)) > 0
 
 
 def _twin(folder: SessionFolder, film: Film, index: int) -> bytes:

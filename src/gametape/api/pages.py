@@ -1,4 +1,7 @@
-"""The front end's files, as they were built into the package, and the page for every address."""
+"""The front end's files, as they were built into the package, and the page for every address.
+
+A build lays packed twins (`.br`, `.gz`) beside what is worth it; who takes a coding gets the twin.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from litestar import Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from gametape.api.film_routes import IMMUTABLE, Asking, unchanged
+from gametape.api.codings import takes
+from gametape.api.film_routes import IMMUTABLE, Asking, accepted, unchanged
 from gametape.api.policy import HOSTED_POLICY
 from gametape.api.problems import LOG, RefusedError
 from gametape.api.shelf import Shelf
@@ -31,6 +35,9 @@ The programs' way in works: /api/status
 
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 """What the operating system's own list gets wrong on some machines."""
+
+_TWINS = (("br", ".br"), ("gzip", ".gz"))
+"""Codings by liking, with the end of the name of a file packed so."""
 
 
 class Web(msgspec.Struct, frozen=True):
@@ -88,12 +95,26 @@ async def _sent(request: Asking, path: Path, headers: dict[str, str]) -> Respons
     policy = headers.get("content-security-policy", "")
     if policy:  # the same document under another policy is another answer
         etag = f'{etag[:-1]}-hosted"'
+    sent, coding = await asyncio.to_thread(_twin, path, accepted(request))
+    headers["vary"] = "accept-encoding"
+    if coding:
+        headers["content-encoding"] = coding
+        etag = f'{etag[:-1]}-{coding}"'
     headers["etag"] = etag
     if unchanged(request, etag):
         return Response(b"", status_code=304, headers=headers)
     kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
-    data = await asyncio.to_thread(path.read_bytes)
+    data = await asyncio.to_thread(sent.read_bytes)
     return Response(data, media_type=kind or "application/octet-stream", headers=headers)
+
+
+def _twin(path: Path, codings: str) -> tuple[Path, str]:
+    """The file to send and its coding: the smallest that there is and that the asker takes."""
+    for coding, end in _TWINS:
+        twin = path.with_name(path.name + end)
+        if takes(codings, coding) and twin.is_file():
+            return twin, coding
+    return path, ""
 
 
 def pages_router() -> Router:
