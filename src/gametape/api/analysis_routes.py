@@ -54,8 +54,8 @@ async def analysis(
     folder = await asyncio.to_thread(session_named, settings.home, slug)
     found = await analyses.ready(folder, PATIENCE_S)
     if isinstance(found, Stage):
-        return _json(msgspec.json.encode(found), 202)
-    return _json(found, 200)
+        return as_json(msgspec.json.encode(found), 202)
+    return as_json(found, 200)
 
 
 @delete("/sessions/{slug:str}/analysis", status_code=204, responses=documented(403, 404))
@@ -100,7 +100,8 @@ async def answer(
     return Answers(await asyncio.to_thread(give))
 
 
-def _json(data: bytes, status: int) -> Response[bytes]:
+def as_json(data: bytes, status: int) -> Response[bytes]:
+    """JSON that no browser keeps; what is still being made is to be asked for again."""
     headers = {"cache-control": "no-store"} | ({"retry-after": "1"} if status == 202 else {})
     return Response(data, status_code=status, media_type="application/json", headers=headers)
 

@@ -29,6 +29,9 @@ from gametape.api.pages import HERE, Web, pages_router
 from gametape.api.problems import broken, disk, nested, refused, told
 from gametape.api.recorders import Recorders
 from gametape.api.recordings import recordings_router
+from gametape.api.report_routes import report_router
+from gametape.api.reporting import report_of
+from gametape.api.reports import Reports
 from gametape.api.sessions import sessions_router
 from gametape.api.shelf import Shelf
 from gametape.api.status import Started, status_router
@@ -56,6 +59,7 @@ def make_routes(
         "shelf": Shelf(settings),
         "films": films,
         "analyses": analyses,
+        "reports": Reports(lambda folder, ledger: report_of(folder, ledger, settings)),
         "lives": lives,
         "meters": meters,
         "web": Web(web),
@@ -92,6 +96,7 @@ def _routers(settings: Settings) -> list[Router]:
         sessions_router(),
         film_router(),
         analysis_router(),
+        report_router(),
         live_router(),
         notes_router(),
         videos_router(),

@@ -15,6 +15,8 @@ import platformdirs
 from gametape.errors import SettingsError
 from gametape.library.crews import CrewOptions
 from gametape.record.options import RecordOptions
+from gametape.report.access import ModelAccess
+from gametape.report.options import DEFAULT_ADDRESS, ReportOptions
 from gametape.settings.dotenv import parse_dotenv
 from gametape.settings.model import Settings
 from gametape.settings.serving import ServeOptions
@@ -38,7 +40,25 @@ URL_VARIABLES = {
 SECRET_VARIABLES = ("POLYMARKET_API_KEY", "POLYMARKET_SECRET", "POLYMARKET_PASSPHRASE")
 """The three L2 strings; never in a file of ours."""
 
-_TOP = ("home", "wallet", "urls", "record", "serve", "analyze", "tags")
+OTHER_VARIABLES = (
+    "GAMETAPE_HOME",
+    "GAMETAPE_KERNEL",
+    "GAMETAPE_VENV",
+    "GAMETAPE_BROWSER",
+    "GAMETAPE_EVENT",
+    "GAMETAPE_NODE",
+    "GAMETAPE_SERVER",
+    "GAMETAPE_SHOTS",
+    "GAMETAPE_SKIP_WEB",
+    "GAMETAPE_WEB_OUT",
+    "POLYMARKET_WALLET",
+)
+"""All others with a prefix of ours: settings, and what run.py, tests and benchmarks go by."""
+
+_ALIKE = 0.8
+"""How like one of ours a variable named after the venue must be to be taken for a misspelt one."""
+
+_TOP = ("home", "wallet", "urls", "record", "serve", "analyze", "report", "tags")
 
 
 def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
@@ -52,6 +72,7 @@ def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None 
     dotenv = folder / ".env"
     values = _read_dotenv(dotenv) if dotenv.is_file() else {}
     values |= environ
+    _spelt_right(values)
     home = values.get("GAMETAPE_HOME") or platformdirs.user_data_dir("gametape", appauthor=False)
     places = (folder / FILE, Path(home) / FILE)
     written = next((_read(place) for place in places if place.is_file()), {})
@@ -69,8 +90,26 @@ def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None 
         record=_section(written, "record", RecordOptions),
         serve=_section(written, "serve", ServeOptions),
         analyze=_section(written, "analyze", CrewOptions),
+        report=_section(written, "report", ReportOptions),
+        anthropic=_model_access(values),
         tags=_tags(written),
     )
+
+
+def _spelt_right(names: Iterable[str]) -> None:
+    """Variables of ours that are misspelt; other programs have some named after the venue too."""
+    known = [*URL_VARIABLES, *SECRET_VARIABLES, *OTHER_VARIABLES]
+    for name in names:
+        if name in known or not name.startswith(("GAMETAPE_", "POLYMARKET_")):
+            continue
+        prefix = name.partition("_")[0] + "_"
+        rest = [one.removeprefix(prefix) for one in known if one.startswith(prefix)]
+        cutoff = 0.0 if prefix == "GAMETAPE_" else _ALIKE
+        near = difflib.get_close_matches(name.removeprefix(prefix), rest, n=1, cutoff=cutoff)
+        if near:
+            raise SettingsError(
+                f"The environment variable {name} is unknown.", f"Nearest: {prefix}{near[0]}."
+            )
 
 
 def _read(place: Path) -> dict[str, object]:
@@ -119,6 +158,12 @@ def _tags(written: Mapping[str, object]) -> dict[str, dict[str, str]]:
         return msgspec.convert(written.get("tags", {}), dict[str, dict[str, str]])
     except msgspec.ValidationError as error:
         raise SettingsError(f"[tags] in {FILE}: {error}.") from None
+
+
+def _model_access(values: Mapping[str, str]) -> ModelAccess | None:
+    key = values.get("ANTHROPIC_API_KEY", "").strip()
+    address = values.get("ANTHROPIC_BASE_URL", "").strip()
+    return ModelAccess(key, address or DEFAULT_ADDRESS) if key else None
 
 
 def _credentials(values: Mapping[str, str]) -> Credentials | None:

@@ -9,6 +9,8 @@ import msgspec
 from gametape.games.tags import tag_set
 from gametape.library.crews import CrewOptions
 from gametape.record.options import RecordOptions
+from gametape.report.access import ModelAccess
+from gametape.report.options import ReportOptions
 from gametape.settings.serving import ServeOptions
 from gametape.venues.polymarket.auth import Credentials
 from gametape.venues.polymarket.urls import PolymarketUrls
@@ -20,7 +22,8 @@ class Settings(msgspec.Struct, kw_only=True):
     `credentials` are the three L2 strings; without them own orders are not recorded. `tags` holds
     one's own key labels by league (`[tags.nba]`), or for `all`. `database_url` is where the
     catalogue lies if not in the data folder; it may hold a password, so it is never in a file of
-    ours.
+    ours. `anthropic` is the key for reports by a model; without it, or without consent in `report`,
+    nothing is sent anywhere.
     """
 
     home: Path
@@ -31,6 +34,8 @@ class Settings(msgspec.Struct, kw_only=True):
     record: RecordOptions = RecordOptions()
     serve: ServeOptions = ServeOptions()
     analyze: CrewOptions = CrewOptions()
+    report: ReportOptions = ReportOptions()
+    anthropic: ModelAccess | None = None
     tags: dict[str, dict[str, str]] = {}
 
     def tag_keys(self, league: str, sport: str = "") -> dict[str, str]:

@@ -432,6 +432,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{slug}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report
+         * @description The report of a session, judged and written when it is asked for first.
+         */
+        get: operations["report"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget
+         * @description Remove everything that was sent to a model about a session, and its answers.
+         */
+        delete: operations["forget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{slug}/report/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description What a model would be sent about a session; nothing is sent by asking.
+         */
+        get: operations["preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{slug}/timeline": {
         parameters: {
             query?: never;
@@ -643,6 +687,7 @@ export interface components {
             gaps: components["schemas"]["Hole"][];
             hash: components["schemas"]["Tally"];
             hash_seen: number;
+            late: components["schemas"]["Late"][];
             latency_ms: components["schemas"]["Latency"];
             out_of_order: number;
             own_fills: components["schemas"]["OwnFills"];
@@ -679,6 +724,13 @@ export interface components {
             order: string;
             times: number[];
             values: (number | null)[];
+        };
+        /**
+         * Deleted
+         * @description How many kept exchanges with a model were removed.
+         */
+        Deleted: {
+            exchanges: number;
         };
         /**
          * Ended
@@ -731,6 +783,14 @@ export interface components {
             /** @enum {unknown} */
             type: "failed";
             way_out: string;
+        };
+        /**
+         * Failure
+         * @description Something that went wrong with a model's writing: its kind, and in words.
+         */
+        Failure: {
+            kind: string;
+            words: string;
         };
         /**
          * FeeFacts
@@ -923,6 +983,15 @@ export interface components {
         Lagged: {
             /** @enum {unknown} */
             type: "lagged";
+        };
+        /**
+         * Late
+         * @description Whole seconds of receive time in which messages were late, at the worst by `worst_ms`.
+         */
+        Late: {
+            from_us: number;
+            to_us: number;
+            worst_ms: number;
         };
         /**
          * Latency
@@ -1313,6 +1382,16 @@ export interface components {
             zone: string;
         };
         /**
+         * Preview
+         * @description What would be sent to a model for a session's report, byte for byte, and whether it is.
+         */
+        Preview: {
+            consent: boolean;
+            model: string;
+            payload: string;
+            writer: string;
+        };
+        /**
          * Problem
          * @description An error for a person: what happened and, where there is one, the way out.
          */
@@ -1610,6 +1689,20 @@ export interface components {
             version: string;
         };
         /**
+         * Tokens
+         * @description What a model's writing took. `cost` is micro-dollars where a price is set, else None.
+         */
+        Tokens: {
+            cache_read: number;
+            cache_written: number;
+            cost: number | null;
+            estimated: number | null;
+            input: number;
+            output: number;
+            stored: boolean;
+            thinking: number;
+        };
+        /**
          * TrackFacts
          * @description A track: which asset, its price grid, how many rows, and bytes of it on the wire.
          */
@@ -1700,6 +1793,51 @@ export interface components {
         Wanted: {
             want: string[];
         };
+        /**
+         * WrittenClaim
+         * @description One claim. `words` are what is read, `text` still has the slots.
+         *
+         *     `refs` are ids of trades, orders and labels; `at_us` is the moment to watch and `market` where,
+         *     as far as the evidence has them. `judged_by` are the what-if and the chart that will tell
+         *     whether an action works.
+         */
+        WrittenClaim: {
+            at_us: number | null;
+            evidence: string[];
+            judged_by: string[];
+            market: string;
+            refs: string[];
+            /** @enum {unknown} */
+            section: "action" | "caveat" | "headline" | "pattern" | "strength" | "trade" | "whatif";
+            /** @enum {unknown} */
+            stance: "advice" | "fact" | "interpretation";
+            text: string;
+            words: string;
+            /** @enum {unknown} */
+            writer: "claude" | "rules";
+        };
+        /**
+         * WrittenReport
+         * @description A report. `why_not` is why no model wrote it, where one was to; `ledger` is what it is of.
+         */
+        WrittenReport: {
+            claims: components["schemas"]["WrittenClaim"][];
+            failures: components["schemas"]["Failure"][];
+            ledger: string;
+            model: string;
+            notes: string[];
+            /** @enum {unknown} */
+            outcome: "fallback" | "not asked" | "ok" | "pruned" | "repaired";
+            report_v: number;
+            /** @enum {unknown} */
+            scope: "population" | "session";
+            session: string;
+            title: string;
+            tokens: components["schemas"]["Tokens"];
+            why_not: string;
+            /** @enum {unknown} */
+            writer: "claude" | "rules";
+        };
     };
     responses: never;
     parameters: never;
@@ -1716,10 +1854,12 @@ export type Building = components['schemas']['Building'];
 export type Certificate = components['schemas']['Certificate'];
 export type ClockEntry = components['schemas']['ClockEntry'];
 export type Curve = components['schemas']['Curve'];
+export type Deleted = components['schemas']['Deleted'];
 export type Ended = components['schemas']['Ended'];
 export type EventKeys = components['schemas']['EventKeys'];
 export type EvidenceLedger = components['schemas']['EvidenceLedger'];
 export type Failed = components['schemas']['Failed'];
+export type Failure = components['schemas']['Failure'];
 export type FeeFacts = components['schemas']['FeeFacts'];
 export type FeeSchedule = components['schemas']['FeeSchedule'];
 export type Field = components['schemas']['Field'];
@@ -1734,6 +1874,7 @@ export type Imported = components['schemas']['Imported'];
 export type Item = components['schemas']['Item'];
 export type LabelRow = components['schemas']['LabelRow'];
 export type Lagged = components['schemas']['Lagged'];
+export type Late = components['schemas']['Late'];
 export type Latency = components['schemas']['Latency'];
 export type LinkEntry = components['schemas']['LinkEntry'];
 export type ListedMarket = components['schemas']['ListedMarket'];
@@ -1759,6 +1900,7 @@ export type Outcome = components['schemas']['Outcome'];
 export type OutcomeFacts = components['schemas']['OutcomeFacts'];
 export type OwnFills = components['schemas']['OwnFills'];
 export type PageSettings = components['schemas']['PageSettings'];
+export type Preview = components['schemas']['Preview'];
 export type Problem = components['schemas']['Problem'];
 export type Progress = components['schemas']['Progress'];
 export type Quality = components['schemas']['Quality'];
@@ -1780,6 +1922,7 @@ export type Tagged = components['schemas']['Tagged'];
 export type TagMoment = components['schemas']['TagMoment'];
 export type Tally = components['schemas']['Tally'];
 export type Timeline = components['schemas']['Timeline'];
+export type Tokens = components['schemas']['Tokens'];
 export type TrackFacts = components['schemas']['TrackFacts'];
 export type TrackOf = components['schemas']['TrackOf'];
 export type TradeRow = components['schemas']['TradeRow'];
@@ -1787,6 +1930,8 @@ export type ValidityEntry = components['schemas']['ValidityEntry'];
 export type Video = components['schemas']['Video'];
 export type Videos = components['schemas']['Videos'];
 export type Wanted = components['schemas']['Wanted'];
+export type WrittenClaim = components['schemas']['WrittenClaim'];
+export type WrittenReport = components['schemas']['WrittenReport'];
 export type $defs = Record<string, never>;
 export interface operations {
     start_demo: {
@@ -2949,6 +3094,171 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenReport"];
+                };
+            };
+            /** @description Being made */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"] | components["schemas"]["Stage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
