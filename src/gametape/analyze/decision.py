@@ -6,7 +6,7 @@ asset: buying NO at .45 is a decision of -1 at .55.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -76,6 +76,34 @@ class Decision:
     def cents(self) -> float:
         """What it was filled at, cents a share; not a number if it was not."""
         return float("nan") if self.price is None else float(self.price) * 100.0
+
+    def as_decided(
+        self,
+        before: int,
+        average: Fraction | None,
+        opened_us: int | None,
+        first_size: int,
+        dust: int,
+    ) -> Decision:
+        """What was known of it when it was decided, with how the line stood then: no fill."""
+        return replace(
+            self,
+            kind=kind_of(before, self.direction, self.ordered, dust),
+            before=before,
+            average_before=average,
+            opened_us=opened_us,
+            first_size=first_size,
+            role=Role.UNKNOWN,
+            filled=0,
+            price=None,
+            fee=0,
+            fee_assumed=False,
+            matched_us=None,
+            ended_us=None,
+            rested_us=0,
+            planned=False,
+            failed=False,
+        )
 
 
 def kind_of(before: int, direction: int, size: int, dust: int) -> DecisionKind:

@@ -1,21 +1,26 @@
-"""An evening ready to be judged, and the view of it that ends at a moment."""
+"""An evening ready to be judged: its material, and what follows from it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
 
+from gametape.analyze.context.surroundings import Context, Surroundings
 from gametape.analyze.course import Course
 from gametape.analyze.deciding import decisions_of
 from gametape.analyze.decision import Decision
-from gametape.analyze.lookahead import LookAhead
-from gametape.analyze.material import Material, ToldOrder
+from gametape.analyze.material import Material
+from gametape.analyze.owned import Own
 from gametape.analyze.parameters import DEFAULTS, Parameters
+from gametape.analyze.phases import Clock, Phase, clocks_of, phases_of
+from gametape.analyze.plans import Plan, plans_of, said
+from gametape.analyze.standing import Standings
+from gametape.analyze.view import View
 from gametape.ledger.account import account
 from gametape.ledger.steps import Line
 from gametape.ledger.trades import Account, Episode, Leg, LineAccount
-from gametape.model.book import Side
-from gametape.replay.timeline import GameEntry
+
+__all__ = ["Evening", "View"]
 
 
 class Evening:
@@ -24,6 +29,8 @@ class Evening:
     def __init__(self, material: Material, parameters: Parameters = DEFAULTS) -> None:
         self.material = material
         self.parameters = parameters
+        self._owned: dict[Line, Own] = {}
+        self._contexts: dict[Line, Context] = {}
 
     @property
     def courses(self) -> Mapping[Line, Course]:
@@ -62,91 +69,64 @@ class Evening:
         """The evening as a recording that ended then would tell it."""
         return Evening(self.material.until(at_us), self.parameters)
 
-    def view(self, now_us: int) -> View:
-        """What could be known at a moment."""
-        return View(self, now_us)
-
-
-class View:
-    """An evening that ends at `now_us`; whatever is asked for a later moment raises LookAhead.
-
-    Whoever labels decisions reads this and nothing else.
-    """
-
-    def __init__(self, evening: Evening, now_us: int) -> None:
-        self._evening = evening
-        self.now_us = now_us
-        self._courses: dict[Line, Course] = {}
-
-    @property
-    def parameters(self) -> Parameters:
-        """The numbers that rules rest on."""
-        return self._evening.parameters
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """What was traded at the venue."""
-        return tuple(self._evening.courses)
-
-    @property
-    def bankroll(self) -> int | None:
-        """Micro-dollars at the session's start, if known."""
-        return self._evening.material.bankroll
-
-    def course(self, line: Line) -> Course | None:
-        """How a line went until now; None if its book was not recorded."""
-        if line not in self._courses:
-            whole = self._evening.courses.get(line)
-            if whole is None:
-                return None
-            self._courses[line] = whole.until(self.now_us)
-        return self._courses[line]
-
-    def check(self, at_us: int) -> int:
-        """A moment that may be asked for; raises LookAhead for a later one."""
-        if at_us > self.now_us:
-            raise LookAhead(at_us, self.now_us)
-        return at_us
+    def view(self, now_us: int, around: dict[Line, Surroundings] | None = None) -> View:
+        """What could be known at a moment; `around` what is already known of it by line."""
+        return View(self, now_us, around)
 
     @cached_property
-    def decisions(self) -> tuple[Decision, ...]:
-        """Orders decided before now, as they were known now: fills of later are not in them."""
-        return self._known.decisions_before(self.now_us)
+    def standings(self) -> Standings:
+        """One's own positions as they were known at each moment."""
+        return Standings(self.material, self.dust)
 
     @cached_property
-    def legs(self) -> tuple[tuple[LineAccount, Leg], ...]:
-        """What was closed by trading (or settled) until now."""
-        return tuple(pair for pair in self._known.legs if pair[1].closed_us <= self.now_us)
+    def asked(self) -> tuple[list[Decision], list[int]]:
+        """Every decision as it was when it was decided, and the times of them."""
+        found = [self._as_decided(one) for one in self.decisions]
+        return found, [one.decided_us for one in found]
+
+    @cached_property
+    def phases(self) -> tuple[Phase, ...]:
+        """Phases of the game as told; empty where no feed told any."""
+        return phases_of(self.material.game)
+
+    @cached_property
+    def clocks(self) -> tuple[Clock, ...]:
+        """Readings of the game's clock, where it has a scheduled end."""
+        return clocks_of(self.material.game, self.material.sport)
+
+    @cached_property
+    def plans(self) -> tuple[Plan, ...]:
+        """Plans that the trader wrote down."""
+        return plans_of(self.material.game)
+
+    @cached_property
+    def given_up(self) -> tuple[int, ...]:
+        """When the trader said that a thesis was broken."""
+        return said(self.material.game, "thesis broken")
 
     @property
-    def game(self) -> tuple[GameEntry, ...]:
-        """What the game's feeds and the trader's tags told until now."""
-        return tuple(self._known.material.game)
+    def dust(self) -> int:
+        """Micro-shares below which a position counts as flat."""
+        return int(self.parameters.dust_shares * 1e6)
 
-    def resting(self, line: Line) -> tuple[dict[int, int], dict[int, int]]:
-        """One's own resting micro-shares by cell of the line's asset: bids, asks."""
-        latest: dict[str, ToldOrder] = {}
-        for told in self._known.material.orders:
-            if told.asset in (line.asset, line.opposite):
-                latest[told.order_id] = told
-        sides: tuple[dict[int, int], dict[int, int]] = ({}, {})
-        for told in latest.values():
-            if told.resting and told.cell is not None:
-                opposite = told.asset == line.opposite
-                bids = (told.side is Side.BUY) != opposite
-                cell = 10_000 - told.cell if opposite else told.cell
-                side = sides[0 if bids else 1]
-                side[cell] = side.get(cell, 0) + told.size - told.matched
-        return sides
+    def own(self, line: Line) -> Own:
+        """One's own orders and trades of a line."""
+        if line not in self._owned:
+            self._owned[line] = Own.of(self.material, line)
+        return self._owned[line]
 
-    @cached_property
-    def _known(self) -> _Known:
-        return _Known(self._evening.material.until(self.now_us), self.parameters)
+    def context(self, line: Line) -> Context | None:
+        """A line's market around every moment; None if its book was not recorded."""
+        course = self.courses.get(line)
+        if course is None or not len(course.times):
+            return None
+        if line not in self._contexts:
+            own = self.own(line)
+            self._contexts[line] = Context(course, own, self.phases, self.parameters)
+        return self._contexts[line]
 
-
-class _Known(Evening):
-    """An evening cut at a moment, for its view."""
-
-    def decisions_before(self, now_us: int) -> tuple[Decision, ...]:
-        """Orders decided before a moment."""
-        return tuple(one for one in self.decisions if one.decided_us < now_us)
+    def _as_decided(self, one: Decision) -> Decision:
+        held = self.standings.at(one.line, one.decided_us)
+        return one.as_decided(
+            held.exposure, held.average, held.opened_us, held.first_size, self.dust
+        )

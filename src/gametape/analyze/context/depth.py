@@ -21,6 +21,10 @@ NEAR = 3
 """Cents whose depth the baseline, support and the signals are told of."""
 
 
+_ROUNDED = 1 - 1e-9
+"""An average of equal numbers is not quite their number."""
+
+
 class Side(NamedTuple):
     """Shares within so many cents of the best price of a side, and at it; dollars in five levels.
 
@@ -97,7 +101,7 @@ class Depth:
         usual_shares = self.usual(at_us)[0 if direction > 0 else 1]
         if usual_shares != usual_shares:
             return None
-        wanted = max(self._parameters.support_shares, usual_shares, 5 * size / 1e6)
+        wanted = max(self._parameters.support_shares, usual_shares * _ROUNDED, 5 * size / 1e6)
         return self.least(at_us, direction) >= wanted
 
     def least(self, at_us: int, direction: int) -> float:
