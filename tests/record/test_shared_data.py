@@ -139,5 +139,5 @@ def test_the_ancestors_sessions_recorded_nothing(shared: Load) -> None:
 
 @pytest.mark.parametrize("place", ["journals/tradenote", "journals/tradetally"])
 def test_journals_of_stock_traders_are_no_recordings(place: str, shared: Load) -> None:
-    with pytest.raises(UsageError, match=r"Of no known layout: .*Known are: .*Betfair stream"):
+    with pytest.raises(UsageError, match=r"Of no known layout: .*layouts of Polymarket, Betfair"):
         shared(place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gametape.model.events import GameEvent
-from gametape.replay.game import GameState
+from gametape.replay.game import Games, GameState
 
 
 def test_what_an_event_leaves_out_stays() -> None:
@@ -25,3 +25,17 @@ def test_without_a_score_the_status_is_the_text() -> None:
     game = GameState()
     game.hear(GameEvent(seq=1, recv_us=5, name="status", status="Scheduled"))
     assert game.text == "Scheduled"
+
+
+def told(games: Games, *events: tuple[str, str]) -> str:
+    for seq, (game, score) in enumerate(events):
+        event = GameEvent(seq=seq, recv_us=seq, name="score", score=score, game=game)
+        games.hear(event, {"nba-lal-bos"})
+    return games.counted.score
+
+
+def test_only_the_own_game_counts_once_it_has_been_told_of() -> None:
+    games = Games()
+    assert told(games, ("nba-mia-ind", "9-9")) == "9-9"
+    assert told(games, ("nba-lal-bos", "2-0"), ("nba-mia-ind", "11-9")) == "2-0"
+    assert told(games, ("", "4-0")) == "4-0"

@@ -28,6 +28,7 @@ def tag(
     The tag is safe on disk when this returns.
     """
     from gametape.record.inbox import Request, send_request, wait_taken
+    from gametape.record.progress_file import read_state
     from gametape.tape.manifest import Manifest
     from gametape.tape.session import SessionFolder, list_sessions
 
@@ -46,8 +47,12 @@ def tag(
                 )
             )
         folder = running[0]
+    state = read_state(folder)
     league = Manifest.load(folder.manifest_path).event_slug.partition("-")[0]
-    words = config.tag_keys(league).get(label, label)
+    keys = (
+        config.tag_keys(state.league or league, state.sport) if state else config.tag_keys(league)
+    )
+    words = keys.get(label, label)
     request = Request(
         at_us=time.time_ns() // 1000,
         tag=label if label.isdigit() else "",

@@ -11,6 +11,7 @@ from gametape.errors import TapeError
 from gametape.record.intake import Intake
 from gametape.record.job import Job
 from gametape.record.link import Opener
+from gametape.record.memory import use_one_arena
 from gametape.record.progress import Progress
 from gametape.record.tasks import Tasks
 from gametape.record.transport import open_socket
@@ -57,6 +58,7 @@ class Recorder:
 
     async def run(self) -> Certificate:
         """Record until stopped; the tape is closed and sealed when this returns or raises."""
+        use_one_arena()
         job = self._job
         redact = Redactor(job.credentials).redact if job.credentials else None
         intake: Intake | None = None

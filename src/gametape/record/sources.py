@@ -63,8 +63,11 @@ def find_sources(paths: Sequence[Path], scratch: Path, warnings: list[str]) -> l
         left_out.append(f"Of no known layout: {named(unknown, UNKNOWN_NAMED)}.")
     if not sources:
         what = " ".join(left_out)
-        looked_for = ", ".join(layout.name for layout in known)
-        raise UsageError(f"There is nothing to import. {what}", f"Known are: {looked_for}.")
+        raise UsageError(
+            f"There is nothing to import. {what}",
+            f"{len(known)} layouts of Polymarket, Betfair, Kalshi and game feeds are known:"
+            " docs/importing.md.",
+        )
     warnings += left_out
     return sources
 

@@ -100,6 +100,7 @@ class Certificate(msgspec.Struct):
     crossed: int
     warnings: list[str]
     late: list[Late] = msgspec.field(default_factory=list)
+    briefly_wrong: int = 0
 
 
 class CertificateBuilder:
@@ -299,6 +300,7 @@ class CertificateBuilder:
             duplicates=self.duplicates,
             crossed=self.books.crossed.count,
             warnings=words + list(dict.fromkeys(self.warnings)),
+            briefly_wrong=self.books.doubts.brief,
         )
 
     def _window(self) -> tuple[Span, Literal["in play", "session"]]:

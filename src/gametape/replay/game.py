@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 
 from gametape.model.events import GameEvent
@@ -37,3 +39,28 @@ class GameState(msgspec.Struct):
     def text(self) -> str:
         """One line for people."""
         return f"{self.score} {self.period} {self.game_clock}".strip() or self.status
+
+
+class Games(msgspec.Struct):
+    """What was heard of any game, and of the session's own.
+
+    A feed may tell of other games too: once the own one has been told of by name, events that name
+    another do not count. One that names none is of the own one.
+    """
+
+    any: GameState = msgspec.field(default_factory=GameState)
+    own: GameState = msgspec.field(default_factory=GameState)
+    told: bool = False
+
+    def hear(self, event: GameEvent, names: Collection[str]) -> None:
+        """Take over what an event says; `names` are those of the session's own game."""
+        own = event.game in names
+        self.told = self.told or own
+        self.any.hear(event)
+        if own or not event.game:
+            self.own.hear(event)
+
+    @property
+    def counted(self) -> GameState:
+        """The game that counts."""
+        return self.own if self.told else self.any

@@ -31,10 +31,8 @@ OWN_KINDS = frozenset(("segment", "books", "end", Kind.LINK, Kind.GAP, Kind.NOTE
 """Lines the recorder wrote of itself; everything else arrived from outside."""
 
 
-BROADCAST = "polymarket.sports"
-"""The source that tells of every game of the venue, whoever listens."""
-
 SPORTS = "polymarket.sports"
+"""The source that tells of every game of the venue, whoever listens."""
 
 _OF_A_NEW_RUN = frozenset((Kind.MARKET, Kind.LINK, Kind.GAP))
 """Lines that show a restarted recorder to be recording, and not only adding something."""
@@ -93,18 +91,10 @@ class SessionFold:
             events = decoder.decode(line.raw, line.q, line.t)
         except ParseError as error:
             return Step(line=line, events=(), fresh=(), grid=decoder.grid, problem=error.what)
-        if line.c.startswith(BROADCAST):
-            events = self._of_this_session(events)
         if line.source == SPORTS:
             events = [event for event in events if self._is_ours(event)]
         fresh = self._twins.fresh(line.c, events) if line.k == "market" else events
         return Step(line=line, events=events, fresh=fresh, grid=decoder.grid)
-
-    def _of_this_session(self, events: Sequence[Event]) -> Sequence[Event]:
-        """The sports feed speaks of all games; only those the rules name are this session's."""
-        known = {rules.event_slug for rules in self.state.rules.values()}
-        known |= {rules.game_id for rules in self.state.rules.values()}
-        return [e for e in events if not known or getattr(e, "game", "") in known]
 
     def apply(self, step: Step) -> None:
         """Move the state by a decoded line."""
@@ -138,8 +128,11 @@ class SessionFold:
         """Whether a game of the sports feed, which broadcasts all, is one the markets are about."""
         game = event.game if isinstance(event, GameEvent) else ""
         named = [rules for rules in self.state.rules.values() if rules.event_slug or rules.game_id]
-        return not named or any(
-            game == rules.game_id or rules.event_slug.startswith(game) for rules in named
+        return (
+            not (named and game)
+            or any(game in (rules.event_slug, rules.game_id) for rules in named)
+            # Further markets of a game are an event of their own, named after it.
+            or any(rules.event_slug.startswith(f"{game}-") for rules in named)
         )
 
     def _own(self, line: Line) -> Step:

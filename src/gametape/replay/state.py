@@ -33,7 +33,7 @@ from gametape.model.grid import PriceGrid
 from gametape.model.market import MarketRules
 from gametape.model.times import SECOND
 from gametape.model.trading import Fill, FillStatus, Order, OrderAction
-from gametape.replay.game import GameState
+from gametape.replay.game import Games, GameState
 
 NO_SNAPSHOT = "no snapshot of the book yet"
 
@@ -96,7 +96,8 @@ class SessionState:
         self.last_trades: dict[str, Trade] = {}
         self.tops: dict[str, TopOfBook] = {}
         self.price_points: dict[str, PricePoint] = {}
-        self.game = GameState()
+        self._games = Games()
+        self._game_names: set[str] = set()
         self.seq = 0
         self.recv_us = 0
         self._cancelled: set[str] = set()
@@ -115,6 +116,11 @@ class SessionState:
     def standing_fills(self) -> list[Fill]:
         """Fills that count: everything not FAILED, in order of first report."""
         return [fill for fill in self.fills.values() if fill.status is not FillStatus.FAILED]
+
+    @property
+    def game(self) -> GameState:
+        """The session's own game, as far as its feeds have told."""
+        return self._games.counted
 
     def apply(
         self, connection: str, grid: PriceGrid, seq: int, recv_us: int, events: Iterable[Event]
@@ -188,10 +194,12 @@ class SessionState:
             case OrderUpdate() | FillUpdate() | PositionChange():
                 self._own(event)
             case RulesRead():
-                self.rules[event.rules.market] = event.rules
+                rules = event.rules
+                self.rules[rules.market] = rules
+                self._game_names |= {rules.event_slug, rules.slug, rules.game_id} - {""}
             case GameEvent():
                 if event.name != "tag":
-                    self.game.hear(event)
+                    self._games.hear(event, self._game_names)
             case TickChange():
                 self.held(event.asset, connection, grid).tick = event.new
             case LinkChange():
