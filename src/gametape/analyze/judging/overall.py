@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from gametape.analyze.course import Course
 from gametape.analyze.evening import Evening
 from gametape.analyze.evidence import Field, Item
+from gametape.analyze.judging.measured import Told, sums
 from gametape.analyze.statistics.proportions import wins_against_prices
 from gametape.ledger.exposure import Quoted
 from gametape.ledger.marks import Mark, mark
 from gametape.ledger.trades import Episode, LineAccount
 from gametape.model.grid import UNIFORM
 
+PARTS = {
+    "spread_usd": "spread",
+    "delay_usd": "delay",
+    "timing": "timing",
+    "carry": "carry",
+}
+"""Parts of a trade's result (methods 2.8) as the whole evening calls them."""
 
-def overall(evening: Evening) -> Iterator[Item]:
-    """Items without ids, each with what it rests on."""
+
+def overall(evening: Evening, trades: Mapping[str, Told], luck_usd: float | None) -> Iterator[Item]:
+    """Items without ids, each with what it rests on; `trades` is what was measured of each.
+
+    `luck_usd` is what carrying positions through a fair game moves a result by, dollars.
+    """
     if not evening.episodes:
         return
-    yield _result(evening)
+    luck = None if luck_usd is None else round(luck_usd * 1e6)
+    yield _result(evening, sums(trades, PARTS) | {"luck_sd": Field(luck, "usd")})
     if evening.account.fees:
         yield _costs(evening)
     if (unrealized := _open(evening)) is not None:
@@ -28,8 +41,13 @@ def overall(evening: Evening) -> Iterator[Item]:
         yield wins
 
 
-def _result(evening: Evening) -> Item:
+def _result(evening: Evening, parts: dict[str, Field]) -> Item:
+    """The result, and where it came from; first of all whatever it is."""
     told = evening.account
+    spread, delay = parts["spread"].value, parts["delay"].value
+    if isinstance(spread, int) and isinstance(delay, int):
+        cost = told.fees + spread + delay
+        parts["cost"] = Field(cost, "usd")
     closed = [one for _, one in evening.episodes if one.closed_us is not None]
     return Item(
         id="",
@@ -46,10 +64,11 @@ def _result(evening: Evening) -> Item:
             "lost": Field(sum(one.net < 0 for one in closed), "count"),
             "best": Field(max((one.net for one in closed), default=None), "usd"),
             "worst": Field(min((one.net for one in closed), default=None), "usd"),
+            **parts,
         },
         gate="ok",
         refs=tuple(f"T{number}" for number in range(1, len(evening.episodes) + 1)),
-        impact=abs(told.net),
+        impact=max(abs(told.net), abs(told.gross), told.fees) + 1,
     )
 
 

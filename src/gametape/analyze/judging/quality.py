@@ -6,8 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from gametape.analyze.course import Span
 from gametape.analyze.evening import Evening
-from gametape.analyze.evidence import Field, Item, Quality, TradeRow
+from gametape.analyze.evidence import Field, Item, OrderRow, Quality, TradeRow
+from gametape.analyze.pricing.doubts import ENDLESS, OPEN, OVER, TOO_EARLY, UNDECIDED, words
 from gametape.model.times import SECOND
+
+_OF_THE_GAME = frozenset(words(code) for code in (ENDLESS, OPEN, OVER, TOO_EARLY, UNDECIDED))
+"""Reasons for which no recording could tell more."""
 
 
 def quality_of(evening: Evening, verdict: str, rows: Iterable[TradeRow]) -> Quality:
@@ -20,7 +24,7 @@ def quality_of(evening: Evening, verdict: str, rows: Iterable[TradeRow]) -> Qual
         gaps_us = max(gaps_us, _covered(span for span in spans if span.reason != "stale"))
         stale_us = max(stale_us, _covered(span for span in spans if span.reason == "stale"))
     rows = list(rows)
-    unpriced = sum(bool(order.withheld) for row in rows for order in row.orders)
+    unpriced = sum(_unpriced(order) for row in rows for order in row.orders)
     notes = list(evening.account.problems)
     missing = len(traded - evening.courses.keys())
     if missing:
@@ -35,6 +39,11 @@ def quality_of(evening: Evening, verdict: str, rows: Iterable[TradeRow]) -> Qual
         or any(row.closed_us is None for row in rows),
         notes=tuple(notes),
     )
+
+
+def _unpriced(order: OrderRow) -> bool:
+    """Whether the recording is why something of an order cannot be told."""
+    return any(why not in _OF_THE_GAME for why in order.withheld.values())
 
 
 def caveats(quality: Quality) -> Iterator[Item]:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from gametape import __version__
 from gametape.analyze.evening import Evening
 from gametape.analyze.evidence import EvidenceLedger, Field, Item, MadeFrom, TradeRow
+from gametape.analyze.judging.measured import measures_of, told_orders, told_trades
 from gametape.analyze.judging.overall import overall
 from gametape.analyze.judging.quality import caveats, quality_of
 from gametape.analyze.judging.ranking import ranked
-from gametape.analyze.judging.rows import trade_rows
+from gametape.analyze.judging.rows import OrderFindings, TradeFindings, trade_rows
+from gametape.analyze.metrics.measuring import carry_of
 
 VERSION = 1
 """Of what judging means; what was judged by another version is judged again."""
@@ -23,9 +25,17 @@ def judge_session(evening: Evening, verdict: str) -> EvidenceLedger:
 
     Pure: equal evenings give equal ledgers, since whatever is drawn at random has a fixed seed.
     """
-    rows = trade_rows(evening, {}, {})
+    measures = measures_of(evening)
+    of_orders, of_trades = told_orders(evening, measures), told_trades(evening, measures)
+    rows = trade_rows(
+        evening,
+        {key: OrderFindings(*told) for key, told in of_orders.items()},
+        {key: TradeFindings(*told) for key, told in of_trades.items()},
+    )
+    carry = carry_of(evening, measures.lines)
+    luck = carry.sd or None
     quality = quality_of(evening, verdict, rows)
-    items = [*overall(evening), *trade_items(rows), *caveats(quality)]
+    items = [*overall(evening, of_trades, luck), *trade_items(rows), *caveats(quality)]
     return EvidenceLedger(
         scope="session",
         session=evening.material.slug,
@@ -58,7 +68,7 @@ def trade_items(rows: tuple[TradeRow, ...]) -> Iterator[Item]:
                 "closed": Field(row.closed_us, "clock"),
                 "outcome": Field(row.outcome, "name"),
                 "question": Field(row.question, "name"),
-                "accuracy": Field(row.accuracy, "pct"),
+                "accuracy": Field(None if row.accuracy is None else row.accuracy / 100, "pct"),
             },
             gate="ok",
             refs=(row.id, *(order.id for order in row.orders)),
