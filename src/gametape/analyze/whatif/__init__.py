@@ -1,0 +1,1 @@
+"""What other decisions would have brought, priced by the recorded book. It reads the future."""
