@@ -121,6 +121,17 @@ class View:
         context = self._evening.context(line)
         return None if context is None else context.depth.supported(self.now_us, direction, size)
 
+    def shocks(self, line: Line, direction: int, from_us: int) -> list[int]:
+        """When shocks of a line in a direction began, from a moment until now."""
+        context = self._evening.context(line)
+        return [] if context is None else context.shocks(direction, from_us, self.now_us)
+
+    def extent(self, line: Line, from_us: int) -> tuple[float, float]:
+        """Lowest and highest mid of a line from a moment until now, cents."""
+        context = self._evening.context(line)
+        nothing = float("nan"), float("nan")
+        return nothing if context is None else context.extent(from_us, self.now_us)
+
     def resting(self, line: Line) -> Sides:
         """One's own resting micro-shares by cell of the line's asset: bids, asks."""
         return self._evening.own(line).resting(self.now_us)

@@ -165,6 +165,24 @@ class Context:
         )  # fmt: skip
         return list(map(Surroundings._make, zip(*(one.tolist() for one in columns), strict=True)))
 
+    def shocks(self, direction: int, from_us: int, to_us: int) -> list[int]:
+        """When shocks in a direction began, within [from, to]."""
+        began = self.prices.up_us if direction > 0 else self.prices.down_us
+        known = np.unique(began[self._looks(from_us, to_us)])
+        return [one for one in known.tolist() if one >= max(0, from_us)]
+
+    def extent(self, from_us: int, to_us: int) -> tuple[float, float]:
+        """Lowest and highest mid within [from, to], cents; not numbers where none was known."""
+        seen = self.prices.mid[self._looks(from_us, to_us)]
+        known = seen[~np.isnan(seen)]
+        if not len(known):
+            return float("nan"), float("nan")
+        return float(known.min()), float(known.max())
+
+    def _looks(self, from_us: int, to_us: int) -> slice:
+        low, high = self.prices.times.searchsorted([from_us, to_us + 1], "left").tolist()
+        return slice(low, high)
+
     @property
     def _window_us(self) -> int:
         return round(self.parameters.shock_window_s * SECOND)
