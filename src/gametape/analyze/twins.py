@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +56,7 @@ class Twins:
         rng = _chance(self._evening.material.slug, decision.order_id, asks)
         drawn = moments[rng.integers(0, len(moments), self._count)]
         drawn = drawn + rng.integers(0, STEP_US, self._count)
-        return [replace(decision, decided_us=at, told_us=at) for at in drawn.tolist()]
+        return _copies(decision, drawn.tolist())
 
     def _valid(self, line: Line, *, entry: bool) -> Int64s:
         """Looks at which the game was on and the book could be believed, in order."""
@@ -74,6 +75,22 @@ def _looks(context: Context, *, entry: bool) -> Int64s:
     if entry:
         fine &= (prices.mid >= LOW_C) & (prices.mid <= HIGH_C)
     return np.asarray(prices.times[fine], dtype=np.int64)
+
+
+_NAMES = [one.name for one in fields(Decision)]
+_VALUES = attrgetter(*_NAMES)
+_TIMES = (_NAMES.index("decided_us"), _NAMES.index("told_us"))
+
+
+def _copies(decision: Decision, times: list[int]) -> list[Decision]:
+    """The decision at other times; `dataclasses.replace` takes five times as long."""
+    values = list(_VALUES(decision))
+    found = []
+    for at_us in times:
+        for place in _TIMES:
+            values[place] = at_us
+        found.append(Decision(*values))
+    return found
 
 
 def _chance(*names: str) -> np.random.Generator:
