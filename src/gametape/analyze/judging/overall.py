@@ -24,15 +24,23 @@ PARTS = {
 """Parts of a trade's result (methods 2.8) as the whole evening calls them."""
 
 
-def overall(evening: Evening, trades: Mapping[str, Told], luck_usd: float | None) -> Iterator[Item]:
+def overall(
+    evening: Evening,
+    trades: Mapping[str, Told],
+    luck_usd: float | None,
+    accuracy: float | None,
+) -> Iterator[Item]:
     """Items without ids, each with what it rests on; `trades` is what was measured of each.
 
-    `luck_usd` is what carrying positions through a fair game moves a result by, dollars.
+    `luck_usd` is what carrying positions through a fair game moves a result by, dollars;
+    `accuracy` is of all decisions, per cent.
     """
     if not evening.episodes:
         return
     luck = None if luck_usd is None else round(luck_usd * 1e6)
-    yield _result(evening, sums(trades, PARTS) | {"luck_sd": Field(luck, "usd")})
+    score = None if accuracy is None else accuracy / 100
+    parts = {"luck_sd": Field(luck, "usd"), "accuracy": Field(score, "pct")}
+    yield _result(evening, sums(trades, PARTS) | parts)
     if evening.account.fees:
         yield _costs(evening)
     if (unrealized := _open(evening)) is not None:

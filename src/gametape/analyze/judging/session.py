@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from gametape import __version__
+from gametape.analyze import judgement
+from gametape.analyze.decision import Decision
+from gametape.analyze.detectors.registry import detectors
 from gametape.analyze.evening import Evening
-from gametape.analyze.evidence import EvidenceLedger, Field, Item, MadeFrom, TradeRow
-from gametape.analyze.judging.measured import measures_of, told_orders, told_trades
+from gametape.analyze.evidence import EvidenceLedger, Field, Item, LabelRow, MadeFrom, TradeRow
+from gametape.analyze.judgement import Judged
+from gametape.analyze.judging import whatifs
+from gametape.analyze.judging.labels import habits, labels_of, unasked
+from gametape.analyze.judging.measured import Told, measures_of, told_orders, told_trades
 from gametape.analyze.judging.overall import overall
 from gametape.analyze.judging.quality import caveats, quality_of
 from gametape.analyze.judging.ranking import ranked
-from gametape.analyze.judging.rows import OrderFindings, TradeFindings, trade_rows
+from gametape.analyze.judging.rows import (
+    OrderFindings,
+    TradeFindings,
+    order_ids,
+    trade_ids,
+    trade_rows,
+)
 from gametape.analyze.metrics.measuring import carry_of
+from gametape.analyze.scoring import judge
 
-VERSION = 1
+VERSION = 2
 """Of what judging means; what was judged by another version is judged again."""
 
 CODE = f"{__version__}/{VERSION}"
@@ -27,15 +40,33 @@ def judge_session(evening: Evening, verdict: str) -> EvidenceLedger:
     """
     measures = measures_of(evening)
     of_orders, of_trades = told_orders(evening, measures), told_trades(evening, measures)
+    ids = order_ids(evening)
+    scored = judge(evening)
+    labels = labels_of(scored, of_orders, ids)
+    decided = judgement.judge(evening, measures.orders)
+    at = whatifs.scene(evening, measures.lines)
+    priced = whatifs.answered(at)
+    wait = f"hold_{evening.parameters.headline_hold_s}"
+    later = whatifs.held_on(priced, wait)
     rows = trade_rows(
         evening,
-        {key: OrderFindings(*told) for key, told in of_orders.items()},
-        {key: TradeFindings(*told) for key, told in of_trades.items()},
+        {
+            key: _order(told, decided.get(key), labels.get(key, ()), wait, later.get(key))
+            for key, told in of_orders.items()
+        },
+        _trades(evening, of_trades, decided),
     )
-    carry = carry_of(evening, measures.lines)
-    luck = carry.sd or None
     quality = quality_of(evening, verdict, rows)
-    items = [*overall(evening, of_trades, luck), *trade_items(rows), *caveats(quality)]
+    luck = carry_of(evening, measures.lines).sd or None
+    accuracy = _accuracy(evening.decisions, decided)
+    items = [
+        *overall(evening, of_trades, luck, accuracy),
+        *trade_items(rows),
+        *habits(scored),
+        *whatifs.whatif_items(at, priced),
+        *caveats(quality),
+        *(unasked(evening, detectors()) if rows else ()),
+    ]
     return EvidenceLedger(
         scope="session",
         session=evening.material.slug,
@@ -45,8 +76,56 @@ def judge_session(evening: Evening, verdict: str) -> EvidenceLedger:
         quality=quality,
         trades=rows,
         items=ranked(items, evening.parameters.ledger_items),
+        curves=whatifs.curves_of(whatifs.paths_of(at), ids),
+        n_tests=len({one.detector.name for one in scored}),
         fdr_q=evening.parameters.fdr_q,
     )
+
+
+def _order(
+    told: Told, judged: Judged | None, labels: tuple[LabelRow, ...], wait: str, later: Field | None
+) -> OrderFindings:
+    fields, withheld = told
+    if later is not None:
+        fields = fields | {wait: later}
+    if judged is None:
+        return OrderFindings(fields, withheld, "", labels)
+    if judged.loss is not None and judged.dollars is not None:
+        fields = fields | {
+            "expected_loss": Field(round(judged.loss, 4), "cents"),
+            "expected_loss_usd": Field(round(judged.dollars * 1e6), "usd"),
+        }
+    return OrderFindings(fields, withheld, judged.word, labels)
+
+
+def _trades(
+    evening: Evening, told: Mapping[str, Told], decided: Mapping[str, Judged]
+) -> dict[str, TradeFindings]:
+    """What was found out about each trade; its expected loss is the sum of its orders'."""
+    names = trade_ids(evening)
+    decisions = {one.order_id: one for one in evening.decisions}
+    found = {}
+    for line, episode in evening.episodes:
+        id_ = names[line.market, line.asset, episode.number]
+        fields, withheld = told.get(id_, ({}, {}))
+        mine = [decisions[key] for key in episode.orders if key in decisions]
+        losses = [decided[one.order_id].dollars for one in mine if one.order_id in decided]
+        known = [one for one in losses if one is not None]
+        if known and len(known) == len(losses):
+            fields = fields | {"expected_loss_usd": Field(round(sum(known) * 1e6), "usd")}
+        found[id_] = TradeFindings(fields, withheld, _accuracy(mine, decided))
+    return found
+
+
+def _accuracy(decisions: Sequence[Decision], decided: Mapping[str, Judged]) -> float | None:
+    """Accuracy of decisions in per cent, by what could be expected of them; None if unknown."""
+    pairs = [
+        (decided[one.order_id], judgement.stake(one))
+        for one in decisions
+        if one.order_id in decided
+    ]
+    found = judgement.overall_accuracy(pairs)
+    return None if found is None else round(found, 2)
 
 
 def trade_items(rows: tuple[TradeRow, ...]) -> Iterator[Item]:
