@@ -10,7 +10,7 @@ import msgspec
 from gametape.analyze.evidence import EvidenceLedger
 from gametape.report.facts import Facts
 from gametape.report.model import Claim, Section, Stance
-from gametape.report.rules.actions import judged_by
+from gametape.report.rules.actions import Judge, judged_by
 from gametape.report.slots import filled
 
 WriterName = Literal["rules", "claude"]
@@ -62,7 +62,7 @@ class WrittenClaim(msgspec.Struct, frozen=True, kw_only=True):
     at_us: int | None
     market: str
     writer: WriterName
-    judged_by: tuple[str, ...] = ()
+    judged_by: tuple[Judge, ...] = ()
 
 
 class WrittenReport(msgspec.Struct, frozen=True, kw_only=True):

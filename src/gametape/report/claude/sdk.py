@@ -32,6 +32,13 @@ KINDS: tuple[tuple[type[Exception], str, str], ...] = (
 )
 """What can go wrong on the way, most special first: kind, and words for a person."""
 
+TYPES = {
+    "overloaded_error": anthropic.OverloadedError,
+    "rate_limit_error": anthropic.RateLimitError,
+    "timeout_error": anthropic.APITimeoutError,
+}
+"""Errors that can also come as an event of a stream that began well, with status 200."""
+
 
 class Claude:
     """Asks Claude through the official SDK. Close it, or use it in a `with`."""
@@ -146,8 +153,9 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (anthropic.AnthropicError, httpx2.HTTPError) as error:
+        in_stream = TYPES.get(getattr(error, "type", None) or "")
         for kind, name, words in KINDS:
-            if isinstance(error, kind):
+            if isinstance(error, kind) or kind is in_stream:
                 status = getattr(error, "status_code", None)
                 raise AskError(name, f"{words}{f' ({status})' if status else ''}.") from error
         raise AskError("service", f"The SDK gave up: {type(error).__name__}.") from error

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Literal
+
+import msgspec
 
 from gametape.report.facts import Fact, Facts
 from gametape.report.model import Claim
@@ -10,6 +13,7 @@ from gametape.report.plan import Plan
 from gametape.report.rules.behaviours import Behaviour, behaviour_of
 from gametape.report.rules.drafting import Draft, slot
 from gametape.report.rules.reading import WAIT, named
+from gametape.report.slots import text_of
 from gametape.report.verifier.shape import MOST_ACTIONS
 
 A_WHILE = "a minute"
@@ -41,17 +45,28 @@ def whatif_for(behaviour: Behaviour, facts: Facts) -> Fact | None:
     return next(fits, None)
 
 
-def judged_by(evidence: list[str], facts: Facts) -> tuple[str, ...]:
-    """Which what-if (its id) and which progress chart judge an action on this evidence."""
-    found: list[str] = []
+class Judge(msgspec.Struct, frozen=True):
+    """What will tell whether a rule works: a what-if of the ledger, by its id, or a chart."""
+
+    kind: Literal["whatif", "chart"]
+    id: str
+    words: str
+
+
+def judged_by(evidence: list[str], facts: Facts) -> tuple[Judge, ...]:
+    """Which what-if and which progress chart judge an action on this evidence."""
+    found: list[Judge] = []
     for one in evidence:
         fact = facts.get(one)
         behaviour = behaviour_of(fact.code) if fact is not None else None
         if behaviour is None or not behaviour.rule:
             continue
         judge = whatif_for(behaviour, facts)
-        found += [judge.id] if judge is not None else []
-        found += [behaviour.chart] if behaviour.chart else []
+        if judge is not None:
+            title = text_of(judge.fields["title"])
+            found.append(Judge("whatif", judge.id, f"the what-if: {title}"))
+        if behaviour.chart:
+            found.append(Judge("chart", behaviour.chart, f"the chart: {behaviour.chart}"))
     return tuple(dict.fromkeys(found))
 
 

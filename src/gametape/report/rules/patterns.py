@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from gametape.report.facts import SESSION, Fact
+from gametape.report.facts import SESSION, Fact, Facts
 from gametape.report.model import Claim, Relation
 from gametape.report.rules.behaviours import Behaviour, behaviour_of
 from gametape.report.rules.drafting import Draft, slot
 from gametape.report.rules.reading import COUNT, RATE, named
 from gametape.report.slots import text_of
+
+MOST_HINTS = 4
 
 
 def pattern_claim(item: Fact) -> Claim:
@@ -30,6 +32,33 @@ def pattern_claim(item: Fact) -> Claim:
     return draft.claim("fact" if item.gate == "ok" else "interpretation")
 
 
+def hints(told: tuple[str, ...], facts: Facts) -> Claim | None:
+    """Labels of an evening's trades taken together: hints, since an evening shows no habit."""
+    seen: dict[str, str] = {}
+    trades: dict[str, None] = {}
+    for trade in facts.ledger.trades:
+        for label in trade.labels:
+            fact, behaviour = facts.get(label.id), behaviour_of(label.name)
+            if fact is None or behaviour is None or behaviour.good or fact.gate != "early":
+                continue
+            if trade.id in told and len(trades) < MOST_HINTS:
+                seen.setdefault(behaviour.name, label.id)
+                trades[trade.id] = None
+    if not seen:
+        return None
+    draft = Draft("pattern", *seen.values(), *trades)
+    names, where = joined(list(seen)), joined(list(trades))
+    fits = "fits a pattern" if len(trades) == 1 else "fit patterns"
+    draft.say(f"{where} {fits} that cost people money: {names}.")
+    draft.say("From a single evening that is a hint to watch for, not a habit.")
+    return draft.claim("interpretation")
+
+
+def joined(words: list[str]) -> str:
+    """Words as a list: "a, b and c"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
 def nothing_yet(items: tuple[Fact, ...]) -> Claim | None:
     """What was looked for and cannot be told, in the caveats, by name."""
     items = tuple(item for item in items if behaviour_of(item.code))
@@ -37,8 +66,10 @@ def nothing_yet(items: tuple[Fact, ...]) -> Claim | None:
     if not names:
         return None
     draft = Draft("caveat", *(item.id for item in items))
-    joined = " and ".join(dict.fromkeys(names))
-    draft.say(f"Whether {joined} is a habit of yours cannot be told yet: the cases are too few.")
+    draft.say(
+        f"Whether {joined(list(dict.fromkeys(names)))} is a habit of yours cannot be told yet:"
+        " the cases are too few."
+    )
     return draft.claim("interpretation")
 
 

@@ -22,7 +22,7 @@ from gametape.report.rules.reading import (
     named,
 )
 
-ADDED = {"add": " on top", "reduce": " a part,", "flip": " through zero,"}
+ADDED = {"add": " on top", "reduce": " a part,", "flip": " to the other side,"}
 
 SAID = ((0.85, "That was very likely"), (0.6, "That was probably"), (0.0, "That looks like"))
 """How a label is called, by its confidence (methods 3.0.3)."""

@@ -8,7 +8,7 @@ from gametape.report.plan import Plan, plan_of
 from gametape.report.rules.actions import action_claims
 from gametape.report.rules.caveats import caveat_claims
 from gametape.report.rules.overall import attribution, headline, still_open
-from gametape.report.rules.patterns import nothing_yet, pattern_claim
+from gametape.report.rules.patterns import hints, nothing_yet, pattern_claim
 from gametape.report.rules.strengths import some_strength, strength_claim
 from gametape.report.rules.trades import trade_claims
 from gametape.report.rules.whatifs import whatif_claim
@@ -29,7 +29,9 @@ def _must(plan: Plan, facts: Facts) -> list[Claim]:
     item = facts.get(plan.headline) if plan.headline else None
     told = [trade for trade in facts.ledger.trades if trade.id in (*plan.dear, *plan.good)]
     claims = [headline(facts, item)]
-    free = MOST_CLAIMS - 4 - MOST_ACTIONS - len(told) - len(plan.patterns)
+    hint = hints(plan.dear, facts) if facts.ledger.scope == "session" else None
+    claims += [hint] if hint is not None else []
+    free = MOST_CLAIMS - 4 - (hint is not None) - MOST_ACTIONS - len(told) - len(plan.patterns)
     roomy = plan.dear[: max(0, free)]
     for turn, trade in enumerate(told):
         claims += trade_claims(trade, facts, turn, room=trade.id in roomy)
