@@ -9,6 +9,7 @@ from gametape.analyze.detecting import Detector, Scored, Values
 from gametape.analyze.evening import Evening
 from gametape.analyze.evidence import Field, Item, LabelRow, Unit
 from gametape.analyze.judging.measured import Told
+from gametape.analyze.judging.rows import Labelled
 from gametape.analyze.scoring import Judged
 from gametape.analyze.statistics.chance import Baseline, baseline, words
 from gametape.analyze.statistics.gates import gate
@@ -22,15 +23,18 @@ KEPT_FROM = 0.3
 SHOWN_FROM = 0.5
 """Matches below this are never called anything, however rare chance is."""
 
+SHOWN_LEAST = 0.3
+"""The least confidence that is called anything (methods 3.0.3)."""
+
 AFTER = ("markout_60", "net_60", "after_60", "after_120", "after_eog")
 
 
 def labels_of(
     judged: Sequence[Judged], orders: Mapping[str, Told], ids: Mapping[str, str]
-) -> dict[str, tuple[LabelRow, ...]]:
+) -> dict[str, tuple[Labelled, ...]]:
     """Labels of each order by the venue's order id; `ids` are the ledger's (O1, ...)."""
     chances = chances_of(judged)
-    found: dict[str, list[LabelRow]] = defaultdict(list)
+    found: dict[str, list[Labelled]] = defaultdict(list)
     number = 0
     for one in sorted(judged, key=lambda each: (each.decision.decided_us, each.detector.name)):
         if not isinstance(one.answer, Scored) or one.answer.match < KEPT_FROM:
@@ -39,7 +43,8 @@ def labels_of(
         key = one.decision.order_id
         chance = chances.get(one.detector.name)
         fields, _ = orders.get(key, ({}, {}))
-        found[key].append(_row(one, one.answer, f"L{number}", ids[key], chance, fields))
+        row = _row(one, one.answer, f"L{number}", ids[key], chance, fields)
+        found[key].append(Labelled(row, enters=one.detector.asks != "exits"))
     return {key: tuple(rows) for key, rows in found.items()}
 
 
@@ -65,7 +70,6 @@ def _row(
 ) -> LabelRow:
     match = answer.match
     confidence = None if chance is None else chance.confidence(match)
-    shown = match >= SHOWN_FROM and confidence is not None and not one.plan
     thresholds = {
         name: _field(value, unit) for name, (value, unit) in one.detector.thresholds.items()
     }
@@ -76,12 +80,20 @@ def _row(
         match=round(match, 4),
         chance=None if chance is None else round(chance.chance(match), 4),
         confidence=None if confidence is None else round(confidence, 4),
-        words=words(confidence) if shown and confidence is not None else "",
+        words="" if one.plan else _words(match, chance),
         rule=_rule(one),
         inputs=_fields(answer.inputs, one.detector),
         thresholds=thresholds,
         consequence={name: measured[name] for name in AFTER if name in measured},
     )
+
+
+def _words(match: float, chance: Baseline | None) -> str:
+    """What it may be called; of few decisions never more than that it looks like it."""
+    if chance is None or match < SHOWN_FROM:
+        return ""
+    said = words(chance.confidence(match))
+    return words(SHOWN_LEAST) if said and chance.early else said
 
 
 def _rule(one: Judged) -> str:

@@ -18,13 +18,24 @@ BEFORE_US = 5 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label of an order, and whether it is about entering: a flip leaves one trade for another.
+
+    Then what is said of leaving belongs to the first, what is said of entering to the second.
+    """
+
+    row: LabelRow
+    enters: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OrderFindings:
     """What was found out about one order."""
 
     metrics: dict[str, Field] = field(default_factory=dict)
     withheld: dict[str, str] = field(default_factory=dict)
     judgement: str = ""
-    labels: tuple[LabelRow, ...] = ()
+    labels: tuple[Labelled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +75,24 @@ def trade_rows(
         id_ = ids[line.market, line.asset, episode.number]
         found = trades.get(id_, TradeFindings())
         turned = _is_turned(line, episode)
-        told = [order_row(one, names, orders.get(one.order_id), turned=turned) for one in mine]
-        labels = [label for one in mine for label in _found(orders, one).labels]
-        rows.append(_trade_row(evening, line, episode, id_, found, told, labels))
+        labels = {one.order_id: _labels(_found(orders, one), one, episode) for one in mine}
+        told = [
+            order_row(one, names, _found(orders, one), labels[one.order_id], turned=turned)
+            for one in mine
+        ]
+        rows.append(_trade_row(evening, line, episode, id_, found, told, sum(labels.values(), ())))
     return tuple(rows)
 
 
 def order_row(
-    one: Decision, names: Mapping[str, str], found: OrderFindings | None, *, turned: bool
+    one: Decision,
+    names: Mapping[str, str],
+    found: OrderFindings,
+    labels: Sequence[LabelRow],
+    *,
+    turned: bool,
 ) -> OrderRow:
     """One order with what was found out about it; `turned` tells it of the second outcome."""
-    found = found or OrderFindings()
     price = None if one.price is None else 1 - one.price if turned else one.price
     return OrderRow(
         id=names[one.order_id],
@@ -91,7 +109,7 @@ def order_row(
         metrics=found.metrics,
         withheld=found.withheld,
         judgement=found.judgement,  # type: ignore[arg-type]
-        labels=tuple(label.id for label in found.labels),
+        labels=tuple(label.id for label in labels),
     )
 
 
@@ -137,6 +155,14 @@ def _outcome(line: LineAccount, episode: Episode, rules: MarketRules | None) -> 
         return labels.get(line.opposite, "")
     name = labels.get(line.asset, "")
     return name if episode.direction > 0 else f"against {name}"
+
+
+def _labels(found: OrderFindings, one: Decision, episode: Episode) -> tuple[LabelRow, ...]:
+    """The labels of an order that are about this trade."""
+    begins = one.matched_us == episode.opened_us
+    return tuple(
+        label.row for label in found.labels if one.kind != "flip" or label.enters == begins
+    )
 
 
 def _is_turned(line: LineAccount, episode: Episode) -> bool:

@@ -9,7 +9,7 @@ from gametape.analyze import judgement
 from gametape.analyze.decision import Decision
 from gametape.analyze.detectors.registry import detectors
 from gametape.analyze.evening import Evening
-from gametape.analyze.evidence import EvidenceLedger, Field, Item, LabelRow, MadeFrom, TradeRow
+from gametape.analyze.evidence import EvidenceLedger, Field, Item, MadeFrom, TradeRow
 from gametape.analyze.judgement import Judged
 from gametape.analyze.judging import whatifs
 from gametape.analyze.judging.labels import habits, labels_of, unasked
@@ -18,6 +18,7 @@ from gametape.analyze.judging.overall import overall
 from gametape.analyze.judging.quality import caveats, quality_of
 from gametape.analyze.judging.ranking import ranked
 from gametape.analyze.judging.rows import (
+    Labelled,
     OrderFindings,
     TradeFindings,
     order_ids,
@@ -83,7 +84,7 @@ def judge_session(evening: Evening, verdict: str) -> EvidenceLedger:
 
 
 def _order(
-    told: Told, judged: Judged | None, labels: tuple[LabelRow, ...], wait: str, later: Field | None
+    told: Told, judged: Judged | None, labels: tuple[Labelled, ...], wait: str, later: Field | None
 ) -> OrderFindings:
     fields, withheld = told
     if later is not None:
