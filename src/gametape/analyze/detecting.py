@@ -42,7 +42,7 @@ def _nothing(view: View) -> str:  # noqa: ARG001 - most detectors need no more t
     return ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Detector:
     """One question.
 
