@@ -43,18 +43,30 @@ it('reads a name of the program as words', () => {
   expect(words('panic_sell')).toBe('panic sell');
 });
 
-it('finds the markouts by their horizons, and leaves the rest', () => {
+it('finds the drifts by their horizons, and leaves the rest', () => {
   const order = {
     metrics: {
       markout_60: { value: -2.5, unit: 'cents' },
-      markout_5: { value: null, unit: 'cents' },
-      net_markout_60: { value: -3.5, unit: 'cents' },
-      spread: { value: 1, unit: 'cents' },
+      markout_1: { value: null, unit: 'cents' },
+      net_60: { value: -3.5, unit: 'cents' },
+      net_5: { value: -3.5, unit: 'cents' },
+      spread_impact: { value: 1, unit: 'cents' },
     },
   } as unknown as Order;
   expect(markouts(order)).toEqual([
-    { seconds: 5, cents: null },
+    { seconds: 1, cents: null },
     { seconds: 60, cents: -2.5 },
   ]);
-  expect(otherMetrics(order).map(([name]) => name)).toEqual(['spread']);
+  expect(otherMetrics(order).map(([name]) => name)).toEqual(['net_60', 'spread_impact']);
+});
+
+it('takes the direction that was held of an order that left', () => {
+  const order = {
+    metrics: {
+      after_1: { value: 1, unit: 'cents' },
+      after_eog: { value: 4, unit: 'cents' },
+      after_5: { value: 2, unit: 'cents' },
+    },
+  } as unknown as Order;
+  expect(markouts(order).map((one) => one.cents)).toEqual([1, 2]);
 });

@@ -66,25 +66,58 @@ export function feeText(micros: number): string {
   return dollars(micros);
 }
 
-/** Markouts of an order by horizon in seconds, rising; a withheld one is null. */
+const DRIFT = /^(markout|net|after)_(\d+|eog|settle)$/;
+/** Drifts that are told in words too; the others are in the sparkline. */
+const TOLD_DRIFTS = new Set(['net_60', 'after_60', 'net_eog', 'after_eog', 'net_settle']);
+const NAMES: Readonly<Record<string, string>> = {
+  shortfall: 'shortfall against the mid at the decision',
+  delay: 'of that, while it waited',
+  spread_impact: 'of that, spread and impact',
+  fee: 'of that, fee',
+  opportunity: 'missed on what was not filled',
+  expected_cost: 'expected cost when decided',
+  typical_cost: 'what it costs here usually',
+  expected_loss: 'expected loss',
+  expected_loss_usd: 'expected loss',
+  clv: 'against the line at the start',
+  iclv: 'against the line a minute later',
+  net_60: 'net of costs after 60 s',
+  net_eog: 'net of costs at the end of the game',
+  net_settle: 'net of costs when decided',
+  after_60: 'went your way in the 60 s after',
+  after_eog: 'went your way until the end of the game',
+  hold_30: 'had you waited 30 s',
+};
+
+/** A metric's name in words. */
+export function metricWords(name: string): string {
+  return NAMES[name] ?? words(name);
+}
+
+/**
+ * How the mid went after an order by horizon in seconds, rising; a withheld one is null. Of an order
+ * that left a position it is the direction that was held.
+ */
 export function markouts(
   order: Order,
 ): { readonly seconds: number; readonly cents: number | null }[] {
+  const left = !('markout_1' in order.metrics) && 'after_1' in order.metrics;
+  const wanted = left ? 'after' : 'markout';
   const found = [];
   for (const [name, field] of Object.entries(order.metrics)) {
-    const seconds = /^markout_(\d+)$/.exec(name)?.[1];
-    if (seconds === undefined || field.unit !== 'cents') continue;
-    found.push({
-      seconds: Number(seconds),
-      cents: typeof field.value === 'number' ? field.value : null,
-    });
+    const drift = DRIFT.exec(name);
+    const seconds = Number(drift?.[2]);
+    if (drift?.[1] !== wanted || !Number.isFinite(seconds)) continue;
+    found.push({ seconds, cents: typeof field.value === 'number' ? field.value : null });
   }
   return found.sort((a, b) => a.seconds - b.seconds);
 }
 
 /** Metrics that the sparkline does not show, in the server's order. */
 export function otherMetrics(order: Order): [string, Field][] {
-  return Object.entries(order.metrics).filter(([name]) => !/^(net_)?markout_\d+$/.test(name));
+  return Object.entries(order.metrics).filter(
+    ([name]) => !DRIFT.test(name) || TOLD_DRIFTS.has(name),
+  );
 }
 
 /** The labels of an order that may be shown as such. */
