@@ -81,8 +81,7 @@ class Actor:
         if not held:
             return
         if trip.told_stop_s is not None:
-            bought = self._cell(trip.enter_s, -trip.direction)
-            self.acts.stops.append((us_of(trip.told_stop_s), f"plan stop {bought / 100:.0f}c"))
+            self.acts.stops.append((us_of(trip.told_stop_s), self._stop(trip)))
         for add in trip.adds:
             held += self._take(add.at_s, trip.direction, opposite, add.shares * MICRO, trip.label)
         if trip.limit_ticks is not None:
@@ -98,6 +97,12 @@ class Actor:
         cell = self._cell(trip.enter_s, -trip.direction)
         sent = _Sent(trip.direction, opposite, cell, size, trip.entry_label)
         return self._rest(sent, trip.enter_s, trip.enter_s + _PATIENCE_S)
+
+    def _stop(self, trip: Trip) -> str:
+        """A tag that names the price at which one will in fact leave, in one's own outcome."""
+        left = self._cell(trip.leave_s, -trip.direction)
+        cents = (left if trip.direction > 0 else TOP - left) // TICK
+        return f"plan stop {cents}c"
 
     def _rest_out(self, trip: Trip, opposite: bool, held: int) -> int:
         """Leave by a limit order; it is of one's own outcome, or (`crosswise`) of the other."""

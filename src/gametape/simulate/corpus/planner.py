@@ -19,7 +19,8 @@ _MARGIN_S = 30.0
 _PRICES = (7.0, 93.0)
 _SHARES, _SHARES_SD = 60.0, 0.3
 _CHASED, _REVENGED = 1.4, (1.4, 2.5)
-_LOSS_C = 0.5
+_LOSS_C, _LEAST_LOSS = 0.5, 1.0
+_FEE_RATE = 0.05
 _FRESH_S = 45.0
 _CALM_S, _CALM = 120.0, 0.6
 _LAST_S = 180.0
@@ -155,28 +156,38 @@ class Planner:
         return [Trip("fomo", way, enter_s, leave_s, self._shares(_CHASED))]
 
     def _revenge(self) -> list[Trip]:
-        """Back 5 to 60 s after a loss, on a random side, 1.4 to 2.5 times the usual size."""
+        """Back 5 to 60 s after a loss that hurt, on a random side, 1.4 to 2.5 times as large."""
         losers = [
             trip
             for trip in self._placed
-            if trip.label == "background" and self._gain(trip) < -_LOSS_C
+            if trip.label == "background" and self._gain(trip) < -_LOSS_C and self._hurts(trip)
         ]
         if not losers:
             return []
         lost = losers[int(self._rng.integers(len(losers)))]
         enter_s = lost.leave_s + self._uniform(5, 60)
         leave_s = enter_s + self._uniform(60, 300)
-        return [Trip("revenge", self._way(), enter_s, leave_s, self._shares(self._times_larger()))]
-
-    def _times_larger(self) -> float:
-        return self._uniform(*_REVENGED)
+        shares = round(_SHARES * self._uniform(*_REVENGED))
+        return [Trip("revenge", self._way(), enter_s, leave_s, shares)]
 
     def _gain(self, trip: Trip) -> float:
-        """What a trip makes at the quotes, cents a share, before fees."""
+        """What the price did for a trip, cents a share, before spread and fees."""
+        return trip.direction * (self._cent(trip.leave_s) - self._cent(trip.enter_s))
+
+    def _hurts(self, lost: Trip) -> bool:
+        """Whether a loss is one by 3.1: a dollar, and half of what is usual up to then."""
+        until = [trip for trip in self._placed if trip.leave_s <= lost.leave_s]
+        usual = float(np.median([abs(self._net(trip)) for trip in until]))
+        return -self._net(lost) >= max(_LEAST_LOSS, usual / 2)
+
+    def _net(self, trip: Trip) -> float:
+        """Dollars of a trip at the touch, less the world's fees."""
         into, out = self._world.step(trip.enter_s), self._world.step(trip.leave_s)
-        if trip.direction > 0:
-            return float(self._world.bid[out] - self._world.ask[into])
-        return float(self._world.bid[into] - self._world.ask[out])
+        sides = (self._world.ask, self._world.bid)
+        paid, got = sides[:: trip.direction]
+        prices = float(paid[into]) / 100, float(got[out]) / 100
+        fees = sum(_FEE_RATE * price * (1 - price) for price in prices)
+        return trip.shares * (trip.direction * (prices[1] - prices[0]) - fees)
 
     def _background(self) -> list[Trip]:
         """A trade for no particular reason."""

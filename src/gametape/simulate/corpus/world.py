@@ -20,7 +20,9 @@ Ints = NDArray[np.int64]
 EFFICIENT, MILD, OVERREACTING = 0.0, 0.3, 0.6
 """Kappa: how far the price swings beyond what a run of scores is worth."""
 
-_PRICE_DELAY_S, _STIR_DELAY_S = 2.0, 1.0
+PRICE_DELAY_S, _STIR_DELAY_S = 2.0, 1.0
+"""How late the market learns of a score, and how late it is stirred."""
+
 _KICK_DECAY_S, _STIR_DECAY_S, _NOISE_DECAY_S = 45.0, 8.0, 8.0
 _NOISE_SD = 0.0012
 _LONGEST_RUN = 3
@@ -78,10 +80,10 @@ def chance(seed: int, *names: str) -> np.random.Generator:
 def world_of(scoring: Scoring, kappa: float, rng: np.random.Generator) -> World:
     """The market of a game that was played."""
     steps = len(scoring.fair)
-    late = round(_PRICE_DELAY_S / STEP_S)
+    late = round(PRICE_DELAY_S / STEP_S)
     fair = np.concatenate([np.full(late, scoring.fair[0]), scoring.fair[:-late]])
     kicks = kappa * np.minimum(scoring.runs, _LONGEST_RUN) / 2.0 * scoring.moves
-    kick = _decaying(scoring.times + _PRICE_DELAY_S, kicks, steps, _KICK_DECAY_S)
+    kick = _decaying(scoring.times + PRICE_DELAY_S, kicks, steps, _KICK_DECAY_S)
     noise = lfilter([1.0], [1.0, -_kept(_NOISE_DECAY_S)], rng.normal(0.0, _NOISE_SD, steps))
     mid = np.clip(fair + kick + noise, _MID_LEAST, 1 - _MID_LEAST)
     activity = _decaying(scoring.times + _STIR_DELAY_S, scoring.stirs, steps, _STIR_DECAY_S)

@@ -1,0 +1,1 @@
+"""What the analysis is worth, measured on evenings whose truth is known (`run.py corpus`)."""
