@@ -96,6 +96,7 @@ export const TABLE: readonly Action[] = [
     ['bookmark', ['B'], 'Bookmark here'],
     ['clip-in', ['I'], 'A clip begins here'],
     ['clip-out', ['O'], 'The clip ends here'],
+    ['link', ['S'], 'Copy a link to this moment'],
   ]),
   ...rows('room', 'Judge', [
     ['label-right', ['C'], 'The chosen label is right'],

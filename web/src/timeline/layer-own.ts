@@ -106,8 +106,9 @@ function drawTriangles(frame: Frame, placed: readonly Placed[]): void {
 
 function labelOf({ model }: Frame, { first, count }: Crowd<Placed>): string {
   if (count > 1) return `${count} fills`;
-  const { letter, size, of } = first.mark;
-  return `${letter} ${model.words.size(size)}${of === '' ? '' : ` ${of}`}`;
+  const { letter, size, of, off, price } = first.mark;
+  const where = off ? ` @ ${price}` : '';
+  return `${letter} ${model.words.size(size)}${of === '' ? '' : ` ${of}`}${where}`;
 }
 
 /** Below a buy, above a sale; a crowd's label stands over its highest. */

@@ -163,8 +163,13 @@ export class TapeModel {
   /** Own fills, the other outcome's as what they mean for this one. */
   fills(horizon: number): FillMark[] {
     return this.knownFills(horizon, () =>
-      fillMarks(this.session, this.market, this.asset, horizon, (of, cell) =>
-        this.placed(of, cell),
+      fillMarks(
+        this.session,
+        this.market,
+        this.asset,
+        horizon,
+        (of, cell) => this.placed(of, cell),
+        this.gridName === 'uniform' ? this.cells : null,
       ),
     );
   }

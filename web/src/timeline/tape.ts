@@ -154,7 +154,8 @@ export class Tape {
       const { words } = this.model;
       const done = fill.letter === 'B' ? 'Bought' : 'Sold';
       const of = fill.of === '' ? '' : ` ${fill.of}`;
-      const text = `${done} ${words.shares(fill.size)}${of} at ${words.price(fill.cell)}`;
+      const at = fill.off || of !== '' ? fill.price : words.price(fill.cell);
+      const text = `${done} ${words.shares(fill.size)}${of} at ${at}`;
       return { kind: 'fill', us: fill.atUs, text };
     }
     if (y < frame.box.height - 18 || y > frame.box.height) return null;

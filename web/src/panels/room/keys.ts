@@ -1,6 +1,7 @@
 // What the keys of the room do: the table's actions by name, over the room and its panels.
 
 import type { Handler } from '../../lib/keys';
+import { copyLink } from './linking';
 import type { Room } from './room.svelte';
 
 const SECOND = 1_000_000;
@@ -76,5 +77,6 @@ export function roomKeys(room: Room, panels: PanelActions): Record<string, Handl
     'room.bookmark': on(panels.bookmark),
     'room.clip-in': on(panels.clipIn),
     'room.clip-out': on(panels.clipOut),
+    'room.link': on(() => void copyLink(room)),
   };
 }

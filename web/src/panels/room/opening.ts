@@ -1,7 +1,6 @@
 // Opening a session for the room: what it is, where it comes from, and which outcome comes first.
 
 import { ask } from '../../lib/api';
-import { live } from '../../source/live';
 import { recorded } from '../../source/recorded';
 import type { SessionSource } from '../../source/session';
 import type { Timeline } from '../../source/types';
@@ -19,9 +18,11 @@ export function about(slug: string): Promise<About> {
   return ask<About>('GET', `/api/sessions/${encodeURIComponent(slug)}`);
 }
 
-/** Where its data comes from. */
-export function sourceOf(slug: string, running: boolean): SessionSource {
-  return running ? live(slug) : recorded(slug);
+/** Where its data comes from. Few sessions run, so what follows one is fetched only for those. */
+export async function sourceOf(slug: string, running: boolean): Promise<SessionSource> {
+  if (!running) return recorded(slug);
+  const { live } = await import('../../source/live');
+  return live(slug);
 }
 
 /** The markets as an address names them. */

@@ -122,7 +122,8 @@ export class Room {
       this.certificate = certificate;
       this.live = row.live;
       this.source?.close();
-      this.source = sourceOf(this.slug, row.live);
+      this.source = await sourceOf(this.slug, row.live);
+      if (this.left) return this.source.close();
       this.source.follow?.((what) => this.take(what));
       const timeline = await this.source.timeline((done) => {
         this.phase = { kind: 'loading', words: 'Developing the film', part: done };
