@@ -7,12 +7,16 @@ average cost; the ledger is where profit is accounted for.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gametape.analyze.material import Material
 from gametape.ledger.account import Settlement
@@ -80,6 +84,13 @@ class Standings:
         """How a line stood before whatever happens at `at_us`."""
         return self._walk(at_us).at(line, at_us)
 
+    def averages(self, line: Line, at_us: NDArray[np.int64]) -> NDArray[np.float64]:
+        """A line's average entry in cents at many moments, in the end's light; NaN while flat."""
+        told = self._walks[-1].steps(line)
+        times = np.array([one.at_us for one in told], np.int64)
+        cents = [math.nan if one.average is None else float(one.average) * 100.0 for one in told]
+        return np.array(cents)[times.searchsorted(at_us, "right") - 1]
+
     def closed_by(self, at_us: int) -> list[Closing]:
         """What was realized before `at_us`, in order."""
         return self._walk(at_us).closed_by(at_us)
@@ -104,6 +115,9 @@ class _Walk:
         self._closings = sorted(closings, key=lambda one: (one.at_us, one.order_id))
         self._times = {line: [one.at_us for one in told] for line, told in self._lines.items()}
         self._closed = [one.at_us for one in self._closings]
+
+    def steps(self, line: Line) -> list[Standing]:
+        return self._lines.get(line, [FLAT])
 
     def at(self, line: Line, at_us: int) -> Standing:
         times = self._times.get(line)
