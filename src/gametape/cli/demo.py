@@ -57,8 +57,11 @@ def demo(
         "torn once, and once the feed falls silent without a word.\n"
     )
     config = settings()
-    folder = _recorded(config, sport, seed, into)
+    from gametape.cli.demo_evening import WholeEvening
     from gametape.cli.keeping import develop
+
+    evening = None if into or no_serve else WholeEvening(config, sport, seed + 1)
+    folder = _recorded(config, sport, seed, into)
 
     if into:
         develop(folder)
@@ -74,11 +77,15 @@ def demo(
 
     develop(folder)
     page = opening(folder.slug, shown)
+    judged = evening is not None and evening.told()
 
     def ready(address: str) -> None:
         typer.echo(
             f"\nThe game, shortly before its biggest swing:\n  {page_address(address, page)}"
         )
+        if judged and evening is not None:
+            where = page_address(address, f"/s/{evening.slug}/report")
+            typer.echo(f"The report on the whole evening:\n  {where}")
         typer.echo("Space plays and pauses, ? shows all keys. Ctrl-C ends the page.")
 
     run(config, port=port, open_at=None if no_open else page, ready=ready)

@@ -16,6 +16,13 @@ def evidence_text(ledger: EvidenceLedger) -> str:
     return "\n".join(_lines(ledger))
 
 
+def evidence_head(ledger: EvidenceLedger) -> str:
+    """The result and the trades with their labels, without the rest."""
+    lines = [ledger.title or ledger.session]
+    lines += [_result(item) for item in ledger.items if item.code == "net"]
+    return "\n".join([*lines, *_trades(ledger)])
+
+
 def _lines(ledger: EvidenceLedger) -> Iterator[str]:
     yield ledger.title or ledger.session
     yield _trust(ledger)
