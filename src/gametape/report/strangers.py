@@ -11,26 +11,28 @@ import unicodedata
 
 TITLE_LENGTH = 80
 NOTE_LENGTH = 280
+LONGEST_READ = 2_000
+"""What is read of a text at all: long ones would only cost time before they are cut."""
+
 REMOVED = "(link removed)"
 
 _ADDRESS = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*://|www\.|(?:javascript|data|vbscript|mailto):)\S*"
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?:[a-z][a-z0-9+.-]*://|www\.|(?:javascript|data|vbscript|mailto):)\S*"
     r"|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|io|gg|xyz|app|ru|co|me|info|link|top)\b\S*",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"[<>`\\|\[\]*_#~]|\{\{|\}\}")
+_MARKUP = re.compile(r"[<>`\\|\[\]{}*_#~]")
 _WORD = re.compile(r"\w+")
 
 
 def cleaned(text: str, length: int = TITLE_LENGTH) -> str:
     """Text of a stranger as it may be shown: NFKC, one line, no markup, no address, cut."""
-    normal = unicodedata.normalize("NFKC", text)
+    normal = unicodedata.normalize("NFKC", text[:LONGEST_READ])
     # Cf are characters that steer direction or hide; Cc, Cs, Co and Cn are no text.
     plain = "".join(" " if c.isspace() else c for c in normal)
     plain = "".join(c for c in plain if not unicodedata.category(c).startswith("C"))
-    while (fewer := _MARKUP.sub("", plain)) != plain:  # taking marks away can make new ones
-        plain = fewer
-    plain = " ".join(_ADDRESS.sub(REMOVED, plain).split())
+    plain = " ".join(_ADDRESS.sub(REMOVED, _MARKUP.sub("", plain)).split())
     return plain if len(plain) <= length else plain[: length - 3].rstrip() + "..."
 
 

@@ -23,7 +23,7 @@ def told(ledger: EvidenceLedger) -> list[str]:
 UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
-@settings(max_examples=80, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=40, deadline=None, phases=UNSHRUNK)
 @given(ledgers())
 def test_every_report_of_ours_passes_every_rule(ledger: EvidenceLedger) -> None:
     facts = Facts(ledger)

@@ -18,7 +18,7 @@ _IDIOMS = re.compile(
     r"|\bprofit (?:and|or) loss\b|\bmade (?!\{\{|about|you|a (?:profit|gain))\b",
     re.IGNORECASE,
 )
-_LOST_SIZE = "is written without its sign, and no word near it says which it is"
+_UNSIGNED = "is written without its sign, and no word near it says which it is"
 
 
 def check_signs(claim: Claim, facts: Facts) -> Iterator[tuple[Kind, str]]:
@@ -29,7 +29,7 @@ def check_signs(claim: Claim, facts: Facts) -> Iterator[tuple[Kind, str]]:
 
 def _of_sentence(sentence: str, facts: Facts) -> Iterator[tuple[Kind, str]]:
     money = [
-        (match.start(), match, field.value)
+        (match, field.value)
         for match in SLOT.finditer(sentence)
         if (field := facts.field(match[1], match[2])) is not None
         and field.unit == "usd"
@@ -37,29 +37,32 @@ def _of_sentence(sentence: str, facts: Facts) -> Iterator[tuple[Kind, str]]:
     ]
     plain = SLOT.sub(lambda match: "\x00" * len(match[0]), sentence)
     plain = _IDIOMS.sub(lambda match: "\x00" * len(match[0]), plain)
-    signs = [(at, sign) for at, sign in _signs(plain) if sign]
-    for at, sign in signs:
-        if not money:
-            break
-        _, match, value = min(money, key=lambda one: _apart(at, one[1]))
+    words = list(_words(plain))
+    for word, sign in words:
+        if not sign or not money:
+            continue
+        match, value = min(money, key=lambda one: _apart(word, one[0]))
         if value * sign <= 0:
             yield "sign", f"{match[1]}.{match[2]} has not the sign that the words give it."
-    for _, match, value in money:
+    for match, value in money:
         if match[3] is None:
             continue
-        near = sorted(_signs(plain), key=lambda one: _apart(one[0], match))
+        near = sorted(words, key=lambda one: _apart(one[0], match))
         fits = {sign for _, sign in near[:2]} & {0, 1 if value > 0 else -1}
         if not fits:
-            yield "sign", f"{match[1]}.{match[2]} {_LOST_SIZE}."
+            yield "sign", f"{match[1]}.{match[2]} {_UNSIGNED}."
 
 
-def _signs(plain: str) -> Iterator[tuple[int, int]]:
-    """Where words of gain (1), loss (-1), and of cost or either way (0) stand."""
+def _words(plain: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Words of gain (1), loss (-1), and of cost or either way (0)."""
     for match in _WORD.finditer(plain):
         word = match[0].casefold()
         if word in GAINS or word in LOSSES or word in COSTS:
-            yield match.start(), (word in GAINS) - (word in LOSSES)
+            yield match, (word in GAINS) - (word in LOSSES)
 
 
-def _apart(at: int, match: re.Match[str]) -> int:
-    return match.start() - at if match.start() > at else at - match.end()
+def _apart(word: re.Match[str], slot: re.Match[str]) -> tuple[int, bool]:
+    """How far a word is from a slot; of two as far, the slot that follows it is meant."""
+    if slot.start() >= word.end():
+        return slot.start() - word.end(), False
+    return word.start() - slot.end(), True
