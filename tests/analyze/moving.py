@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -36,6 +38,7 @@ def ladders(rng: np.random.Generator, seconds: int, deep: int = 4) -> dict[float
     return made
 
 
+@lru_cache(maxsize=256)
 def moving(
     seed: int,
     *,
@@ -46,7 +49,7 @@ def moving(
     factor: int = 1,
     bad: tuple[tuple[float, float, str], ...] = (),
 ) -> Evening:
-    """Orders at random moments, takers of either outcome, filled as the book says.
+    """Orders at random moments, takers of either outcome, filled as the book says; never change it.
 
     `factor` multiplies every size, of the book and of the orders.
     """
@@ -79,6 +82,12 @@ def moving(
         fills.append(filled(f"o{number}", second + LATENCY, side, price, size, asset, Role.TAKER))
     ends = {"game": Settlement(us(seconds + 30), (Decimal(1), Decimal(0)))} if settled else {}
     return Evening(material(told, placements, fills, settled=ends))
+
+
+def fee(cents: str, shares: int = 100) -> int:
+    """Micro-dollars of taking so many shares at 5 %, floored to five places of a dollar."""
+    price = Fraction(cents) / 100
+    return 10 * int(shares * Fraction("0.05") * price * (1 - price) * 100_000)
 
 
 def relabelled(evening: Evening) -> Evening:
