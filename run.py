@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,11 @@ PAGE_CHECKS = (
     ("vitest", [*NPM, "test"]),
 )
 """The front end's own; they need the Node of the extra `test` and a tree to write to."""
+
+
+WORKERS = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+"""Many tests wait for a clock or a browser: three workers keep two cores busy. What a file's tests
+share is made once, and files are dealt in the order of `tests/conftest.py`."""
 
 
 class RunError(Exception):
@@ -270,21 +276,31 @@ def tool_environment(root: Path, folder: Path) -> dict[str, str]:
 
 
 def check(root: Path, folder: Path) -> list[str]:
-    """Run every check, one line each, and the words of those that fail; returns their names."""
-    failed = []
+    """Run every check, one line each, and the words of those that fail; returns their names.
+
+    Those of Python and those of the page run beside each other.
+    """
     page = PAGE_CHECKS if writable(root) else ()
     if not page:
         say("The clone is read-only: the page's own checks are not run.")
-    for name, arguments in CHECKS + page:
-        print(f"{name} ...", end=" ", flush=True)
+    environ = tool_environment(root, folder)
+
+    def timed(arguments: list[str]) -> tuple[subprocess.CompletedProcess[str], float]:
         begin = time.monotonic()
-        command = [str(python_of(folder)), *arguments]
-        done = capture(command, tool_environment(root, folder), root)
-        verdict = "FAILED" if done.returncode else "ok"
-        print(f"{verdict}, {time.monotonic() - begin:.1f} s", flush=True)
-        if done.returncode:
-            failed.append(name)
-            print(done.stdout.rstrip(), flush=True)
+        done = capture([str(python_of(folder)), *arguments], environ, root)
+        return done, time.monotonic() - begin
+
+    failed = []
+    with ThreadPoolExecutor(1) as first, ThreadPoolExecutor(1) as second:
+        runs = [(name, first.submit(timed, arguments)) for name, arguments in CHECKS]
+        runs += [(name, second.submit(timed, arguments)) for name, arguments in page]
+        for name, run in runs:
+            print(f"{name} ...", end=" ", flush=True)
+            done, seconds = run.result()
+            print(f"{'FAILED' if done.returncode else 'ok'}, {seconds:.1f} s", flush=True)
+            if done.returncode:
+                failed.append(name)
+                print(done.stdout.rstrip(), flush=True)
     return failed
 
 
@@ -292,7 +308,7 @@ def pytest(root: Path, folder: Path, arguments: list[str], failed: list[str]) ->
     """Run the tests last, so that pytest's closing line closes the run; returns the exit code."""
     note = f" (failed above: {', '.join(failed)})" if failed else ""
     print(f"pytest ...{note}", flush=True)
-    command = [str(python_of(folder)), "-m", "pytest", "-n", "2", *arguments]
+    command = [str(python_of(folder)), "-m", "pytest", *WORKERS, *arguments]
     code = subprocess.call(command, cwd=root, env=tool_environment(root, folder))
     return code or int(bool(failed))
 

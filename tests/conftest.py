@@ -11,6 +11,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+SECONDS = {
+    "test_record": 50, "test_end_to_end": 50, "test_recorder": 45, "test_recordings": 45,
+    "test_replay_future": 60, "test_books_shown": 60, "test_video": 50, "test_shell": 50,
+    "test_sanitized": 40, "test_packaging": 40, "test_demo": 40, "test_replay": 25,
+    "test_rehearsal": 15, "test_replay_states": 20, "test_sessions": 15, "test_evening": 15,
+}  # fmt: skip
+"""Files that take long are begun first, so that no worker is left with one in the end."""
+
 BROWSER = Path(__file__).parent / "browser"
 
 # Properties are about what is computed, never about how fast; and a run that is red by chance, for
@@ -22,9 +30,9 @@ settings.load_profile("steady")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put them at the end, also of every worker's share: shares are dealt in this order.
+    """Put them at the end, also of every worker's share: files are dealt in this order.
 
     Playwright's event loop stays with the process that once started it, and after that nobody in
     the same process can call `asyncio.run`.
     """
-    items.sort(key=lambda item: BROWSER in item.path.parents)
+    items.sort(key=lambda item: (BROWSER in item.path.parents, -SECONDS.get(item.path.stem, 0)))
