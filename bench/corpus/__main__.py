@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from bench.__main__ import heading
+from bench.cores import machine
 from bench.corpus.figures import Figure, at_most, between, table
 from bench.corpus.judged import Judged, Wanted, judge
 from bench.corpus.studies import innocent_figures, label_figures, planted_figures, trader_of
@@ -59,7 +59,7 @@ def main() -> int:
     began = time.monotonic()
     with ProcessPoolExecutor(PROCESSES, initializer=_politely) as pool:
         figures = measure(QUICK if options.quick else FULL, pool)
-    print(f"{heading()}\n{table(figures)}")
+    print(f"{time.strftime('%Y-%m-%d')}, {machine()}\n\n{table(figures)}")
     missed = sum(one.met is False for one in figures)
     asked = sum(one.met is not None for one in figures)
     print(f"\n{asked - missed} of {asked} gates met, {time.monotonic() - began:.0f} s.")

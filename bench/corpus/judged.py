@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.corpus.hazard import hazard_rows
 from bench.corpus.rates import Told
 from gametape.analyze import scoring
+from gametape.analyze.behaviour import leaving
 from gametape.analyze.detecting import Scored
 from gametape.analyze.detectors.registry import detector
 from gametape.analyze.evening import Evening
@@ -55,8 +55,9 @@ class Judged(NamedTuple):
     """What is kept of an evening.
 
     `told` is by detector; `rows` are those of the hazard model (exit, then covariates in the order
-    of `COVARIATES`). `shocked` is the share of time in a shock, `faded` the cents that came back
-    in two minutes after each shock (of the quotes, of the fair price), `moved` the sixty second markouts of entries.
+    of `leaving.NAMES`). `shocked` is the share of time in a shock, `faded` the cents that came back
+    in two minutes after each shock (of the quotes, of the fair price), `moved` the sixty second
+    markouts of entries.
     """
 
     slug: str
@@ -77,6 +78,14 @@ def scores(one: Planted, evening: Evening) -> dict[str, list[Told]]:
             planted = one.labels[each.decision.order_id] == LABELS[name]
             found[name].append(Told(each.answer.match, each.twins, planted))
     return found
+
+
+def hazard_rows(evening: Evening) -> Floats:
+    """The hazard model's rows of one evening: whether the exit fell in it, then the covariates."""
+    told = leaving.table([evening])
+    if not told.rows:
+        return np.zeros((0, 1 + len(leaving.NAMES)))
+    return np.column_stack([np.concatenate(told.exited), np.concatenate(told.rows)])
 
 
 def judge(wanted: Wanted) -> Judged:

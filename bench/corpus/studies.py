@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from bench.corpus.figures import Figure, at_least, at_most
-from bench.corpus.hazard import COVARIATES
 from bench.corpus.judged import Judged
 from bench.corpus.rates import Ratio, Told, area, chance_ratio, hits
+from gametape.analyze.behaviour import leaving
 from gametape.analyze.statistics.chance import baseline
 from gametape.analyze.statistics.hazard import hazard_ratios
 from gametape.analyze.statistics.intervals import Interval
@@ -86,7 +86,7 @@ def hazard_of(evenings: Sequence[Judged]) -> Interval | None:
     """The hazard ratio of a shock against the position, where the data can tell."""
     table = np.concatenate([one.rows for one in evenings])
     sessions = [one.slug for one in evenings for _ in range(len(one.rows))]
-    covariates = {name: table[:, at + 1].tolist() for at, name in enumerate(COVARIATES)}
+    covariates = {name: table[:, at + 1].tolist() for at, name in enumerate(leaving.NAMES)}
     found = hazard_ratios((table[:, 0] > 0).tolist(), covariates, sessions)
     return found.ratios["adverse"] if found is not None else None
 
