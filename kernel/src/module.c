@@ -24,6 +24,8 @@ static PyMethodDef functions[] = {
     {"fold_each", fold_each, METH_VARARGS, "See gametape.kernel.fold."},
     {"join_planes", planes_join, METH_VARARGS, "See gametape.kernel.planes."},
     {"add_up_planes", planes_add_up, METH_VARARGS, "See gametape.kernel.planes."},
+    {"unfold_rows", unfold_rows, METH_VARARGS, "See gametape.replay.film.unfolding."},
+    {"store_rows", unfold_store, METH_VARARGS, "See gametape.replay.film.unfolding."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -49,7 +51,7 @@ PyMODINIT_FUNC PyInit_gametape_kernel(void) {
         return NULL;
     if (add_type(module, &text_side_spec, "TextSide", &text_side_type) < 0 ||
         add_type(module, &follower_spec, "Follower", NULL) < 0 ||
-        PyModule_AddIntConstant(module, "VERSION", 2) < 0) {
+        PyModule_AddIntConstant(module, "VERSION", 3) < 0) {
         Py_DECREF(module);
         return NULL;
     }

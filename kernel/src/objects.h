@@ -24,6 +24,8 @@ PyObject *fold_features(PyObject *module, PyObject *arguments);
 PyObject *fold_each(PyObject *module, PyObject *arguments);
 PyObject *planes_join(PyObject *module, PyObject *arguments);
 PyObject *planes_add_up(PyObject *module, PyObject *arguments);
+PyObject *unfold_rows(PyObject *module, PyObject *arguments);
+PyObject *unfold_store(PyObject *module, PyObject *arguments);
 
 /* A view of contiguous memory of `size`-byte items, writable or not; -1 with an exception set. */
 int take_buffer(PyObject *object, Py_buffer *view, Py_ssize_t size, int writable,

@@ -10,14 +10,18 @@ typedef struct {
 
 typedef struct {
     Planes steps, kinds, places, sizes;
-    int64_t first_us, time_unit, size_unit;
+    int64_t first_us, time_unit, size_unit, most_size;
     int64_t bid_key, ask_key, levels; /* of the block, by its own stride */
     int64_t wide, finer;              /* levels of a side where the places go, and places a level */
 } Fold;
 
 /* Where rows go, and apart from them which are trades: row, code and key. */
 typedef struct {
-    int64_t *times, *slots, *sizes, *trades;
+    int64_t *times;
+    uint16_t *slots;
+    void *sizes; /* of four bytes each, or of eight */
+    int wide_sizes;
+    int64_t *trades;
     uint8_t *codes;
     int32_t *keys;
 } Room;
@@ -93,29 +97,34 @@ static int add_up_steps(const Fold *fold, int64_t *times) {
     return 0;
 }
 
-/* Places in the book as if all were levels; 0 where a key is none of the block's. */
-WIDE static int slots_of(const Fold *fold, const uint64_t *places, size_t count, int64_t *slots) {
+/* Places in the book as if all were levels: 0 where a key is none of the block's. */
+WIDE static int slots_of(const Fold *fold, const uint64_t *places, size_t count, uint16_t *slots) {
     uint64_t bad = 0;
     for (size_t i = 0; i < count; i++) {
         int64_t asks = -(int64_t)(places[i] & 1), away = (int64_t)(places[i] >> 1);
         int64_t key = (fold->bid_key & ~asks) + (fold->ask_key & asks) + ((away ^ ~asks) - ~asks);
         bad |= (uint64_t)key | (uint64_t)(fold->levels - 1 - key);
-        slots[i] = key * fold->finer + (fold->wide & asks);
+        slots[i] = (uint16_t)(key * fold->finer + (fold->wide & asks));
     }
     return !(bad >> 63);
 }
 
 /* One size a row, 0 for those that are stored without: how many were used. */
-static size_t spread(const uint8_t *kinds, size_t count, const uint64_t *sizes, int64_t unit,
-                     int64_t *to) {
+static inline size_t spread(const uint8_t *kinds, size_t count, const uint64_t *sizes,
+                            const Room *room, size_t at, int wide) {
+    int32_t *four = (int32_t *)room->sizes + at;
+    int64_t *eight = (int64_t *)room->sizes + at;
     size_t used = 0;
     for (size_t i = 0; i < count; i += 4) {
         unsigned other = *kinds++ ^ (GONE * 0x55U), stated = (other | other >> 1) & 0x55;
         size_t end = count - i < 4 ? count - i : 4;
         for (size_t k = 0; k < end; k++, stated >>= 2) {
-            int64_t one = (int64_t)(stated & 1);
-            to[i + k] = (int64_t)(sizes[used] * (uint64_t)unit) & -one;
-            used += (size_t)one;
+            uint64_t size = sizes[used] & (0 - (uint64_t)(stated & 1));
+            if (wide)
+                eight[i + k] = (int64_t)size;
+            else
+                four[i + k] = (int32_t)size;
+            used += stated & 1;
         }
     }
     return used;
@@ -136,7 +145,7 @@ static int64_t take_trades(const Fold *fold, const Room *room, size_t at, size_t
                 continue;
             if (code == UNKNOWN_TRADE && !ask)
                 return -1;
-            room->slots[at + i] = 2 * fold->wide;
+            room->slots[at + i] = (uint16_t)(2 * fold->wide);
             room->trades[trades] = (int64_t)(at + i);
             room->codes[trades] = (uint8_t)(code == TRADE ? 3 - ask : 4);
             room->keys[trades] = (int32_t)(ask ? fold->ask_key + away : fold->bid_key - away);
@@ -149,7 +158,6 @@ static int64_t take_trades(const Fold *fold, const Room *room, size_t at, size_t
 /* How many trades there are, or -1 for rows that no writer writes. */
 static int64_t unfolded(const Fold *fold, const Room *room) {
     const size_t rows = fold->places.count, sized = fold->sizes.count;
-    const uint64_t limit = FAR / (uint64_t)fold->size_unit;
     uint64_t places[SOME], sizes[SOME];
     size_t used = 0;
     int64_t trades = 0;
@@ -163,8 +171,14 @@ static int64_t unfolded(const Fold *fold, const Room *room) {
             return -1;
         values_of(fold->sizes, used, left, sizes);
         memset(sizes + left, 0, (SOME - left) * sizeof *sizes);
-        size_t took = spread(fold->kinds.at + at / 4, count, sizes, fold->size_unit, room->sizes + at);
-        if (took > left || !all_below(sizes, took, limit))
+        if (!all_below(sizes, left, (uint64_t)fold->most_size + 1))
+            return -1;
+        for (size_t i = 0; fold->size_unit != 1 && i < left; i++)
+            sizes[i] *= (uint64_t)fold->size_unit;
+        const uint8_t *kinds = fold->kinds.at + at / 4;
+        size_t took = room->wide_sizes ? spread(kinds, count, sizes, room, at, 1)
+                                       : spread(kinds, count, sizes, room, at, 0);
+        if (took > left)
             return -1;
         used += took;
         trades = take_trades(fold, room, at, count, places, trades);
@@ -176,17 +190,18 @@ static int64_t unfolded(const Fold *fold, const Room *room) {
 
 /* Whether the numbers allow what the loops rely on, and the planes are where they are said to be. */
 static int fits(const Py_buffer *data, Fold *fold, const Py_ssize_t *at, Py_ssize_t rows,
-                Py_ssize_t sized) {
+                Py_ssize_t sized, int wide_sizes) {
     const int64_t far = (int64_t)FAR, many = INT64_C(1) << 31;
     Planes *parts[] = {&fold->steps, &fold->kinds, &fold->places, &fold->sizes};
     Py_ssize_t counts[] = {rows, (rows + 3) / 4, rows, sized};
     if (rows < 0 || rows > MOST_ROWS || sized < 0 || sized > rows || fold->kinds.width != 1 ||
         fold->first_us <= -far || fold->first_us >= far || fold->time_unit < 1 ||
-        fold->time_unit > 1000000 || fold->size_unit < 1 || fold->size_unit > INT64_C(1000000000000))
+        fold->time_unit > 1000000 || fold->size_unit < 1 || fold->most_size < 0 ||
+        fold->most_size > (wide_sizes ? far - 1 : INT32_MAX) / fold->size_unit)
         return 0;
     if (fold->bid_key < 0 || fold->bid_key >= many || fold->ask_key < 0 || fold->ask_key >= many ||
         fold->levels < 1 || fold->levels >= many || fold->finer < 1 || fold->wide < 1 ||
-        fold->wide >= many || (fold->levels - 1) > (fold->wide - 1) / fold->finer)
+        2 * fold->wide > UINT16_MAX || (fold->levels - 1) > (fold->wide - 1) / fold->finer)
         return 0;
     for (int part = 0; part < 4; part++) {
         int width = parts[part]->width;
@@ -199,32 +214,46 @@ static int fits(const Py_buffer *data, Fold *fold, const Py_ssize_t *at, Py_ssiz
     return 1;
 }
 
+/* Room for 32-bit or 64-bit sizes; which of them is in `wide`. */
+static int take_sizes(PyObject *object, Py_buffer *view, int writable, int *wide) {
+    if (PyObject_GetBuffer(object, view, writable ? PyBUF_CONTIG : PyBUF_CONTIG_RO) < 0) {
+        memset(view, 0, sizeof *view);
+        return -1;
+    }
+    *wide = view->itemsize == 8;
+    PyBuffer_Release(view);
+    return take_buffer(object, view, *wide ? 8 : 4, writable, "sizes");
+}
+
 PyObject *unfold_rows(PyObject *Py_UNUSED(module), PyObject *arguments) {
     PyObject *data, *objects[6], *answer = NULL;
     static const char *names[6] = {"times", "slots", "sizes", "trades", "codes", "keys"};
-    static const Py_ssize_t items[6] = {8, 8, 8, 8, 1, 4};
+    static const Py_ssize_t items[6] = {8, 2, 0, 8, 1, 4};
     Py_buffer from = {0}, into[6] = {{0}};
     Py_ssize_t at[4], rows, sized;
     Fold fold = {0};
-    long long unit[8];
+    long long unit[9];
     if (!PyArg_ParseTuple(
-            arguments, "O(nn)(ni)(ni)(ni)(ni)(LLLLLLLL)(OOOOOO)", &data, &rows, &sized, &at[0],
+            arguments, "O(nn)(ni)(ni)(ni)(ni)(LLLLLLLLL)(OOOOOO)", &data, &rows, &sized, &at[0],
             &fold.steps.width, &at[1], &fold.kinds.width, &at[2], &fold.places.width, &at[3],
             &fold.sizes.width, &unit[0], &unit[1], &unit[2], &unit[3], &unit[4], &unit[5], &unit[6],
-            &unit[7], &objects[0], &objects[1], &objects[2], &objects[3], &objects[4], &objects[5]))
+            &unit[7], &unit[8], &objects[0], &objects[1], &objects[2], &objects[3], &objects[4],
+            &objects[5]))
         return NULL;
     fold.first_us = unit[0], fold.time_unit = unit[1], fold.size_unit = unit[2];
-    fold.bid_key = unit[3], fold.ask_key = unit[4], fold.levels = unit[5];
-    fold.wide = unit[6], fold.finer = unit[7];
-    int taken = take_buffer(data, &from, 1, 0, "data") == 0, room = 1;
+    fold.most_size = unit[3], fold.bid_key = unit[4], fold.ask_key = unit[5];
+    fold.levels = unit[6], fold.wide = unit[7], fold.finer = unit[8];
+    int taken = take_buffer(data, &from, 1, 0, "data") == 0, room = 1, wide = 0;
     for (int i = 0; taken && i < 6; i++) {
-        taken = take_buffer(objects[i], &into[i], items[i], 1, names[i]) == 0;
-        room = room && taken && into[i].len / items[i] >= rows;
+        taken = (items[i] ? take_buffer(objects[i], &into[i], items[i], 1, names[i])
+                          : take_sizes(objects[i], &into[i], 1, &wide)) == 0;
+        room = room && taken && into[i].len / into[i].itemsize >= rows;
     }
-    if (taken && (!room || !fits(&from, &fold, at, rows, sized))) {
+    if (taken && (!room || !fits(&from, &fold, at, rows, sized, wide))) {
         PyErr_SetString(PyExc_ValueError, "rows that cannot be, or no room for them");
     } else if (taken) {
-        Room to = {into[0].buf, into[1].buf, into[2].buf, into[3].buf, into[4].buf, into[5].buf};
+        Room to = {into[0].buf, into[1].buf, into[2].buf, wide,
+                   into[3].buf, into[4].buf, into[5].buf};
         int64_t trades;
         Py_BEGIN_ALLOW_THREADS
         trades = unfolded(&fold, &to);
@@ -237,5 +266,48 @@ PyObject *unfold_rows(PyObject *Py_UNUSED(module), PyObject *arguments) {
     PyBuffer_Release(&from);
     for (int i = 0; i < 6; i++)
         PyBuffer_Release(&into[i]);
+    return answer;
+}
+
+/* Stores sizes at their places, in order; -1 where a place is not in the book. */
+#define STORE(type)                                                                                \
+    do {                                                                                           \
+        type *to = book.buf;                                                                       \
+        const type *size = sizes.buf;                                                              \
+        for (size_t i = 0; i < rows; i++) {                                                        \
+            if (slot[i] >= places)                                                                 \
+                return -1;                                                                         \
+            to[slot[i]] = size[i];                                                                 \
+        }                                                                                          \
+    } while (0)
+
+static int store(Py_buffer book, Py_buffer slots, Py_buffer sizes, int wide) {
+    const size_t rows = (size_t)slots.len / 2, places = (size_t)book.len / (wide ? 8 : 4);
+    const uint16_t *slot = slots.buf;
+    if (wide)
+        STORE(int64_t);
+    else
+        STORE(int32_t);
+    return 0;
+}
+
+PyObject *unfold_store(PyObject *Py_UNUSED(module), PyObject *arguments) {
+    PyObject *objects[3], *answer = NULL;
+    Py_buffer book = {0}, slots = {0}, sizes = {0};
+    int wide = 0, wide_sizes = 0;
+    if (!PyArg_ParseTuple(arguments, "OOO", &objects[0], &objects[1], &objects[2]))
+        return NULL;
+    if (take_sizes(objects[0], &book, 1, &wide) == 0 &&
+        take_buffer(objects[1], &slots, 2, 0, "slots") == 0 &&
+        take_sizes(objects[2], &sizes, 0, &wide_sizes) == 0) {
+        if (wide != wide_sizes || slots.len / 2 != sizes.len / (wide ? 8 : 4) ||
+            store(book, slots, sizes, wide) < 0)
+            PyErr_SetString(PyExc_ValueError, "slots and sizes that the book has no room for");
+        else
+            answer = Py_NewRef(Py_None);
+    }
+    PyBuffer_Release(&book);
+    PyBuffer_Release(&slots);
+    PyBuffer_Release(&sizes);
     return answer;
 }

@@ -9,6 +9,10 @@ import zstandard
 from gametape.errors import TapeError
 
 _LEVEL = 3
+# Short matches among bytes of numbers save little, and unpacking them takes long.
+_PARTS = zstandard.ZstdCompressionParameters.from_level(
+    6, min_match=6, source_size=1 << 18, write_checksum=True, write_content_size=True
+)
 
 
 class _Contexts(threading.local):
@@ -18,6 +22,7 @@ class _Contexts(threading.local):
         self.compressor = zstandard.ZstdCompressor(
             _LEVEL, write_checksum=True, write_content_size=True
         )
+        self.parts_compressor = zstandard.ZstdCompressor(compression_params=_PARTS)
         self.decompressor = zstandard.ZstdDecompressor()
 
 
@@ -27,6 +32,18 @@ _contexts = _Contexts()
 def pack(data: bytes) -> bytes:
     """One zstd-3 frame that holds `data`, its length and a checksum."""
     return _contexts.compressor.compress(data)
+
+
+def pack_parts(parts: list[bytes]) -> bytes:
+    """One zstd frame that holds these, one behind the other, each packed with tables of its own.
+
+    For columns that do not resemble one another: smaller than `pack`, and faster to unpack.
+    """
+    stream = _contexts.parts_compressor.compressobj(size=sum(map(len, parts)))
+    packed = [
+        stream.compress(part) + stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK) for part in parts
+    ]
+    return b"".join([*packed, stream.flush()])
 
 
 def unpack(frame: bytes, length: int) -> bytes:

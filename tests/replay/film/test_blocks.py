@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from replay.film.made_rows import CELLS, ROWS, T0, Row, arrays, folded
 
-from gametape.replay.film.blocks import Keyframe, decode_block, encode_block
+from gametape.replay.film.blocks import COLUMNS, Keyframe, check_entry, decode_block, encode_block
 from gametape.replay.film.layout import ASK, BID, TRADE_SELL
+from gametape.replay.film.sections import read_sections
+from gametape.replay.film.unfolding import GONE, LEVEL, TRADE
 
 
 def keyframe(rows: list[Row]) -> Keyframe:
@@ -22,10 +24,11 @@ def test_a_block_comes_back(rows: list[Row], earlier: list[Row]) -> None:
     before = keyframe(earlier)
     data, entry = encode_block(arrays(rows), before, CELLS, 0)
     block = decode_block(data, entry, CELLS, "none")
-    columns = (block.times, block.seqs, block.kinds, block.cells, block.sizes)
+    check_entry(entry, CELLS)
+    columns = block.rows().columns[:5]
     assert list(zip(*(column.tolist() for column in columns), strict=True)) == rows
-    assert block.before.slots.tolist() == before.slots.tolist()
-    assert block.before.sizes.tolist() == before.sizes.tolist()
+    assert block.before.keyframe().slots.tolist() == before.slots.tolist()
+    assert block.before.keyframe().sizes.tolist() == before.sizes.tolist()
     assert (entry.first_us, entry.last_us) == (rows[0][0], rows[-1][0])
 
 
@@ -46,21 +49,32 @@ def test_an_odds_ladder_has_no_stride() -> None:
 
 @pytest.mark.parametrize(
     ("size", "unit", "width"),
-    [(3_000_000, 1_000_000, 4), (2_500_000, 100_000, 4), (7, 1, 4), ((1 << 31) * 7 + 1, 1, 8)],
+    [(3_000_000, 1_000_000, 1), (25_700_000, 100_000, 2), (7, 1, 1), ((1 << 32) + 1, 1, 5)],
 )
 def test_sizes_take_the_largest_unit_and_the_least_room(size: int, unit: int, width: int) -> None:
     rows = [(T0, 1, BID, 100, size), (T0, 1, ASK, 200, 0)]
     entry = encode_block(arrays(rows), keyframe([]), CELLS, 0)[1]
     assert entry.size_unit == unit
-    assert ("size", width, 2, 2 * width) in entry.sections
+    # The level that is gone has none.
+    assert ("size", width, 1) in entry.sections
 
 
 @pytest.mark.parametrize(
     ("step", "unit", "width"),
-    [(4_000_000, 1_000_000, 4), (1_500, 100, 4), (1, 1, 4), ((1 << 32) + 1, 1, 8)],
+    [(0, 1, 0), (4_000_000, 1_000_000, 1), (70_001, 1, 3), ((1 << 32) + 1, 1, 5)],
 )
 def test_times_take_the_largest_unit_and_the_least_room(step: int, unit: int, width: int) -> None:
     rows = [(T0 + 1, 1, BID, 100, 5), (T0 + 1 + step, 2, BID, 100, 5)]
     entry = encode_block(arrays(rows), keyframe([]), CELLS, 0)[1]
     assert entry.time_unit == unit
-    assert ("dt", width, 2, 2 * width) in entry.sections
+    assert ("dt", width, 2) in entry.sections
+
+
+def test_both_sides_are_counted_from_what_is_nearest_to_the_other() -> None:
+    rows = [(T0, 1, BID, 4_900, 7), (T0, 1, ASK, 5_200, 7), (T0, 2, BID, 4_800, 0),
+            (T0, 3, TRADE_SELL, 4_900, 7), (T0, 4, ASK, 5_300, 7)]  # fmt: skip
+    data, entry = encode_block(arrays(rows), keyframe([]), CELLS, 0)
+    assert (entry.bid_key, entry.ask_key) == (49, 52)
+    sections = read_sections(data, entry.sections, COLUMNS, "none")
+    assert sections.ints("place").tolist() == [0, 1, 2, 0, 3]
+    assert sections.ints("kind").tolist() == [LEVEL | GONE << 4 | TRADE << 6, LEVEL]

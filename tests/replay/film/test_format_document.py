@@ -50,5 +50,5 @@ def test_the_document_names_every_member_and_section() -> None:
     for struct in (layout.Header, layout.BlockEntry, layout.SecondsEntry, layout.Index):
         for name in struct.__struct_fields__:
             assert f"`{name}`" in DOCUMENT or f'"{name}"' in DOCUMENT, name
-    for name in ("kf_key", "kf_size", "dt", "dseq", "kind", "key", "size", "high", "volume"):
+    for name in ("kf_key", "kf_size", "dt", "dseq", "kind", "place", "size", "high", "volume"):
         assert f"`{name}`" in DOCUMENT

@@ -57,10 +57,11 @@ def test_they_hold_units_and_widths_of_every_kind() -> None:
     for path in GOLDEN.glob("*/*.track"):
         with TrackFile(path) as file:
             for block in file.index.blocks:
-                widths |= {(name, width) for name, width, _, _ in block.sections}
+                widths |= {(name, width) for name, width, _ in block.sections}
                 units |= {("time", block.time_unit), ("size", block.size_unit)}
                 units.add(("stride", block.stride))
-    assert {("dt", 4), ("dt", 8), ("size", 4), ("size", 8)} <= widths
+    assert {("dt", 1), ("dt", 3), ("dt", 5), ("size", 2), ("size", 4), ("size", 7)} <= widths
+    assert {("kf_size", 0), ("kf_size", 7), ("place", 1), ("place", 2)} <= widths
     assert {("stride", 1), ("stride", 10), ("stride", 100)} <= units
     assert {("time", 1), ("size", 1), ("size", 1_000_000)} <= units
 

@@ -7,23 +7,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametape.replay.film.planes import from_planes, joined_plainly, to_planes
+from gametape.replay.film.planes import from_planes, joined_plainly, least_width, to_planes
 
 
-@pytest.mark.parametrize(("width", "signed"), [(1, False), (2, False), (4, False), (8, False),
-                                               (4, True), (8, True)])  # fmt: skip
+@pytest.mark.parametrize("width", range(9))
 @given(data=st.data())
-def test_every_value_comes_back(width: int, signed: bool, data: st.DataObject) -> None:
-    bits = 8 * width - signed
-    low, high = (-(1 << bits) if signed else 0), min((1 << bits) - 1, (1 << 63) - 1)
-    values = data.draw(st.lists(st.integers(low, high), max_size=50))
+def test_every_value_comes_back(width: int, data: st.DataObject) -> None:
+    most = min(256**width, 1 << 63) - 1
+    values = data.draw(st.lists(st.integers(0, most), max_size=50))
     planes = to_planes(np.array(values, np.int64), width)
     assert len(planes) == width * len(values)
-    assert from_planes(planes, width, len(values), signed=signed).tolist() == values
-    plain = joined_plainly(planes, width, len(values))
-    assert (plain.view(f"i{width}") if signed else plain).tolist() == values
+    assert from_planes(planes, width, len(values)).tolist() == values
+    assert joined_plainly(planes, width, len(values)).tolist() == values
     with pytest.raises(ValueError):
-        from_planes(planes + b"x", width, len(values), signed=signed)
+        from_planes(planes + b"x", width, len(values))
+
+
+@given(st.lists(st.integers(0, (1 << 63) - 1), max_size=9))
+def test_the_least_width_holds_every_value(values: list[int]) -> None:
+    width = least_width(np.array(values, np.int64))
+    assert all(value < 256**width for value in values)
+    assert width == 0 or any(value >= 256 ** (width - 1) for value in values)
 
 
 def test_planes_hold_the_lowest_bytes_first() -> None:

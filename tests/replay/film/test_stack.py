@@ -40,7 +40,7 @@ def test_blocks_hold_whole_messages_and_open_with_their_books(rows: list[Row]) -
     ends, at = set(message_ends(rows)), 0
     for data, entry in stack.blocks(all_of_them=True):
         block = decode_block(data, entry, CELLS, "none")
-        slots, sizes = block.before.slots.tolist(), block.before.sizes.tolist()
+        slots, sizes = (column.tolist() for column in block.before.keyframe())
         levels = {divmod(slot, CELLS): size for slot, size in zip(slots, sizes, strict=True)}
         assert levels == folded(rows[:at])
         at += entry.rows
@@ -53,8 +53,10 @@ def test_blocks_hold_whole_messages_and_open_with_their_books(rows: list[Row]) -
 def test_increments_hold_all_rows_and_no_book(rows: list[Row]) -> None:
     blocks = [decode_block(data, entry, CELLS, "none")
               for data, entry in increments(arrays(rows), CELLS, 16)]  # fmt: skip
-    assert all(not len(block.before.slots) for block in blocks)
-    assert [size for block in blocks for size in block.sizes.tolist()] == [row[4] for row in rows]
+    assert all(not len(block.before.keys) for block in blocks)
+    assert [size for block in blocks for size in block.rows().sizes.tolist()] == [
+        row[4] for row in rows
+    ]
 
 
 def test_a_far_jump_in_the_numbers_begins_a_block() -> None:

@@ -74,10 +74,10 @@ describe('a track file', () => {
     expect(() => decodeTrack(new Uint8Array(3))).toThrow(/no track file/);
     expect(() => decodeTrack(file.slice(0, -4))).toThrow(/cut off/);
     const text = new TextDecoder('latin1').decode(file);
-    const other = Uint8Array.from(text.replace('"version":1', '"version":9'), (c) =>
+    const other = Uint8Array.from(text.replace('"version":2', '"version":9'), (c) =>
       c.charCodeAt(0),
     );
-    expect(() => decodeTrack(other)).toThrow(/version 1, not 9/);
+    expect(() => decodeTrack(other)).toThrow(/version 2, not 9/);
     const packed = Uint8Array.from(text.replace('"none"', '"zstd"'), (c) => c.charCodeAt(0));
     expect(() => decodeTrack(packed)).toThrow(/codec none/);
   });

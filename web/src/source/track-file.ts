@@ -3,6 +3,8 @@
 import {
   ASK,
   BID,
+  BUY_TRADE,
+  SELL_TRADE,
   TRADE,
   keysOf,
   type SizeArray,
@@ -11,16 +13,19 @@ import {
 } from '../state/columns';
 import { newTimes, putTimes } from '../state/times';
 import { TrackError } from './errors';
-import { planes32, planes64 } from './planes';
+import { planes32, planes64, valuesOf } from './planes';
 import { readLayout, type Block, type TrackHeader } from './track-header';
 
 const SPAN = 4_294_967_295;
+
+/** How kinds are stored: a level, one that is gone (which has no size), a trade, one of no side. */
+const GONE = 1;
+const UNKNOWN = 3;
 
 /** All rows of a track file with codec none. Throws TrackError, and nothing else. */
 export function decodeTrack(bytes: Uint8Array<ArrayBuffer>): TrackColumns {
   const { header, blocks } = readLayout(bytes);
   const stride = blocks.reduce((unit, block) => common(unit, block.stride), 0) || 1;
-  const keys = keysOf(header.cells, stride);
   const seqBase = blocks[0]?.firstSeq ?? 0;
   const seq = new Uint32Array(header.rows);
   const kind = new Uint8Array(header.rows);
@@ -29,10 +34,11 @@ export function decodeTrack(bytes: Uint8Array<ArrayBuffer>): TrackColumns {
   const sizes = new SizesFilled(header.rows, blocks);
   let row = 0;
   for (const block of blocks) {
-    const parts = { seq: seq.subarray(row), kind: kind.subarray(row), key: key.subarray(row) };
-    readSeq(bytes, block, seqBase, parts.seq);
-    readKinds(bytes, block, parts.kind);
-    readKeys(bytes, block, stride, keys, parts.key);
+    readSeq(bytes, block, seqBase, seq.subarray(row, row + block.rows));
+    readPlaces(bytes, block, header.cells, stride, {
+      kind: kind.subarray(row, row + block.rows),
+      key: key.subarray(row, row + block.rows),
+    });
     times.take(bytes, block, row);
     sizes.take(bytes, block, row);
     row += block.rows;
@@ -66,30 +72,31 @@ function readSeq(bytes: Uint8Array, block: Block, base: number, out: Uint32Array
   if (now > SPAN) throw new TrackError('The track spans more messages than a page can hold.');
 }
 
-function readKinds(bytes: Uint8Array, block: Block, out: Uint8Array): void {
-  const { at, count } = block.sections.kind;
-  for (let i = 0; i < count; i++) {
-    if ((bytes[at + i] as number) > TRADE) {
-      throw new TrackError(`There is no row of kind ${bytes[at + i]}.`);
-    }
-  }
-  out.set(bytes.subarray(at, at + count));
-}
-
-function readKeys(
+/** Kinds and keys: a place is twice the distance from where its side is counted, odd for asks. */
+function readPlaces(
   bytes: Uint8Array,
   block: Block,
+  cells: number,
   stride: number,
-  keys: number,
-  out: Uint16Array,
+  { kind, key }: { kind: Uint8Array; key: Uint16Array },
 ): void {
-  const { at, width, count } = block.sections.key;
-  planes32(bytes, at, width, count, out);
+  const { place } = block.sections;
+  const codes = bytes.subarray(block.sections.kind.at, place.at);
+  const { bidKey, askKey } = block;
   const times = block.stride / stride;
-  let highest = 0;
-  for (let i = 0; i < count; i++) highest = Math.max(highest, out[i] as number);
-  if (highest * times >= keys) throw new TrackError('A price of the track is off its grid.');
-  if (times !== 1) for (let i = 0; i < count; i++) out[i] = (out[i] ?? 0) * times;
+  const levels = keysOf(cells, block.stride);
+  planes32(bytes, place.at, place.width, place.count, key);
+  let bad = 0;
+  for (let i = 0; i < place.count; i++) {
+    const code = ((codes[i >> 2] as number) >> ((i & 3) << 1)) & 3;
+    const where = key[i] as number;
+    const ask = where & 1;
+    const found = ask ? askKey + (where >> 1) : bidKey - (where >> 1);
+    if (found < 0 || found >= levels || (code === UNKNOWN && !ask)) bad += 1;
+    kind[i] = code <= GONE ? ask : code === UNKNOWN ? TRADE : ask ? BUY_TRADE : SELL_TRADE;
+    key[i] = found * times;
+  }
+  if (bad > 0) throw new TrackError('A price or a kind of the track does not exist.');
 }
 
 /** Gathers the times of all blocks into chunks with a base each. */
@@ -102,10 +109,8 @@ class TimesFilled {
   }
 
   take(bytes: Uint8Array, block: Block, row: number): void {
-    const { at, width, count } = block.sections.dt;
-    const steps = width === 4 ? new Uint32Array(count) : new Float64Array(count);
-    if (steps instanceof Uint32Array) planes32(bytes, at, 4, count, steps);
-    else planes64(bytes, at, count, steps, false);
+    const steps = valuesOf(bytes, block.sections.dt);
+    const count = steps.length;
     if (count > 0 && block.firstUs < this.last) {
       throw new TrackError('The times of the track run backwards.');
     }
@@ -124,30 +129,32 @@ class SizesFilled {
 
   constructor(rows: number, blocks: readonly Block[]) {
     this.unit = blocks.reduce((unit, block) => common(unit, block.sizeUnit), 0) || 1;
-    const wide = blocks.some((block) => block.sections.size.width === 8);
+    const wide = blocks.some((block) => block.sections.size.width > 4);
     this.out = wide ? new Float64Array(rows) : new Int32Array(rows);
   }
 
   take(bytes: Uint8Array, block: Block, row: number): void {
-    const { at, width, count } = block.sections.size;
+    const { kind, size } = block.sections;
     const times = block.sizeUnit / this.unit;
-    const raw = width === 8 ? new Float64Array(count) : new Int32Array(count);
-    if (raw instanceof Int32Array) planes32(bytes, at, 4, count, raw);
-    else planes64(bytes, at, count, raw, true);
+    const raw = valuesOf(bytes, size);
     let largest = 0;
-    for (let i = 0; i < count; i++) {
-      const size = raw[i] as number;
-      if (size < 0) throw new TrackError('A size of the track is negative.');
-      if (size > largest) largest = size;
-    }
+    for (let i = 0; i < raw.length; i++) largest = Math.max(largest, raw[i] as number);
     if (!Number.isSafeInteger(largest * block.sizeUnit)) {
       throw new TrackError('A size of the track is too large.');
     }
     if (largest * times > 2_147_483_647 && this.out instanceof Int32Array) {
       this.out = Float64Array.from(this.out);
     }
-    if (times === 1) this.out.set(raw, row);
-    else for (let i = 0; i < count; i++) this.out[row + i] = (raw[i] ?? 0) * times;
+    const codes = bytes.subarray(kind.at, kind.at + kind.count);
+    const out = this.out.subarray(row, row + block.rows);
+    let used = 0;
+    for (let i = 0; i < block.rows; i++) {
+      if ((((codes[i >> 2] as number) >> ((i & 3) << 1)) & 3) === GONE) continue;
+      out[i] = (raw[used] ?? 0) * times;
+      used += 1;
+    }
+    if (used !== raw.length)
+      throw new TrackError('A block of the track has other sizes than rows.');
   }
 }
 
@@ -158,18 +165,23 @@ export function bookBefore(
   header: TrackHeader,
   stride: number,
 ): TrackColumns['first'] {
-  const count = block?.sections.kf_key.count ?? 0;
+  const { kf_key, kf_size } = block?.sections ?? {};
+  const count = kf_key?.count ?? 0;
   const key = new Uint16Array(count);
   const size = new Float64Array(count);
   const kind = new Uint8Array(count);
-  if (!block) return { kind, key, size };
-  planes32(bytes, block.sections.kf_key.at, 2, count, key);
-  planes64(bytes, block.sections.kf_size.at, count, size, true);
+  if (!block || !kf_key || !kf_size) return { kind, key, size };
+  planes32(bytes, kf_key.at, kf_key.width, count, key);
+  planes64(bytes, kf_size.at, kf_size.width, count, size);
   const levels = keysOf(header.cells, block.stride);
   for (let i = 0; i < count; i++) {
     const slot = key[i] ?? 0;
     if (slot >= 2 * levels) throw new TrackError('A price of the first book is off the grid.');
-    if ((size[i] ?? 0) <= 0) throw new TrackError('A level of the first book has no size.');
+    const held = (size[i] ?? 0) * block.kfUnit;
+    if (held <= 0 || !Number.isSafeInteger(held)) {
+      throw new TrackError('A level of the first book has no size, or one too large.');
+    }
+    size[i] = held;
     kind[i] = slot < levels ? BID : ASK;
     key[i] = ((slot % levels) * block.stride) / stride;
   }

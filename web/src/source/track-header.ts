@@ -5,15 +5,17 @@ import { TrackError } from './errors';
 const MAGIC = 'GTRACK1\n';
 const END = 'GTE1';
 const TRAILER = 16;
-const SECTIONS = ['kf_key', 'kf_size', 'dt', 'dseq', 'kind', 'key', 'size'] as const;
-const WIDTHS: Record<SectionName, readonly number[]> = {
-  kf_key: [2],
-  kf_size: [8],
-  dt: [4, 8],
-  dseq: [4],
-  kind: [1],
-  key: [2],
-  size: [4, 8],
+const VERSION = 2;
+const SECTIONS = ['kf_key', 'kf_size', 'dt', 'dseq', 'kind', 'place', 'size'] as const;
+/** Most bytes that a value of each column may take. */
+const WIDTHS: Record<SectionName, number> = {
+  kf_key: 2,
+  kf_size: 8,
+  dt: 8,
+  dseq: 4,
+  kind: 1,
+  place: 2,
+  size: 8,
 };
 
 export type SectionName = (typeof SECTIONS)[number];
@@ -44,6 +46,10 @@ export interface Block {
   timeUnit: number;
   stride: number;
   sizeUnit: number;
+  kfUnit: number;
+  /** Keys that bids are counted down from, and asks up. */
+  bidKey: number;
+  askKey: number;
   sections: Record<SectionName, Section>;
 }
 
@@ -101,13 +107,15 @@ function readHeader(found: Json): TrackHeader {
     codec: word(found, 'codec'),
     rows: whole(found, 'rows'),
   };
-  if (header.version !== 1) {
-    throw new TrackError(`This page reads tracks of version 1, not ${header.version}. Reload it.`);
+  if (header.version !== VERSION) {
+    throw new TrackError(
+      `This page reads tracks of version ${VERSION}, not ${header.version}. Reload it.`,
+    );
   }
   if (header.codec !== 'none') {
     throw new TrackError(`The track is packed with ${header.codec}; the page needs codec none.`);
   }
-  if (header.cells < 1 || header.cells > 65_536) {
+  if (header.cells < 1 || header.cells > 32_767) {
     throw new TrackError(`A price grid of ${header.cells} cells does not fit a track.`);
   }
   return header;
@@ -124,48 +132,61 @@ function readBlock(entry: unknown, index: number, header: TrackHeader, end: numb
     timeUnit: whole(entry, 'time_unit'),
     stride: whole(entry, 'stride'),
     sizeUnit: whole(entry, 'size_unit'),
+    kfUnit: whole(entry, 'kf_unit'),
+    bidKey: whole(entry, 'bid_key'),
+    askKey: whole(entry, 'ask_key'),
   };
   const at = whole(entry, 'at');
-  if (at % 8 !== 0 || at + whole(entry, 'bytes') > end) {
+  if (at + whole(entry, 'bytes') > end) {
     throw new TrackError(`The index puts ${where} outside the track file.`);
   }
-  if (block.timeUnit < 1 || block.sizeUnit < 1 || block.stride < 1) {
+  if (Math.min(block.timeUnit, block.sizeUnit, block.kfUnit, block.stride) < 1) {
     throw new TrackError(`A unit of ${where} is not positive.`);
   }
   if (block.stride > header.cells || block.timeUnit > 1_000_000) {
     throw new TrackError(`A unit of ${where} is too large.`);
   }
-  return { ...block, sections: readSections(entry, at, block.rows, where, end) };
+  return { ...block, sections: readSections(entry, at, block.rows, header.cells, where, end) };
 }
 
 function readSections(
   entry: Json,
   at: number,
   rows: number,
+  cells: number,
   where: string,
   end: number,
 ): Record<SectionName, Section> {
   const listed = entry['sections'];
   if (!Array.isArray(listed) || listed.length !== SECTIONS.length) {
-    throw new TrackError(`The sections of ${where} are not those of version 1.`);
+    throw new TrackError(`The sections of ${where} are not those of version ${VERSION}.`);
   }
   const sections = {} as Record<SectionName, Section>;
   let offset = at;
   for (const [place, name] of SECTIONS.entries()) {
     const row: unknown = listed[place];
-    if (!Array.isArray(row) || row.length !== 4 || row[0] !== name) {
+    if (!Array.isArray(row) || row.length !== 3 || row[0] !== name) {
       throw new TrackError(`Section ${place} of ${where} is not ${name}.`);
     }
-    const [width, count, length] = [row[1], row[2], row[3]].map((one) => natural(one, name));
-    if (width === undefined || count === undefined || length === undefined) continue;
-    if (!WIDTHS[name].includes(width) || length !== width * count || offset + length > end) {
+    const [width, count] = [natural(row[1], name), natural(row[2], name)];
+    if (width > WIDTHS[name] || offset + width * count > end) {
       throw new TrackError(`Section ${name} of ${where} has an impossible size.`);
     }
-    if (!name.startsWith('kf_') && count !== rows) {
+    sections[name] = { at: offset, width, count };
+    offset += width * count;
+  }
+  for (const name of ['dt', 'dseq', 'place'] as const) {
+    const { count } = sections[name];
+    if (count !== rows) {
       throw new TrackError(`Section ${name} of ${where} holds ${count} rows, not ${rows}.`);
     }
-    sections[name] = { at: offset, width, count };
-    offset += Math.ceil(length / 8) * 8;
+  }
+  // Kinds always have planes, so that a small file cannot ask for many rows.
+  if (sections.kind.width !== 1 || sections.kind.count !== Math.ceil(rows / 4)) {
+    throw new TrackError(`The kinds of ${where} are not those of ${rows} rows.`);
+  }
+  if (sections.size.count > rows || sections.kf_key.count > 2 * cells) {
+    throw new TrackError(`There are more sizes in ${where} than rows, or levels than prices.`);
   }
   if (sections.kf_key.count !== sections.kf_size.count) {
     throw new TrackError(`The keyframe of ${where} has unequal halves.`);

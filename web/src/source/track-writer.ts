@@ -19,15 +19,15 @@ export interface WrittenTrack {
   blockRows?: number;
 }
 
-type Column = [name: string, width: number, values: readonly number[]];
+type Column = [name: string, values: readonly number[]];
 
 /** A whole track file with codec none. */
 export function encodeTrack(track: WrittenTrack): Uint8Array<ArrayBuffer> {
   const { rows, asset, market, session = 'made', grid = 'uniform', cells = 10_001 } = track;
   const header = JSON.stringify({
-    ...{ version: 1, session, asset, market, grid, cells, codec: 'none', rows: rows.length },
+    ...{ version: 2, session, asset, market, grid, cells, codec: 'none', rows: rows.length },
     ...{
-      block_rows: track.blockRows ?? 16_384,
+      block_rows: track.blockRows ?? 32_768,
       from_us: rows[0]?.us ?? 0,
       to_us: rows.at(-1)?.us ?? 0,
     },
@@ -38,7 +38,7 @@ export function encodeTrack(track: WrittenTrack): Uint8Array<ArrayBuffer> {
   let at = 16 + text.length;
   const entries: object[] = [];
   const book = new Map<number, number>();
-  for (const block of blocksOf(rows, track.blockRows ?? 16_384)) {
+  for (const block of blocksOf(rows, track.blockRows ?? 32_768)) {
     const { bytes, entry } = encodeBlock(block, book, cells, at);
     parts.push(bytes);
     entries.push(entry);
@@ -81,30 +81,64 @@ function encodeBlock(
   const levels = (cells - 1) / stride + 1;
   const dt = rows.map((row, i) => row.us - (rows[i - 1]?.us ?? row.us));
   const timeUnit = largestUnit(dt);
+  const stated = rows.filter((row) => row.kind > 1 || row.size > 0);
   const sizeUnit = largestUnit(rows.map((row) => row.size));
-  const steps = dt.map((one) => one / timeUnit);
-  const sizes = rows.map((row) => row.size / sizeUnit);
+  const kfUnit = largestUnit(held.map(([, size]) => size));
   const slotKey = (slot: number) => (slot < cells ? 0 : levels) + (slot % cells) / stride;
+  const keysOn = (ask: boolean) =>
+    rows.filter((row) => isAsk(row) === ask).map((row) => row.cell / stride);
+  const bidKey = keysOn(false).reduce((most, key) => Math.max(most, key), 0);
+  const askKey = keysOn(true).reduce((least, key) => Math.min(least, key), levels - 1);
+  const place = (row: WrittenRow) =>
+    isAsk(row) ? 2 * (row.cell / stride - askKey) + 1 : 2 * (bidKey - row.cell / stride);
   const columns: Column[] = [
-    ['kf_key', 2, held.map(([slot]) => slotKey(slot))],
-    ['kf_size', 8, held.map(([, size]) => size)],
-    ['dt', steps.some((one) => one >= 2 ** 32) ? 8 : 4, steps],
-    ['dseq', 4, rows.map((row, i) => row.seq - (rows[i - 1]?.seq ?? row.seq))],
-    ['kind', 1, rows.map((row) => row.kind)],
-    ['key', 2, rows.map((row) => row.cell / stride)],
-    ['size', sizes.some((one) => one >= 2 ** 31) ? 8 : 4, sizes],
+    ['kf_key', held.map(([slot]) => slotKey(slot))],
+    ['kf_size', held.map(([, size]) => size / kfUnit)],
+    ['dt', dt.map((one) => one / timeUnit)],
+    ['dseq', rows.map((row, i) => row.seq - (rows[i - 1]?.seq ?? row.seq))],
+    ['kind', fourAByte(rows.map(codeOf))],
+    ['place', rows.map(place)],
+    ['size', stated.map((row) => row.size / sizeUnit)],
   ];
-  const bytes = concat(columns.map(([, width, values]) => planes(width, values)));
-  const sections = columns.map(([name, width, values]) => [
-    ...[name, width, values.length, width * values.length],
-  ]);
+  const widths = columns.map(([name, values]) => (name === 'kind' ? 1 : widthOf(values)));
+  const bytes = concat(columns.map(([, values], i) => planes(widths[i] ?? 0, values)));
+  const sections = columns.map(([name, values], i) => [name, widths[i], values.length]);
   const [first, last] = [rows[0], rows.at(-1)];
-  const units = { time_unit: timeUnit, stride, size_unit: sizeUnit };
+  const units = {
+    ...{ time_unit: timeUnit, stride, size_unit: sizeUnit, kf_unit: kfUnit },
+    ...{ bid_key: bidKey, ask_key: askKey },
+  };
   const times = { first_us: first?.us, last_us: last?.us, first_seq: first?.seq };
   return {
     bytes,
     entry: { at, bytes: bytes.length, rows: rows.length, ...times, ...units, sections },
   };
+}
+
+function isAsk({ kind }: WrittenRow): boolean {
+  return kind === 1 || kind === 2 || kind === 4;
+}
+
+/** A level, one that is gone, a trade, one whose taker nobody told. */
+function codeOf({ kind, size }: WrittenRow): number {
+  if (kind === 4) return 3;
+  if (kind > 1) return 2;
+  return size > 0 ? 0 : 1;
+}
+
+function fourAByte(codes: readonly number[]): number[] {
+  const out = new Array<number>(Math.ceil(codes.length / 4)).fill(0);
+  codes.forEach((code, i) => {
+    out[i >> 2] = (out[i >> 2] ?? 0) | (code << ((i & 3) * 2));
+  });
+  return out;
+}
+
+function widthOf(values: readonly number[]): number {
+  const most = values.reduce((largest, value) => Math.max(largest, value), 0);
+  let width = 0;
+  while (most >= 256 ** width) width += 1;
+  return most === 0 ? 0 : width;
 }
 
 function largestUnit(values: readonly number[]): number {
@@ -116,7 +150,7 @@ function largestUnit(values: readonly number[]): number {
 
 function planes(width: number, values: readonly number[]): Uint8Array {
   const count = values.length;
-  const out = new Uint8Array(Math.ceil((width * count) / 8) * 8);
+  const out = new Uint8Array(width * count);
   values.forEach((value, i) => {
     let rest = value;
     for (let plane = 0; plane < width; plane++) {

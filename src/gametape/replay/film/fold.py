@@ -8,15 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gametape.model.events import Trade
 from gametape.model.grid import NONE, UNIFORM, PriceGrid
 from gametape.model.odds import ODDS
 from gametape.replay.columns_fold import ColumnFold
 from gametape.replay.columns_rows import LevelRows, TradeRows
 from gametape.replay.film.collecting import Collector, nearest_cell
 from gametape.replay.film.layout import TRADE_BUY, TRADE_SELL, TRADE_UNKNOWN
+from gametape.replay.film.prints import Repeats
 from gametape.replay.film.rows import Int64s, Rows, joined
 from gametape.replay.film.validity import ValidityWatch
-from gametape.replay.session import SessionFold
+from gametape.replay.session import SessionFold, Step
 from gametape.replay.timeline import Lists, TrackOf
 from gametape.tape.lines import Line
 from gametape.tape.manifest import Manifest
@@ -55,6 +57,7 @@ class FilmFold:
         self._validity = ValidityWatch()
         self._first_of = {one.second: one.first for one in self._columns.mirrors}
         self._second_of = {one.first: one.second for one in self._columns.mirrors}
+        self._repeats = {one.second: Repeats(one.second) for one in self._columns.mirrors}
         self._seen: set[str] = set()
         self._reels: dict[str, Reel] = {}
         self._late: tuple[array[int], array[int]] = array("q"), array("q")
@@ -81,11 +84,24 @@ class FilmFold:
         self.seq = line.q
         step, state = self._fold.feed(line), self._fold.state
         self._columns.observe(step, state)
+        self._leave_out_repeats(step)
         if len(self._columns.grids) != len(self._seen):
             self._open()
         self.collector.observe(step, self.to_us, state)
         for asset, entry in self._validity.observe(step, self.to_us, state).items():
             self.collector.lists.validity.setdefault(asset, []).append(entry)
+
+    def _leave_out_repeats(self, step: Step) -> None:
+        """A trade is on the track once, though both outcomes print it."""
+        prints = [event for event in step.fresh if type(event) is Trade]
+        repeated: list[tuple[str, int]] = []
+        for place, event in enumerate(prints):
+            repeats = self._repeats.get(self._second_of.get(event.asset, event.asset))
+            if repeats is not None and repeats.is_repeat(event):
+                later = sum(one.asset == event.asset for one in prints[place + 1 :])
+                repeated.append((event.asset, len(self._columns.trades[event.asset]) - 1 - later))
+        for asset, row in reversed(repeated):
+            self._columns.trades[asset].drop(row)
 
     def missed(self, cause: str) -> None:
         """Lines are absent here: no book is to be believed until the tape tells it anew."""

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from gametape.model.book import Level
-from gametape.replay.film.blocks import is_level
 from gametape.replay.film.reading import TrackFile
+from gametape.replay.film.unfolding import Room
 
 
 class Glimpse(NamedTuple):
@@ -24,17 +24,20 @@ def glimpse(file: TrackFile, at_us: int) -> Glimpse:
     number = file.block_at(at_us)
     if number is None:
         return Glimpse(None, [], [])
-    cells, block = file.header.cells, file.block(number)
-    row = int(block.times.searchsorted(at_us, "right"))
-    book = np.zeros(2 * cells + 1, np.int64)
-    book[block.before.slots] = block.before.sizes
-    kinds = block.kinds[:row].astype(np.intp)
+    block = file.block(number)
+    levels, stride, before = block.levels, block.entry.stride, block.before.keyframe()
+    room = Room.of(len(block))
+    block.unfold(room, levels, stride)
+    row = int(room.times.searchsorted(at_us, "right"))
     # Trades are stored behind the book, where nobody looks.
-    slots = np.where(is_level(kinds), block.cells[:row] + kinds * cells, 2 * cells)
-    book[slots] = block.sizes[:row]
-    bids, asks = np.flatnonzero(book[:cells])[::-1], np.flatnonzero(book[cells:-1])
+    book = np.zeros(2 * levels + 1, np.int64)
+    sides, cells = np.divmod(before.slots, file.header.cells)
+    book[sides * levels + cells // stride] = before.sizes
+    book[room.slots[:row]] = room.sizes[:row]
+    bids, asks = np.flatnonzero(book[:levels])[::-1], np.flatnonzero(book[levels:-1])
+    jumps = block.jumps
     return Glimpse(
-        int(block.seqs[row - 1]),
-        list(zip(bids.tolist(), book[bids].tolist(), strict=True)),
-        list(zip(asks.tolist(), book[asks + cells].tolist(), strict=True)),
+        jumps.first + int(jumps.steps[:row].sum(dtype=np.int64)),
+        list(zip((bids * stride).tolist(), book[bids].tolist(), strict=True)),
+        list(zip((asks * stride).tolist(), book[asks + levels].tolist(), strict=True)),
     )

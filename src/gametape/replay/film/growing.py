@@ -35,10 +35,18 @@ class Growing:
 
     def more(self, count: int) -> NDArray[Any]:
         """Room for so many values at the end, to be written to."""
-        start, self._count = self._count, self._count + count
-        if self._count > len(self._room):
-            self._count = start
-            self.reserve(max(start + count, 2 * start))
-            self._count = start + count
+        room = self.room(count)
+        self.took(count)
+        return room
+
+    def room(self, count: int) -> NDArray[Any]:
+        """Room for so many values behind the end, of which `took` says how many were written."""
+        end = self._count + count
+        if end > len(self._room):
+            self.reserve(max(end, 2 * self._count))
+        return self._room[self._count : end]
+
+    def took(self, count: int) -> None:
+        """So many values were written to the last `room`."""
+        self._count += count
         self.view = self._room[: self._count]
-        return self._room[start : self._count]

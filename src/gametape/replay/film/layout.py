@@ -11,9 +11,9 @@ from gametape.errors import TapeError
 
 MAGIC = b"GTRACK1\n"
 END_MAGIC = b"GTE1"
-VERSION = 1
+VERSION = 2
 
-BLOCK_ROWS = 16_384
+BLOCK_ROWS = 32_768
 """A block is closed by the message that brings it to so many rows; messages are never split."""
 
 ROWS_LIMIT = 1 << 18
@@ -24,8 +24,8 @@ SECONDS_LIMIT = 1 << 20
 
 HEADER_LIMIT = 1 << 16
 INDEX_LIMIT = 1 << 28
-CELLS_LIMIT = 32_768
-"""Both sides of a book must fit a key of 16 bits."""
+CELLS_LIMIT = 32_767
+"""Both sides of a book, and a place for what is no level, must fit a key of 16 bits."""
 
 BID, ASK, TRADE_BUY, TRADE_SELL, TRADE_UNKNOWN = range(5)
 """Kinds of rows: a level's new total size, or a public trade by its taker's side."""
@@ -35,8 +35,8 @@ TIME_UNITS = tuple(10**power for power in range(6, -1, -1))
 SIZE_UNITS = tuple(10**power for power in range(12, -1, -1))
 
 Codec = Literal["zstd", "none"]
-Section = tuple[str, int, int, int]
-"""(name, width, count, stored length in bytes)."""
+Section = tuple[str, int, int]
+"""(name, width, count): a column of so many integers of so many bytes, directly behind the last."""
 
 HEAD = struct.Struct("<8sII")
 TRAILER = struct.Struct("<QI4s")
@@ -60,7 +60,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BlockEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a block stands, and the units of its columns."""
+    """Where a block stands, and the units and bases of its columns."""
 
     at: int
     bytes: int
@@ -71,6 +71,9 @@ class BlockEntry(msgspec.Struct, frozen=True, kw_only=True):
     time_unit: int
     stride: int
     size_unit: int
+    kf_unit: int
+    bid_key: int
+    ask_key: int
     sections: list[Section]
 
 
@@ -90,11 +93,6 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
 
     blocks: list[BlockEntry]
     seconds: SecondsEntry | None = None
-
-
-def padded(data: bytes) -> bytes:
-    """The bytes filled with zeros to a multiple of eight."""
-    return data + bytes(-len(data) % 8)
 
 
 def header_bytes(header: Header, room: int = 0) -> bytes:

@@ -15,35 +15,46 @@ from gametape.kernel.choice import KERNEL, is_compiled
 Ints = NDArray[Any]
 """A one-dimensional array of integers."""
 
+_ROOM = (1, 1, 2, 4, 4, 8, 8, 8, 8)
+"""Bytes of the least integer that holds so many planes."""
+
+
+def least_width(values: Ints) -> int:
+    """Bytes that the largest of these values needs, of which none is negative; 0 if all are 0."""
+    return (int(values.max(initial=0)).bit_length() + 7) // 8
+
 
 def to_planes(values: Ints, width: int) -> bytes:
     """The values as `width` planes of one byte each, lowest first; values must fit the width."""
-    narrow = np.ascontiguousarray(values.astype(f"<i{width}" if width > 1 else "u1"))
-    return narrow.view("u1").reshape(len(values), width).T.tobytes()
+    room = _ROOM[width]
+    narrow = np.ascontiguousarray(values.astype(f"<u{room}"))
+    return narrow.view("u1").reshape(len(values), room).T[:width].tobytes()
 
 
-def from_planes(data: bytes, width: int, count: int, *, signed: bool) -> Ints:
-    """What `to_planes` was given, as a fresh array of that width.
+def from_planes(data: bytes, width: int, count: int) -> Ints:
+    """What `to_planes` was given, unsigned, in a fresh array of the least integers that hold it.
 
     Raises ValueError if `data` has not `width * count` bytes.
     """
     joined = _joined_compiled if is_compiled() else joined_plainly
-    out = joined(data, width, count)
-    return out.view(f"<i{width}") if signed else out
+    return joined(data, width, count)
 
 
 def _joined_compiled(data: bytes, width: int, count: int) -> Ints:
-    out = np.empty(count, f"<u{width}")
-    KERNEL.join_planes(data, width, out)
+    room = _ROOM[width]
+    if len(data) != width * count:
+        raise ValueError("data must have all planes")
+    out = np.empty(count, f"<u{room}")
+    KERNEL.join_planes(data + bytes((room - width) * count), room, out)
     return out
 
 
 def joined_plainly(data: bytes, width: int, count: int) -> Ints:
     """The twin in NumPy of the kernel's `join_planes`, several times as fast as its plain one."""
     planes = np.frombuffer(data, dtype="u1").reshape(width, count)
-    out: Ints = planes[0].astype(f"<u{width}")
-    for rank in range(1, width):
+    out: Ints = np.zeros(count, f"<u{_ROOM[width]}")
+    for rank in range(width):
         # The high planes of small numbers are empty, and looking is cheaper than adding nothing.
-        if planes[rank].any():
+        if rank == 0 or planes[rank].any():
             out |= np.left_shift(planes[rank], 8 * rank, dtype=out.dtype)
     return out

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import msgspec
 
 from gametape.errors import TapeError
-from gametape.replay.film.blocks import Block, decode_block
+from gametape.replay.film.blocks import Block, check_entry, decode_block
 from gametape.replay.film.layout import (
     CELLS_LIMIT,
     END_MAGIC,
@@ -123,6 +123,7 @@ class TrackFile:
     def _check(self, index: Index, end: int) -> None:
         reached, time_us, seq, rows = self._begin, None, None, 0
         for entry in index.blocks:
+            check_entry(entry, self.header.cells)
             in_order = entry.at == reached and 0 < entry.bytes <= end - entry.at
             later = (
                 time_us is None
@@ -134,7 +135,7 @@ class TrackFile:
             reached, time_us, seq = entry.at + entry.bytes, entry.last_us, entry.first_seq
             rows += entry.rows
         seconds = index.seconds
-        if seconds is not None and not 0 < seconds.bytes <= end - seconds.at:
+        if seconds is not None and not 0 <= seconds.bytes <= end - max(seconds.at, 0):
             raise TapeError(f"{self._name} has a pyramid that is not in the file.")
         if rows != self.header.rows:
             raise TapeError(f"{self._name} holds {rows} rows, its header says {self.header.rows}.")

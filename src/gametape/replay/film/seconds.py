@@ -76,10 +76,10 @@ class SecondsFold:
         low = np.where(before > 0, np.minimum(low, before), low)
         data, sections = write_sections(
             {
-                "high": (high, 4),
-                "low": (np.where(low == _NO_LOW, 0, low), 4),
-                "last": (last, 4),
-                "volume": (volume, 8),
+                "high": high,
+                "low": np.where(low == _NO_LOW, 0, low),
+                "last": last,
+                "volume": volume,
             }
         )
         first_us = first * SECOND
@@ -109,6 +109,6 @@ def read_seconds(data: bytes, entry: SecondsEntry, codec: Codec) -> dict[str, In
     columns = read_sections(data, entry.sections, COLUMNS, codec)
     if not 0 < entry.n <= SECONDS_LIMIT or entry.step_us < SECOND:
         raise TapeError("The pyramid of the track has an impossible length.")
-    if any(len(columns[name]) != entry.n for name in COLUMNS):
+    if any(columns.count(name) != entry.n for name in COLUMNS):
         raise TapeError("The columns of the pyramid differ in length.")
-    return {name: columns[name].astype(np.int64) for name in COLUMNS}
+    return {name: columns.ints(name).astype(np.int64) for name in COLUMNS}

@@ -23,7 +23,7 @@ from gametape.replay.film.layout import (
     header_room,
 )
 from gametape.replay.film.reading import TrackFile
-from gametape.replay.film.sections import packed_sections, plain_length, plain_sections
+from gametape.replay.film.sections import packed, plain_length, unpacked
 
 Encoded = tuple[bytes, BlockEntry]
 """A block as `encode_block` gives it: codec none, its place not said yet."""
@@ -106,12 +106,9 @@ class TrackWriter:
     def add(self, block: Encoded) -> None:
         """The next block."""
         data, entry = block
-        sections = entry.sections
         if self._header.codec == "zstd":
-            data, sections = packed_sections(data, sections)
-        self._blocks.append(
-            msgspec.structs.replace(entry, at=self._at, bytes=len(data), sections=sections)
-        )
+            data = packed(data, entry.sections)
+        self._blocks.append(msgspec.structs.replace(entry, at=self._at, bytes=len(data)))
         self._at += self._write(data)
 
     def finish(self, seconds: tuple[bytes, SecondsEntry] | None) -> Header:
@@ -119,12 +116,9 @@ class TrackWriter:
         placed: SecondsEntry | None = None
         if seconds is not None:
             data, placed = seconds
-            sections = placed.sections
             if self._header.codec == "zstd":
-                data, sections = packed_sections(data, sections)
-            placed = msgspec.structs.replace(
-                placed, at=self._at, bytes=len(data), sections=sections
-            )
+                data = packed(data, placed.sections)
+            placed = msgspec.structs.replace(placed, at=self._at, bytes=len(data))
             self._at += self._write(data)
         self._write(closing_bytes(Index(blocks=self._blocks, seconds=placed), self._at))
         header = _completed(self._header, self._blocks)
@@ -163,7 +157,7 @@ def write_twin(source: Path, target: Path) -> None:
                 body.write(header_bytes(header))
                 for entry in (*file.index.blocks, file.index.seconds):
                     if entry is not None:
-                        body.write(plain_sections(file.stored(entry), entry.sections)[0])
+                        body.write(unpacked(file.stored(entry), entry.sections))
                 body.write(closing_bytes(index, _end(header, index)))
         except OSError as error:
             raise TapeError(f"{target} cannot be written: {error.strerror}.") from error
@@ -182,10 +176,7 @@ def _plain_places(header: Header, index: Index) -> tuple[Header, Index]:
 
 
 def _plain_entry(entry: _Entry, at: int) -> _Entry:
-    sections = [(name, width, count, width * count) for name, width, count, _ in entry.sections]
-    return msgspec.structs.replace(
-        entry, at=at, bytes=plain_length(entry.sections), sections=sections
-    )
+    return msgspec.structs.replace(entry, at=at, bytes=plain_length(entry.sections))
 
 
 def _end(header: Header, index: Index) -> int:
