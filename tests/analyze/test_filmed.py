@@ -83,6 +83,18 @@ def test_the_same_dollars_whichever_outcome_is_called_first(film: Film, evening:
     assert Evening(material_of(timeline, film.track)).account.net == evening.account.net
 
 
+def test_a_market_nobody_described_has_the_two_sides_that_its_assets_are(film: Film) -> None:
+    timeline = film.timeline()
+    described = Evening(material_of(timeline, film.track))
+    timeline.markets.clear()
+    timeline.rules.clear()
+    timeline.resolved.clear()
+    told = Evening(material_of(timeline, film.track))
+    assert {line.market for line in told.courses} == {line.market for line in described.courses}
+    assert len(told.account.lines) == len(described.account.lines)
+    assert [one.before for one in told.decisions] == [one.before for one in described.decisions]
+
+
 def test_a_silence_with_prints_is_stale_from_when_it_shows() -> None:
     times = np.array([0, 5_000_000, 40_000_000, 41_000_000], np.int64)
     prints = np.array([6_000_000, 16_000_000, 17_000_000], np.int64)

@@ -16,7 +16,7 @@ from gametape.ledger.account import Settlement
 from gametape.ledger.steps import Line
 from gametape.model.book import Level
 from gametape.model.events import PositionChange
-from gametape.model.market import MarketRules
+from gametape.model.market import MarketRules, Outcome
 from gametape.replay.film.knowledge import Knowledge, as_fill
 from gametape.replay.film.track import Track
 from gametape.replay.timeline import Timeline
@@ -88,6 +88,7 @@ def material_of(
         for facts in timeline.markets
         if (told := known.rules(facts.market, to_us)) is not None
     }
+    rules = _unlisted(timeline) | rules
     return Material(
         slug=timeline.session,
         title=timeline.title,
@@ -122,6 +123,31 @@ def material_of(
         bankroll=bankroll,
         tape=timeline.version,
     )
+
+
+def _unlisted(timeline: Timeline) -> dict[str, MarketRules]:
+    """Rules of markets that nobody described, as far as their assets tell: no fees, no tick.
+
+    Two assets of one market whose prices are probabilities are its two sides; the one with a book
+    comes first. A market with more stays undescribed, and is counted asset by asset.
+    """
+    described = {facts.market for facts in timeline.markets}
+    assets: dict[str, dict[str, str]] = {}
+    for one in timeline.tracks:
+        if one.grid == "uniform" and one.market not in described:
+            assets.setdefault(one.market, {})[one.asset] = one.label
+    for fill in timeline.fills:
+        if fill.market in assets:
+            assets[fill.market].setdefault(fill.asset, fill.asset)
+    return {
+        market: MarketRules(
+            market=market,
+            question=market,
+            outcomes=tuple(Outcome(asset, label) for asset, label in known.items()),
+        )
+        for market, known in assets.items()
+        if len(known) <= 2
+    }
 
 
 def _settled(timeline: Timeline) -> dict[str, Settlement]:
@@ -169,7 +195,7 @@ def _course(known: Knowledge, line: Line, track: TrackOf) -> Course | None:
         sides = (-trades.sides).astype(np.int8)
         trades = Trades(trades.times, _complement(trades.cells, top), trades.sizes, sides)
     owner = film.header.asset
-    facts = next(one for one in timeline.markets if one.market == line.market)
+    facts = next((one for one in timeline.markets if one.market == line.market), None)
     told = [entry for entry in timeline.rules if entry.market == line.market]
     moments = [timeline.from_us, *(entry.at_us for entry in told)]
     rules = [(at_us, known.rules(line.market, at_us)) for at_us in moments]
@@ -190,7 +216,7 @@ def _course(known: Knowledge, line: Line, track: TrackOf) -> Course | None:
         bad=tuple(sorted(bad)),
         ticks=tuple(ticks),
         rules=tuple((at, one) for at, one in rules if one is not None),
-        game_start_us=facts.game_start_us,
+        game_start_us=None if facts is None else facts.game_start_us,
         books=TrackBooks(film, turned=where.mirror),
     )
 
