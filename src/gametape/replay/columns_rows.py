@@ -88,6 +88,11 @@ class TradeRows:
         self.price.append(trade.price)
         self.size.append(trade.size)
 
+    def drop(self, index: int) -> None:
+        """Take one row out."""
+        for name in self.COLUMNS:
+            del getattr(self, name)[index]
+
     def take(self) -> TradeRows:
         """These rows; the buffers here are empty afterwards."""
         taken, fresh = TradeRows(), TradeRows()
