@@ -56,8 +56,10 @@ def main() -> int:
     size.add_argument("--quick", action="store_true", help="a sixth of the evenings")
     size.add_argument("--full", action="store_true", help="the specification's sizes (the default)")
     options = parser.parse_args()
+    if hasattr(os, "nice"):
+        os.nice(5)  # minutes of both cores: whatever else runs goes first
     began = time.monotonic()
-    with ProcessPoolExecutor(PROCESSES, initializer=_politely) as pool:
+    with ProcessPoolExecutor(PROCESSES) as pool:
         figures = measure(QUICK if options.quick else FULL, pool)
     print(f"{time.strftime('%Y-%m-%d')}, {machine()}\n\n{table(figures)}")
     missed = sum(one.met is False for one in figures)
@@ -136,11 +138,6 @@ def _truncated(size: Size, pool: Executor) -> Figure:
 
 def _everywhere(pool: Executor, work: Callable[[_In], _Out], over: Sequence[_In]) -> list[_Out]:
     return list(pool.map(work, over, chunksize=4))
-
-
-def _politely() -> None:
-    if hasattr(os, "nice"):
-        os.nice(5)
 
 
 if __name__ == "__main__":

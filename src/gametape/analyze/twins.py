@@ -40,11 +40,12 @@ class Twins:
     def __init__(self, evening: Evening, count: int | None = None) -> None:
         self._evening = evening
         self._count = evening.parameters.twins if count is None else count
-        self._moments: dict[tuple[Line, bool], Int64s] = {}
+        self._moments: dict[tuple[Line, bool, bool], Int64s] = {}
 
     def of(self, decision: Decision, asks: Asks) -> list[Decision]:
         """Twins of a decision; none where no moment of the game would do."""
-        moments = self._valid(decision.line, entry=asks == "entries")
+        flat = asks == "entries" and decision.kind == "entry"
+        moments = self._valid(decision.line, entry=asks == "entries", flat=flat)
         if asks != "entries":
             if decision.opened_us is None:
                 return []
@@ -58,14 +59,29 @@ class Twins:
         drawn = drawn + rng.integers(0, STEP_US, self._count)
         return _copies(decision, drawn.tolist())
 
-    def _valid(self, line: Line, *, entry: bool) -> Int64s:
-        """Looks at which the game was on and the book could be believed, in order."""
-        key = (line, entry)
+    def _valid(self, line: Line, *, entry: bool, flat: bool) -> Int64s:
+        """Looks at which the game was on and the book could be believed, in order.
+
+        `flat` leaves out those at which a position was held: whoever holds one cannot enter, and
+        lately left none, so that such twins make every entry look as if it came soon after an exit.
+        """
+        key = (line, entry, flat)
         if key not in self._moments:
             context = self._evening.context(line)
             nothing = np.zeros(0, np.int64)
-            self._moments[key] = nothing if context is None else _looks(context, entry=entry)
+            looks = nothing if context is None else _looks(context, entry=entry)
+            self._moments[key] = self._flat(line, looks) if flat else looks
         return self._moments[key]
+
+    def _flat(self, line: Line, looks: Int64s) -> Int64s:
+        held = np.zeros(len(looks), np.bool_)
+        for account, episode in self._evening.episodes:
+            if (account.market, account.asset) == (line.market, line.asset):
+                low = looks.searchsorted(episode.opened_us, "left")
+                ended_us = episode.closed_us
+                high = len(looks) if ended_us is None else looks.searchsorted(ended_us, "left")
+                held[low:high] = True
+        return looks[~held]
 
 
 def _looks(context: Context, *, entry: bool) -> Int64s:
