@@ -8,7 +8,6 @@ Python gets as far as saying that it is too old.
 import difflib
 import hashlib
 import importlib.util
-import json
 import os
 import shutil
 import subprocess
@@ -37,13 +36,21 @@ usage: python3 run.py COMMAND [ARGUMENTS]
   check   formatting, lint, types and import rules, and the page's own
   bench   benchmarks against other tools, printed as ratios of one run
   soak    a day of recording in compressed time, with faults
+  corpus  what the analysis finds in evenings whose truth is known, beside its gates
   lock    renew requirements.lock
 
 Everything is installed into .venv in this folder (GAMETAPE_VENV names another place). Arguments
 are handed on: python3 run.py demo --help
 """
 
-COMMANDS = ("demo", "test", "check", "bench", "soak", "lock")
+COMMANDS = ("demo", "test", "check", "bench", "soak", "corpus", "lock")
+
+MEASURES = {
+    "bench": ("bench", "bench"),
+    "soak": ("bench", "bench.soak"),
+    "corpus": ("analyze", "bench.corpus"),
+}
+"""What measures: the extra that it needs, and its module. bench/ is a folder of the clone."""
 
 PROGRAMS = {
     "zstd": (("zstdcat",), "reading tapes with plain zstdcat"),
@@ -339,35 +346,6 @@ def install_programs(environ: Mapping[str, str]) -> None:
             say(f"{programs[0]} is not installed (package {name}), so {purpose} is not tested.")
 
 
-# --- the lock -------------------------------------------------------------------------------
-
-
-def lock(root: Path) -> None:
-    """Write the newest versions that suit every extra at once to requirements.lock.
-
-    Made with the oldest supported Python, since newer ones can install what it can.
-    """
-    import tomllib  # not there before 3.11, and the version check comes first
-
-    if sys.version_info[:2] != (3, 11):
-        raise RunError("Renew the lock with Python 3.11, the oldest that is supported.")
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
-    extras = ",".join(sorted(project["optional-dependencies"]))
-    say("Resolving every extra ...")
-    with tempfile.TemporaryDirectory() as scratch:
-        report = Path(scratch) / "report.json"
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run"]
-        command += ["--ignore-installed", "--report", str(report), f"{root}[{extras}]"]
-        run_quietly(command, "The versions could not be resolved.")
-        found = json.loads(report.read_text("utf-8"))["install"]
-    named = ((item["metadata"]["name"].lower(), item["metadata"]["version"]) for item in found)
-    ours = project["name"]
-    pins = sorted(f"{name.replace('_', '-')}=={pin}" for name, pin in named if name != ours)
-    head = "# Exact versions of everything any extra needs; renewed by: python3 run.py lock\n"
-    (root / "requirements.lock").write_text(head + "\n".join(pins) + "\n", "utf-8")
-    say(f"requirements.lock: {len(pins)} packages.")
-
-
 # --- commands -------------------------------------------------------------------------------
 
 
@@ -386,11 +364,12 @@ def main(arguments: list[str]) -> int:
         return 0 if arguments else 2
     command, rest = arguments[0], arguments[1:]
     if command == "demo":
-        return become(prepare(ROOT, ""), ["-m", "gametape", "demo", *rest])
-    if command in ("bench", "soak"):
-        folder = prepare(ROOT, "bench")
-        os.chdir(ROOT)  # bench/ is a folder of the clone, no part of the package
-        return become(folder, ["-m", {"bench": "bench", "soak": "bench.soak"}[command], *rest])
+        return become(prepare(ROOT, "analyze"), ["-m", "gametape", "demo", *rest])
+    if command in MEASURES:
+        extra, module = MEASURES[command]
+        folder = prepare(ROOT, extra)
+        os.chdir(ROOT)
+        return become(folder, ["-m", module, *rest])
     if command == "check":
         return int(bool(check(ROOT, prepare(ROOT, "test"))))
     if command == "test":
@@ -398,7 +377,7 @@ def main(arguments: list[str]) -> int:
         folder = prepare(ROOT, "test")
         return pytest(ROOT, folder, rest, check(ROOT, folder))
     if command == "lock":
-        lock(ROOT)
+        module_at(ROOT / ".ci" / "lock.py").lock(ROOT, run_quietly, say)
         return 0
     near = difflib.get_close_matches(command, COMMANDS, 1)
     hint = f" Did you mean {near[0]}?" if near else ""
