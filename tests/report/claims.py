@@ -19,7 +19,7 @@ GOOD = (
     claim(
         "trade",
         "On T3 you let go into a drop. That was probably panic selling, {{L2.confidence}} sure"
-        " with {{L2.chance}} by chance. The price then came back {{O6.x_60}}.",
+        " with {{L2.chance}} by chance. The price then came back {{O6.after_60}}.",
         "T3",
         "L2",
         "O6",

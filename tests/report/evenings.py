@@ -114,7 +114,7 @@ def five_trades() -> tuple[TradeRow, ...]:
         trade(
             2,
             (
-                order(3, "entry", 1_810, "0.63", 70, metrics={"m_60": cents(-3.5), **book}),
+                order(3, "entry", 1_810, "0.63", 70, metrics={"markout_60": cents(-3.5), **book}),
                 order(4, "exit", 2_000, "0.58", 70, metrics=book),
             ),
             -3.50,
@@ -126,7 +126,7 @@ def five_trades() -> tuple[TradeRow, ...]:
                     "fomo_buy",
                     "O3",
                     0.46,
-                    inputs={"favour": cents(6.0), "since_onset": Field(9, "seconds")},
+                    inputs={"moved": cents(6.0), "since": Field(9, "seconds")},
                 ),
             ),
         ),
@@ -140,7 +140,7 @@ def five_trades() -> tuple[TradeRow, ...]:
                     3_160,
                     "0.15",
                     100,
-                    metrics={"x_60": cents(4.0), **book},
+                    metrics={"after_60": cents(4.0), **book},
                     judgement="inaccuracy",
                 ),
             ),
@@ -153,8 +153,9 @@ def five_trades() -> tuple[TradeRow, ...]:
                     "panic_sell",
                     "O6",
                     0.71,
-                    inputs={"adverse": cents(-6.0), "since_onset": Field(8, "seconds")},
-                    consequence={"x_60": cents(4.0)},
+                    words="probably",
+                    inputs={"adverse": cents(6.0), "since": Field(8, "seconds")},
+                    consequence={"after_60": cents(4.0)},
                 ),
             ),
         ),
@@ -171,13 +172,13 @@ def five_trades() -> tuple[TradeRow, ...]:
         trade(
             5,
             (
-                order(9, "entry", 5_900, "0.52", 75, metrics={"m_60": cents(2.5), **book}),
+                order(9, "entry", 5_900, "0.52", 75, metrics={"markout_60": cents(2.5), **book}),
                 order(10, "exit", 6_600, "0.61", 75, metrics=book, judgement="good"),
             ),
             6.75,
             1.83,
             accuracy=96.0,
-            labels=(label(3, "patient_entry", "O9", 0.64, chance=0.2),),
+            labels=(label(3, "patient_entry", "O9", 0.64, chance=0.2, words="probably"),),
         ),
     )
 

@@ -53,13 +53,13 @@ GATES: st.SearchStrategy[Any] = st.sampled_from(["ok", "early", "inconclusive"])
 
 ORDER_METRICS = st.builds(
     lambda a, b: a | b,
-    _fields(("spread", "shortfall", "x_60", "m_60", "drift_60"), CENTS),
+    _fields(("spread", "shortfall", "after_60", "markout_60"), CENTS),
     _fields(("note",), STRANGER),
 )
 INPUTS = st.builds(
     lambda a, b: a | b,
-    _fields(("adverse", "favour", "drop60"), CENTS),
-    _fields(("since_onset", "gap"), SECONDS),
+    _fields(("adverse", "moved", "move"), CENTS),
+    _fields(("since", "gap"), SECONDS),
 )
 ITEM_FIELDS = st.builds(
     lambda *parts: {name: field for part in parts for name, field in part.items()},
@@ -67,7 +67,7 @@ ITEM_FIELDS = st.builds(
     _fields(("lo", "hi", "placebo"), USD),
     _fields(("rate", "chance", "cost_share", "accuracy"), PCT),
     _fields(("ratio", "lo", "hi"), TIMES_X),
-    _fields(("n", "before", "after"), COUNTS),
+    _fields(("n", "times", "of", "before", "after"), COUNTS),
     _fields(("seconds",), SECONDS),
     _fields(("remark",), STRANGER),
 )
@@ -90,7 +90,7 @@ def trades(draw: st.DrawFn, number: int) -> TradeRow:
             size=draw(SIZES),
             role="taker",
             metrics=draw(ORDER_METRICS),
-            withheld=draw(st.sampled_from([{}, {"x_60": "gap"}])),
+            withheld=draw(st.sampled_from([{}, {"after_60": "gap"}])),
             judgement=draw(st.sampled_from(["", "good", "mistake"])),
         )
         for at in range(draw(st.integers(0, 3)))
@@ -103,11 +103,11 @@ def trades(draw: st.DrawFn, number: int) -> TradeRow:
             match=draw(SHARES),
             chance=draw(SHARES | st.none()),
             confidence=draw(SHARES | st.none()),
-            words=draw(st.sampled_from(["looks like", ""])),
+            words=draw(st.sampled_from(["looks like", "probably", "very likely", ""])),
             rule="rule",
             inputs=draw(INPUTS),
             thresholds={},
-            consequence=draw(_fields(("x_60",), CENTS)),
+            consequence=draw(_fields(("after_60",), CENTS)),
         )
         for at, one in enumerate(orders)
         if draw(st.booleans())

@@ -187,6 +187,7 @@ def _label(label: LabelRow, trade: TradeRow, moment: int | None) -> Fact:
         "match": Field(label.match, "pct"),
         "chance": Field(label.chance, "pct"),
         "confidence": Field(label.confidence, "pct"),
+        "words": Field(label.words or None, "name"),
     }
     for prefix, more in (
         ("input_", label.inputs),

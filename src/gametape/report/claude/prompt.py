@@ -35,8 +35,8 @@ away, for sentences that say "lost" or "made" themselves. Name a trade by its id
 
 Strength: gate ok may be said as a fact. Gate early is an interpretation: say "looks like", \
 "probably". Gate inconclusive may appear only in whatif and caveat, with words such as "no clear \
-effect yet". A label on a single trade is never certain: "looks like" up to a confidence of 60 %, \
-"probably" up to 85 %, "very likely" above; give its chance beside it.
+effect yet". A label on a single trade is never certain: call it as its field "words" says (looks \
+like, probably or very likely), no surer, and give its chance beside it.
 
 Comparing words (more, less, better, worse, higher, rose, improved, largest, than and the like) \
 need a relation. Words like profit, gain, loss and lost must agree with the sign of the money \

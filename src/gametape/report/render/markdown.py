@@ -12,6 +12,7 @@ from gametape.report.render.outline import (
     chapters,
     heading,
     judges,
+    legend,
     signature,
 )
 from gametape.report.written import WrittenClaim, WrittenReport
@@ -33,7 +34,9 @@ def report_markdown(
         lines += ["## All trades", "", *_table(found, report, room), ""]
     for note in report.notes:
         lines += [f"> {_safe(note)}", ""]
-    lines += ["---", "", *(f"{_safe(line)}  " for line in signature(report))]
+    told = legend(report, ledger)
+    foot = [*([told] if told else []), *signature(report)]
+    lines += ["---", "", *(f"{_safe(line)}  " for line in foot)]
     return "\n".join(lines).rstrip() + "\n"
 
 

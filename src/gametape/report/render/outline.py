@@ -125,9 +125,20 @@ def _labels(trade: TradeRow) -> list[str]:
         match, chance = Field(label.match, "pct"), Field(label.chance, "pct")
         sure = Field(label.confidence, "pct")
         told.append(
-            f"{name}: match {text_of(match)}, chance {text_of(chance)}, sure {text_of(sure)}"
+            f"{name}: fit {text_of(match)}, by chance {text_of(chance)}, confidence {text_of(sure)}"
         )
     return told
+
+
+def legend(report: WrittenReport, ledger: EvidenceLedger | None) -> str:
+    """What the three numbers of a label mean, where there are labels; else empty."""
+    told = any(card.labels for card in cards(ledger))
+    if not told and not any("L" in one[:1] for c in report.claims for one in c.evidence):
+        return ""
+    return (
+        "Fit: how well the moment fits the pattern. By chance: how many of your random moments of"
+        " the same game fit as well. Confidence: what is left of it."
+    )
 
 
 def judges(claim: WrittenClaim) -> str:

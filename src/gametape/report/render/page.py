@@ -14,6 +14,7 @@ from gametape.report.render.outline import (
     clock,
     heading,
     judges,
+    legend,
     signature,
 )
 from gametape.report.render.page_style import STYLE
@@ -34,7 +35,9 @@ def report_html(report: WrittenReport, ledger: EvidenceLedger | None = None, roo
     )
     body += _table(cards(ledger), report, room)
     body += "".join(f'<p class="note">{escape(note)}</p>' for note in report.notes)
-    foot = "".join(f"<p>{escape(line)}</p>" for line in signature(report))
+    told = legend(report, ledger)
+    notes = [*([told] if told else []), *signature(report)]
+    foot = "".join(f"<p>{escape(line)}</p>" for line in notes)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'

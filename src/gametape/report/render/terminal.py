@@ -5,7 +5,16 @@ from __future__ import annotations
 import textwrap
 
 from gametape.analyze.evidence import EvidenceLedger
-from gametape.report.render.outline import Card, cards, chapters, clock, heading, judges, signature
+from gametape.report.render.outline import (
+    Card,
+    cards,
+    chapters,
+    clock,
+    heading,
+    judges,
+    legend,
+    signature,
+)
 from gametape.report.written import WrittenClaim, WrittenReport
 
 WIDTH = 80
@@ -24,7 +33,8 @@ def report_text(report: WrittenReport, ledger: EvidenceLedger | None = None) -> 
         lines += ["ALL TRADES", *_table(found), ""]
     for note in report.notes:
         lines += [*_wrapped(note, 0), ""]
-    for line in signature(report):
+    told = legend(report, ledger)
+    for line in [*([told] if told else []), *signature(report)]:
         lines += _wrapped(line, 0)
     return "\n".join(lines)
 

@@ -24,9 +24,11 @@ SHOWN_CASES = 3
 def action_claims(plan: Plan, facts: Facts) -> list[Claim]:
     """Rules for the behaviours that were told, the best supported first."""
     claims: list[Claim] = []
+    charts: set[str] = set()
     for behaviour, evidence in _behaviours(plan, facts):
-        if not behaviour.rule or len(claims) == MOST_ACTIONS:
+        if not behaviour.rule or len(claims) == MOST_ACTIONS or behaviour.chart in charts:
             continue
+        charts.add(behaviour.chart)
         draft = Draft("action", *evidence)
         judge = whatif_for(behaviour, facts)
         wait = named(judge, WAIT, "seconds")
@@ -41,8 +43,9 @@ def action_claims(plan: Plan, facts: Facts) -> list[Claim]:
 def whatif_for(behaviour: Behaviour, facts: Facts) -> Fact | None:
     """The what-if that would judge a rule, if the ledger has one."""
     rules = [fact for fact in facts if fact.kind == "whatif"]
-    fits = (f for name in behaviour.whatif for f in rules if f.code.startswith(name))
-    return next(fits, None)
+    fits = [f for name in behaviour.whatif for f in rules if f.code.startswith(name)]
+    timed = (f for f in fits if f.has(*WAIT))  # of a kind, the rule that names its wait
+    return next(timed, fits[0] if fits else None)
 
 
 class Judge(msgspec.Struct, frozen=True):

@@ -19,6 +19,7 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True):
     chart: str = ""
     whatif: tuple[str, ...] = ()
     good: bool = False
+    at_entry: bool = False
 
 
 BEHAVIOURS: dict[str, Behaviour] = {
@@ -82,6 +83,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
         done="right where you had entered",
         name="waiting to break even",
         habit="closed right where you had entered",
+        at_entry=True,
         rule="Decide an exit as if you held nothing: would you open this position now?",
         chart="exits at the entry price by session",
         whatif=("hold", "stop"),
@@ -102,6 +104,14 @@ BEHAVIOURS: dict[str, Behaviour] = {
         whatif=("scale",),
     ),
     "overtrade": Behaviour(
+        done="in a burst of orders",
+        name="overtrading",
+        habit="traded in bursts",
+        rule="After a burst of entries, stop until the next break of the game.",
+        chart="entries by quarter",
+        whatif=("cooldown", "no_trade"),
+    ),
+    "burst": Behaviour(
         done="in a burst of orders",
         name="overtrading",
         habit="traded in bursts",

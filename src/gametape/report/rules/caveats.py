@@ -13,9 +13,12 @@ TOLD = ("gaps", "fee_assumed", "provisional")
 
 
 def caveat_claims(items: tuple[Fact, ...], facts: Facts) -> list[Claim]:
-    """The recording's flaws first, then what the ledger warns of, then what no tape shows."""
+    """The recording's flaws first, then what no tape shows, then what the ledger warns of."""
     quality = _quality(facts)
     claims = [quality] if quality else []
+    limits = Draft("caveat", SESSION)
+    limits.say(LIMITS)
+    claims.append(limits.claim("interpretation"))
     for item in items:
         if item.code in TOLD:
             continue
@@ -25,9 +28,7 @@ def caveat_claims(items: tuple[Fact, ...], facts: Facts) -> list[Claim]:
         unknown = " How much it matters is not known yet." if item.gate == "inconclusive" else ""
         draft.say(f"{slot(item.id, 'title')}{number}.{unknown}")
         claims.append(draft.claim("fact" if item.gate == "ok" else "interpretation"))
-    draft = Draft("caveat", SESSION)
-    draft.say(LIMITS)
-    return [*claims, draft.claim("interpretation")]
+    return claims
 
 
 def _quality(facts: Facts) -> Claim | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gametape.report.facts import SESSION, Fact, Facts
 from gametape.report.model import Claim
 from gametape.report.rules.drafting import Draft, size, slot
-from gametape.report.rules.reading import ACCURACY, COST, COST_SHARE, LUCK, amount, named
+from gametape.report.rules.reading import ACCURACY, COST, LUCK, amount, named
 
 
 def headline(facts: Facts, item: Fact | None) -> Claim:
@@ -30,8 +30,9 @@ def attribution(item: Fact | None) -> Claim | None:
         return None
     draft = Draft("headline", item.id)
     draft.say(
-        f"Where it came from: costs took {size(item.id, cost)}, the first minute after your orders"
-        f" brought {slot(item.id, 'timing')}, and the time after it {slot(item.id, 'carry')}."
+        f"Where it came from: fees and spread took {size(item.id, cost)}, the first minute after"
+        f" your orders brought {slot(item.id, 'timing')}, the time after it"
+        f" {slot(item.id, 'carry')}."
     )
     luck = named(item, LUCK, "usd")
     if luck:
@@ -83,12 +84,6 @@ def _net(facts: Facts, item: Fact, net: str) -> str:
 
 
 def _fees(item: Fact, net: str) -> str:
-    share, cost = named(item, COST_SHARE, "pct"), named(item, COST, "usd")
-    if share and cost and amount(item, cost) > 0:
-        return (
-            f"Spread and fees came to {size(item.id, cost)}, {slot(item.id, share)} of all that"
-            " the prices moved for you and against you."
-        )
     fees = named(item, ("fees",), "usd")
     if fees is None or amount(item, fees) <= 0:
         return ""

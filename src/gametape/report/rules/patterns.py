@@ -6,7 +6,7 @@ from gametape.report.facts import SESSION, Fact, Facts
 from gametape.report.model import Claim, Relation
 from gametape.report.rules.behaviours import Behaviour, behaviour_of
 from gametape.report.rules.drafting import Draft, slot
-from gametape.report.rules.reading import COUNT, RATE, named
+from gametape.report.rules.reading import COUNT, RATE, TIMES, named
 from gametape.report.slots import text_of
 
 MOST_HINTS = 4
@@ -131,7 +131,7 @@ def _trend(item: Fact, early: str) -> str:
 
 
 def _counted(item: Fact, behaviour: Behaviour | None, early: str) -> str:
-    count = named(item, COUNT, "count")
+    count = named(item, TIMES, "count")
     told = [name for name, field in item.fields.items() if field.unit != "name" and item.has(name)]
     if behaviour and count:
         start = f"{early}moments that fit" if early else "Moments that fit"

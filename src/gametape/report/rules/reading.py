@@ -6,20 +6,24 @@ from gametape.report.facts import Fact, known
 
 Names = tuple[str, ...]
 
-AFTER_MINUTE: Names = ("drift_60", "x_60", "m_60", "markout_60", "after_x_60", "after_drift_60")
-SPREAD: Names = ("spread", "spread_c")
-SHORTFALL: Names = ("shortfall", "implementation_shortfall")
-SINCE_ONSET: Names = ("input_since_onset", "input_since_onset_s", "input_onset_age")
-MOVE: Names = ("input_adverse", "input_drop60", "input_drop_60", "input_favour", "input_swing_30")
-GAP_AFTER_LOSS: Names = ("input_gap", "input_gap_s", "input_since_loss")
-WAIT: Names = ("seconds", "hold", "wait", "n_s", "horizon")
-TOTAL: Names = ("total", "delta", "delta_usd", "sum", "net")
-COUNT: Names = ("n", "legs", "orders", "count", "n_used")
-COST: Names = ("cost", "costs", "cost_total")
-COST_SHARE: Names = ("cost_share",)
-ACCURACY: Names = ("accuracy", "accuracy_pct")
-LUCK: Names = ("luck_sd", "sd", "luck")
-RATE: Names = ("rate", "share", "frequency")
+ENTRY_MINUTE: Names = ("markout_60",)
+"""Cents that the minute after an entry went its way."""
+
+EXIT_MINUTE: Names = ("after_60",)
+"""Cents that the minute after an exit went the way of what was sold: positive came back."""
+
+COST_OF_ORDER: Names = ("shortfall",)
+SINCE: Names = ("input_since",)
+GAP_AFTER_LOSS: Names = ("input_gap",)
+MOVE: Names = ("input_moved", "input_adverse", "input_move")
+WAIT: Names = ("seconds",)
+TOTAL: Names = ("total",)
+COUNT: Names = ("n", "times")
+TIMES: Names = ("times", "fitting", "n")
+RATE: Names = ("rate", "share")
+COST: Names = ("cost",)
+ACCURACY: Names = ("accuracy",)
+LUCK: Names = ("luck_sd",)
 
 
 def named(fact: Fact | None, names: Names, *units: str) -> str | None:

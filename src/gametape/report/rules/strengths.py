@@ -7,14 +7,15 @@ from gametape.report.model import Claim
 from gametape.report.plan import GOOD_FROM
 from gametape.report.rules.behaviours import behaviour_of
 from gametape.report.rules.drafting import Draft, slot
-from gametape.report.rules.reading import COUNT, RATE, amount, named
+from gametape.report.rules.reading import RATE, TIMES, amount, named
+from gametape.report.rules.trades import numbers_of
 
 
 def strength_claim(item: Fact, facts: Facts) -> Claim:
     """A strength of the ledger, with the number it rests on."""
     draft = Draft("strength", item.id)
     behaviour = behaviour_of(item.code)
-    count, rate = named(item, COUNT, "count"), named(item, RATE, "pct")
+    count, rate = named(item, TIMES, "count"), named(item, RATE, "pct")
     if behaviour and rate:
         draft.say(f"You {behaviour.habit}: {slot(item.id, rate)} of the times you could.")
     elif behaviour and count and amount(item, count) > 1:
@@ -54,11 +55,10 @@ def _good_label(facts: Facts) -> Claim | None:
             fact, behaviour = facts.get(label.id), behaviour_of(label.name)
             if fact is None or behaviour is None or not behaviour.good or fact.gate != "early":
                 continue
-            if fact.kind != "label" or not fact.has("confidence"):
+            if fact.kind != "label":
                 continue
             draft = Draft("strength", label.id, trade.id)
-            sure = slot(label.id, "confidence")
-            draft.say(f"{trade.id} looks like {behaviour.name} ({sure} confidence).")
+            draft.say(f"{trade.id} looks like {behaviour.name} ({numbers_of(label, fact)}).")
             draft.say("Moments like this are worth repeating, whatever came of it.")
             return draft.claim("interpretation")
     return None

@@ -12,20 +12,26 @@ from gametape.report.plan import GOOD_FROM
 from gametape.report.rules.behaviours import Behaviour, behaviour_of
 from gametape.report.rules.drafting import Draft, size, slot
 from gametape.report.rules.reading import (
-    AFTER_MINUTE,
+    COST_OF_ORDER,
+    ENTRY_MINUTE,
+    EXIT_MINUTE,
     GAP_AFTER_LOSS,
     MOVE,
-    SHORTFALL,
-    SINCE_ONSET,
-    SPREAD,
+    SINCE,
     amount,
     named,
 )
 
-ADDED = {"add": " on top", "reduce": " a part,", "flip": " to the other side,"}
+SAID = {
+    "looks like": "That looks like",
+    "probably": "That was probably",
+    "very likely": "That was very likely",
+}
+"""How a label is called, by the words that the ledger allows for it (methods 3.0.3)."""
 
-SAID = ((0.85, "That was very likely"), (0.6, "That was probably"), (0.0, "That looks like"))
-"""How a label is called, by its confidence (methods 3.0.3)."""
+CAREFUL = SAID["looks like"]
+
+LEAVING = ("exit", "reduce")
 
 
 def trade_claims(trade: TradeRow, facts: Facts, turn: int, *, room: bool = False) -> list[Claim]:
@@ -37,21 +43,19 @@ def trade_claims(trade: TradeRow, facts: Facts, turn: int, *, room: bool = False
     fact = facts.get(label.id) if label else None
     behaviour = behaviour_of(label.name) if label else None
     order = _order_told(trade, label)
+    bad = behaviour is not None and not behaviour.good
     before = ["", "", ""]
-    after = ["", _result(trade, facts, turn), _verdict(trade, facts, label is not None)]
+    after = ["", _result(trade, facts, turn), _verdict(trade, facts, bad=bad)]
     if order is not None:
         before[0] = _decision(trade, order, behaviour, facts, turn)
         before[1] = _context(order, fact, facts)
-        after[0] = _after(order, fact, facts)
+        after[0] = _after(order, facts, labelled=label is not None)
     if fact is not None and label is not None:
         before[2] = _called(label, fact, behaviour)
     if room and label is not None and any(before) and any(after):
-        return [
-            _claim(trade, before, [0, 2, 1]),
-            _claim(trade, [f"What came of {trade.id}: {_lower(after[0])}", *after[1:]], [2, 0, 1])
-            if after[0]
-            else _claim(trade, after, [2, 0, 1]),
-        ]
+        first = next(at for at, sentence in enumerate(after) if sentence)
+        after[first] = f"What came of {trade.id}: {_lower(after[first])}"
+        return [_claim(trade, before, [0, 2, 1]), _claim(trade, after, [2, 0, 1])]
     return [_claim(trade, [*before, *after], [0, 5, 2, 3, 1, 4])]
 
 
@@ -97,12 +101,19 @@ def _decision(
     of = f" of {slot(trade.id, 'outcome')}" if whole.has("outcome") else ""
     if behaviour is None or not fact.has("size", "price"):
         return _through(trade, whole, of, turn)
-    did = ("bought" if order.side == "buy" else "sold") + ADDED.get(order.kind, "")
-    what = f"{slot(order.id, 'size')} shares{of} at {slot(order.id, 'price')}, {behaviour.done}"
-    if order.kind in ("exit", "reduce") and whole.has("entry"):
-        what += f"; you had come in at {slot(trade.id, 'entry')}"
     opening = (f"{trade.id}: you", f"On {trade.id} you", f"In {trade.id} you")[turn % 3]
-    return f"{opening} {did} {what}."
+    words = f"{opening} {_did(order)} shares{of} at {slot(order.id, 'price')}, {behaviour.done}"
+    if order.kind in LEAVING and whole.has("entry") and not behaviour.at_entry:
+        words += f"; you had come in at {slot(trade.id, 'entry')}"
+    return words + "."
+
+
+def _did(order: OrderRow) -> str:
+    many = slot(order.id, "size")
+    verb = "bought" if order.side == "buy" else "sold"
+    if order.kind == "flip":
+        return f"turned around and {verb} {many}"
+    return f"{verb} another {many}" if order.kind == "add" else f"{verb} {many}"
 
 
 def _through(trade: TradeRow, whole: Fact, of: str, turn: int) -> str:
@@ -110,9 +121,9 @@ def _through(trade: TradeRow, whole: Fact, of: str, turn: int) -> str:
     if not whole.has("entry", "size"):
         return ""
     shares = f"{slot(trade.id, 'size')} shares{of}"
-    if not whole.has("exit", "held"):
-        return f"{trade.id}: {shares} at {slot(trade.id, 'entry')}."
     entry, out = slot(trade.id, "entry"), slot(trade.id, "exit")
+    if not whole.has("exit", "held"):
+        return f"{trade.id}: {shares} at {entry}."
     held = slot(trade.id, "held")
     return (
         f"{trade.id}: {shares}, in at {entry} and out at {out} after {held}.",
@@ -122,52 +133,53 @@ def _through(trade: TradeRow, whole: Fact, of: str, turn: int) -> str:
 
 
 def _context(order: OrderRow, label: Fact | None, facts: Facts) -> str:
-    """What could be seen at that moment, from the label's own inputs or the book."""
-    since = named(label, SINCE_ONSET, "seconds")
-    move = named(label, MOVE, "cents")
+    """What could be seen at that moment, from the label's own inputs, else what the order cost."""
+    since, move = named(label, SINCE, "seconds"), named(label, MOVE, "cents")
+    gap = named(label, GAP_AFTER_LOSS, "seconds")
     if label is not None and since and move:
         return f"The move, {size(label.id, move)}, was {slot(label.id, since)} old."
-    gap = named(label, GAP_AFTER_LOSS, "seconds")
+    if label is not None and move:
+        return f"That move was {size(label.id, move)}."
     if label is not None and gap:
-        return f"The trade before had ended {slot(label.id, gap)} earlier."
+        return f"The loss was {slot(label.id, gap)} old."
     fact = facts.get(order.id)
-    spread = named(fact, SPREAD, "cents")
-    shortfall = named(fact, SHORTFALL, "cents")
-    if spread and shortfall and amount(fact, shortfall) > 0:
-        return (
-            f"The spread was {size(order.id, spread)}; getting the order done cost"
-            f" {size(order.id, shortfall)} a share."
-        )
-    return f"The spread was {size(order.id, spread)} then." if spread else ""
+    cost = named(fact, COST_OF_ORDER, "cents")
+    if cost and amount(fact, cost) > 0:
+        return f"Getting that order done cost {size(order.id, cost)} a share."
+    return ""
 
 
 def _called(label: LabelRow, fact: Fact, behaviour: Behaviour | None) -> str:
-    confidence = label.confidence or 0.0
-    said = next(words for least, words in SAID if confidence > least or least == 0.0)
     name = behaviour.name if behaviour else "a pattern"
-    sure = f"{said} {name} ({slot(label.id, 'confidence')} sure"
-    if not fact.has("chance"):
-        return sure + ")."
-    return f"{sure}; {slot(label.id, 'chance')} of random moments fit too)."
+    return f"{SAID.get(label.words, CAREFUL)} {name} ({numbers_of(label, fact)})."
 
 
-def _after(order: OrderRow, label: Fact | None, facts: Facts) -> str:
+def numbers_of(label: LabelRow, fact: Fact) -> str:
+    """Fit and chance, and the confidence where there are decisions enough to speak of one."""
+    numbers = [f"fit {slot(label.id, 'match')}"]
+    if fact.has("chance"):
+        numbers.append(f"by chance {slot(label.id, 'chance')}")
+    if label.words != "looks like" and fact.has("confidence"):
+        numbers.append(f"confidence {slot(label.id, 'confidence')}")
+    return ", ".join(numbers)
+
+
+def _after(order: OrderRow, facts: Facts, *, labelled: bool) -> str:
     """The minute after, which the label did not know of."""
     fact = facts.get(order.id)
-    name = named(fact, AFTER_MINUTE, "cents")
-    if fact is None or name is None:
-        fact, name = label, named(label, AFTER_MINUTE, "cents")
+    name = named(fact, EXIT_MINUTE if order.kind in LEAVING else ENTRY_MINUTE, "cents")
     if fact is None or name is None or not amount(fact, name):
         return ""
     went = amount(fact, name)
     far = size(fact.id, name)
-    if order.kind in ("exit", "reduce"):
+    if order.kind in LEAVING:
         if went > 0:
             return f"In the next minute the price came back {far}."
         return f"In the next minute it went on against what you had sold, by {far}."
+    when = "In the next minute" if labelled else "In its first minute"
     if went > 0:
-        return f"In the next minute the price went {far} your way."
-    return f"In the next minute the price went {far} against you."
+        return f"{when} the price went {far} your way."
+    return f"{when} the price went {far} against you."
 
 
 def _result(trade: TradeRow, facts: Facts, turn: int) -> str:
@@ -188,19 +200,21 @@ def _result(trade: TradeRow, facts: Facts, turn: int) -> str:
     return f"It ended at {net} after fees{so_far}."
 
 
-def _verdict(trade: TradeRow, facts: Facts, labelled: bool) -> str:
-    """Decision against result, where both are known."""
+def _verdict(trade: TradeRow, facts: Facts, *, bad: bool) -> str:
+    """Decision against result, where both are known; `bad` is a label that speaks against it."""
     fact = facts.get(trade.id)
-    if trade.accuracy is None or fact is None or not fact.has("accuracy"):
+    if fact is None or trade.closed_us is None or not trade.net:
+        return ""
+    if bad:
+        return "It paid this time, which says little about the habit." if trade.net > 0 else ""
+    if trade.accuracy is None or not fact.has("accuracy"):
         return ""
     score = f"(decisions scored {slot(trade.id, 'accuracy')})"
     good = trade.accuracy >= GOOD_FROM
-    if trade.closed_us is None or not trade.net:
-        return f"The decisions score {slot(trade.id, 'accuracy')}."
     if good and trade.net < 0:
         return f"A good decision with a bad result {score}: do it again."
     if good:
         return f"A good decision, and the result followed {score}."
     if trade.net > 0:
         return f"The result was kind; the decision was weak {score}. That part was luck."
-    return "" if labelled else f"The decision was weak {score}, and the result shows it."
+    return f"The decision was weak {score}, and the result shows it."

@@ -32,13 +32,16 @@ def whatif_claim(item: Fact, facts: Facts) -> Claim | None:
 def _changed(item: Fact, total: str, many: bool) -> str:
     where = "your sessions" if many else "this evening"
     wait, count = named(item, WAIT, "seconds"), named(item, COUNT, "count")
-    over = f", over {slot(item.id, count)} decisions" if count else ""
+    of = f" of {slot(item.id, 'of')}" if item.has("of") else ""
+    over = f", over {slot(item.id, count)}{of} decisions" if count else ""
     if item.code.startswith("hold") and wait:
         rule = f"Had you held each position {slot(item.id, wait)} past your exit"
     elif item.code.startswith("cooldown_skip") and wait:
         rule = f"Had you left out entries within {slot(item.id, wait)} of a sharp move"
     elif item.code.startswith("cooldown") and wait:
         rule = f"Had you waited {slot(item.id, wait)} after each sharp move"
+    elif item.code == "hold_settle":
+        rule = "Had you held each position until the market was decided"
     elif item.code.startswith("no_add"):
         rule = "Had you not added to positions that stood against you"
     elif item.code.startswith("passive"):

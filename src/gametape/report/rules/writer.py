@@ -28,10 +28,19 @@ def _must(plan: Plan, facts: Facts) -> list[Claim]:
     """What every report has: the headline, trades, a what-if, a strength, actions, a caveat."""
     item = facts.get(plan.headline) if plan.headline else None
     told = [trade for trade in facts.ledger.trades if trade.id in (*plan.dear, *plan.good)]
-    claims = [headline(facts, item)]
-    hint = hints(plan.dear, facts) if facts.ledger.scope == "session" else None
+    parts = attribution(item)
+    claims = [headline(facts, item), *([parts] if parts is not None else [])]
+    hint = hints((*plan.dear, *plan.good), facts) if facts.ledger.scope == "session" else None
     claims += [hint] if hint is not None else []
-    free = MOST_CLAIMS - 4 - (hint is not None) - MOST_ACTIONS - len(told) - len(plan.patterns)
+    free = (
+        MOST_CLAIMS
+        - 4
+        - (hint is not None)
+        - (parts is not None)
+        - MOST_ACTIONS
+        - len(told)
+        - len(plan.patterns)
+    )
     roomy = plan.dear[: max(0, free)]
     for turn, trade in enumerate(told):
         claims += trade_claims(trade, facts, turn, room=trade.id in roomy)
@@ -47,13 +56,11 @@ def _must(plan: Plan, facts: Facts) -> list[Claim]:
 
 def _more(plan: Plan, facts: Facts) -> list[Claim]:
     """What is told while there is room, in this order."""
-    item = facts.get(plan.headline) if plan.headline else None
-    parts = attribution(item)
     still = still_open(next((f for f in facts if f.code == "unrealized"), None))
     unknown = nothing_yet(_facts(plan.open_patterns, facts))
     return [
         *(pattern_claim(fact) for fact in _facts(plan.patterns, facts)),
-        *(claim for claim in (still, parts) if claim is not None),
+        *([still] if still is not None else []),
         *(strength_claim(fact, facts) for fact in _facts(plan.strengths[1:2], facts)),
         *([unknown] if unknown is not None else []),
         *caveat_claims(_facts(plan.caveats, facts), facts)[1:],
