@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from statistics import fmean
 
@@ -15,14 +16,20 @@ from gametape.simulate.plans import HABITS, Episode, shocks
 from gametape.simulate.sports import basketball, soccer, tennis
 from gametape.simulate.sports.game import Game
 
-GAMES = [
-    sport.play(stream(seed, "plan")) for sport in (basketball, tennis, soccer) for seed in range(4)
-]
+
+@cache
+def games() -> list[Game]:
+    """Some games of every sport, made once: not by those who only collect tests."""
+    return [
+        sport.play(stream(seed, "plan"))
+        for sport in (basketball, tennis, soccer)
+        for seed in range(4)
+    ]
 
 
 @pytest.mark.parametrize("habits", ["showcase", "planted", "innocent"])
 def test_episodes_are_apart_inside_the_game_and_at_open_prices(habits: str) -> None:
-    for seed, game in enumerate(GAMES):
+    for seed, game in enumerate(games()):
         episodes = plan(game, stream(seed, "trader"), HABITS[habits])  # type: ignore[index]
         played = [episode for episode in episodes if episode.behaviour != "forgotten"]
         for before, after in pairwise(played):
@@ -47,7 +54,7 @@ def test_a_showcase_of_basketball_has_everything_once() -> None:
 
 def test_planted_behaviour_follows_its_definition() -> None:
     seen: list[str] = []
-    for seed, game in enumerate(GAMES):
+    for seed, game in enumerate(games()):
         onsets = shocks(game, 0)
         episodes = plan(game, stream(seed, "trader"), HABITS["showcase"])
         for episode in episodes:
@@ -99,7 +106,7 @@ def test_the_planted_and_the_innocent_trader_have_their_mean_numbers() -> None:
 
 
 def test_shocks_are_moves_of_three_cents_in_half_a_minute() -> None:
-    for game in GAMES:
+    for game in games():
         found = shocks(game, 0)
         for shock in found:
             before = game.odds_at(0, shock.at_us - 30 * SECOND)
@@ -116,8 +123,8 @@ def test_a_game_without_shocks_has_no_panic() -> None:
         away="B",
         title="A vs. B",
         slug_names=("a", "b"),
-        lines=GAMES[0].lines[:1],
-        moments=(GAMES[0].moments[0]._replace(odds=(0.5,)),),
+        lines=games()[0].lines[:1],
+        moments=(games()[0].moments[0]._replace(odds=(0.5,)),),
         start_us=MINUTE,
         end_us=90 * MINUTE,
     )
