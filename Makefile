@@ -2,6 +2,6 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: demo test check bench soak lock
-demo test check bench soak lock:
+.PHONY: demo test check bench soak corpus lock
+demo test check bench soak corpus lock:
 	@$(PYTHON) run.py $@ $(ARGS)
