@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from gametape.analyze.context.signals import signals_of
 from gametape.analyze.context.surroundings import Context, Surroundings
 from gametape.analyze.course import Course
 from gametape.analyze.deciding import decisions_of
@@ -19,6 +20,7 @@ from gametape.analyze.view import View
 from gametape.ledger.account import account
 from gametape.ledger.steps import Line
 from gametape.ledger.trades import Account, Episode, Leg, LineAccount
+from gametape.signals.signal import Signal
 
 __all__ = ["Evening", "View"]
 
@@ -31,6 +33,7 @@ class Evening:
         self.parameters = parameters
         self._owned: dict[Line, Own] = {}
         self._contexts: dict[Line, Context] = {}
+        self._signals: dict[Line, tuple[Signal, ...]] = {}
 
     @property
     def courses(self) -> Mapping[Line, Course]:
@@ -124,6 +127,15 @@ class Evening:
             own = self.own(line)
             self._contexts[line] = Context(course, own, self.phases, self.parameters)
         return self._contexts[line]
+
+    def signals(self, line: Line) -> tuple[Signal, ...]:
+        """Market signals of a line, in order."""
+        context = self.context(line)
+        if context is None:
+            return ()
+        if line not in self._signals:
+            self._signals[line] = signals_of(context)
+        return self._signals[line]
 
     def _as_decided(self, one: Decision) -> Decision:
         held = self.standings.at(one.line, one.decided_us)

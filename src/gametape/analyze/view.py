@@ -27,6 +27,7 @@ from gametape.analyze.standing import Closing, Standing, Standings
 from gametape.ledger.steps import Line
 from gametape.ledger.trades import Leg, LineAccount
 from gametape.replay.timeline import GameEntry
+from gametape.signals.signal import Signal
 
 _MEDIAN_OF = 20
 
@@ -58,6 +59,7 @@ class _Whole(Protocol):
     def given_up(self) -> tuple[int, ...]: ...
     def own(self, line: Line) -> Own: ...
     def context(self, line: Line) -> Context | None: ...
+    def signals(self, line: Line) -> tuple[Signal, ...]: ...
     def until(self, at_us: int) -> _Whole: ...
 
 
@@ -131,6 +133,11 @@ class View:
         context = self._evening.context(line)
         nothing = float("nan"), float("nan")
         return nothing if context is None else context.extent(from_us, self.now_us)
+
+    def signals(self, line: Line) -> tuple[Signal, ...]:
+        """Market signals of a line until now, in order."""
+        told = self._evening.signals(line)
+        return told[: bisect_right(told, self.now_us, key=lambda one: one.at_us)]
 
     def resting(self, line: Line) -> Sides:
         """One's own resting micro-shares by cell of the line's asset: bids, asks."""

@@ -128,17 +128,19 @@ class Depth:
         rows = np.full((3, len(times)), np.nan)
         for number, at_us in enumerate(times.tolist()):
             if known[number]:
-                now = self._near(at_us)
+                now = self.near(at_us)
                 rows[:, number] = now
         bid, ask, spread = (usual(row, self._fresh, self._parameters) for row in rows)
         return bid, ask, spread
 
-    def _near(self, at_us: int) -> tuple[float, float, float]:
+    def near(self, at_us: int) -> tuple[float, float, float]:
+        """Shares within three cents of bids and asks, and the spread in cents."""
         bids, asks = self._course.books.levels(at_us)
         own = self._own.resting(at_us)
-        both = side_of(bids, own[0], (NEAR,)), side_of(asks, own[1], (NEAR,))
-        now = DepthNow(*both)
-        return now.bid.within[NEAR], now.ask.within[NEAR], now.spread
+        near = (side_of(bids, own[0], (NEAR,)), side_of(asks, own[1], (NEAR,)))
+        bid, ask = self._course.quote(at_us)
+        spread = (ask - bid) / CELLS_PER_CENT if bid >= 0 and ask >= 0 else float("nan")
+        return near[0].within[NEAR], near[1].within[NEAR], spread
 
 
 def side_of(levels: list[Level], own: Mapping[int, int], cents: tuple[int, ...]) -> Side:

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
 from gametape.model.times import SECOND
+from gametape.signals.usual import SLOW_S
+
+__all__ = ["SLOW_S"]
 
 STEP_US = SECOND // 4
-SLOW_S = 5.0
-"""Seconds between samples of volatility, volume and depth (methods 2.6)."""
-
 Int64s = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

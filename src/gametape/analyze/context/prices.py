@@ -73,10 +73,7 @@ def prices_of(course: Course, phases: tuple[Phase, ...], parameters: Parameters)
     whole[window:] &= in_play[:-window]
     samples = np.where(whole, move, np.nan)[::slow]
     sigma = np.repeat(sigma_of(samples, parameters), slow)[: len(times)]
-    threshold = np.maximum(
-        np.maximum(parameters.shock_floor_c, parameters.shock_floor_ticks * ticks(course, times)),
-        parameters.shock_sigmas * sigma,
-    )
+    threshold = threshold_of(ticks(course, times), sigma, parameters)
     ups, downs = move >= threshold, move <= -threshold
     return Prices(
         times=times,
@@ -106,6 +103,12 @@ def ticks(course: Course, times: Int64s) -> Floats:
     for from_us, cells in course.ticks:
         found[times >= from_us] = cells / CELLS_PER_CENT
     return found
+
+
+def threshold_of(tick: Floats, sigma: Floats, parameters: Parameters) -> Floats:
+    """From how far on a move is a shock, cents; NaN where sigma is not known yet."""
+    least = np.maximum(parameters.shock_floor_c, parameters.shock_floor_ticks * tick)
+    return np.asarray(np.maximum(least, parameters.shock_sigmas * sigma), dtype=np.float64)
 
 
 def doubtful(course: Course, times: Int64s, back_us: int) -> Bools:

@@ -9,7 +9,14 @@ import numpy as np
 
 from gametape.analyze.context.depth import Depth
 from gametape.analyze.context.looking import SLOW_S, STEP_US, Bools, Floats, Int64s, steps
-from gametape.analyze.context.prices import RANK_S, Prices, prices_of, ticks
+from gametape.analyze.context.prices import (
+    RANK_S,
+    Prices,
+    played,
+    prices_of,
+    threshold_of,
+    ticks,
+)
 from gametape.analyze.context.volume import LEAST_SHARES, Volume, usual
 from gametape.analyze.course import CELLS_PER_CENT, Course
 from gametape.analyze.owned import Own
@@ -79,6 +86,20 @@ class Surroundings(NamedTuple):
         return cell / CELLS_PER_CENT if cell >= 0 else float("nan")
 
 
+class Seen(NamedTuple):
+    """A market at many moments, as arrays: cells, cents; `before` is the mid 30 s earlier."""
+
+    bid: Int64s
+    ask: Int64s
+    mid: Floats
+    before: Floats
+    tick: Floats
+    sigma: Floats
+    threshold: Floats
+    volume_ratio: Floats
+    in_play: Bools
+
+
 class Context:
     """Everything about one course that rules look at, computed once and from nothing later.
 
@@ -134,34 +155,41 @@ class Context:
         level = self.usual_volume[np.minimum(slow, len(self.usual_volume) - 1)]
         return np.asarray(self.volume.shares(at_us) / np.maximum(level, LEAST_SHARES))
 
+    def seen(self, at_us: Int64s) -> Seen:
+        """The book, the last move and the volume at many moments, as arrays."""
+        course, prices = self.course, self.prices
+        rows = course.rows(at_us)
+        bid, ask = (np.where(rows >= 0, side[rows], -1) for side in (course.bid, course.ask))
+        known = (bid >= 0) & (ask >= 0) & ~self._doubtful(at_us, 0)
+        mid = np.where(known, (bid + ask) / 200.0, np.nan)
+        doubted = self._doubtful(at_us, self._window_us)
+        before = np.where(doubted, np.nan, course.mids(at_us - self._window_us))
+        tick, sigma = ticks(course, at_us), prices.sigma[self._look(at_us)]
+        threshold = threshold_of(tick, sigma, self.parameters)
+        in_play = played(course, at_us, self.phases)[0]
+        ratio = self.volume_ratio(at_us)
+        return Seen(bid, ask, mid, before, tick, sigma, threshold, ratio, in_play)
+
     def sample(self, at_us: Int64s) -> list[Surroundings]:
         """The surroundings of many moments, in their order; those before the first look too."""
         course, prices, window_us = self.course, self.prices, self._window_us
-        look = ((at_us - course.first_us) // STEP_US).clip(0, len(prices.times) - 1)
-        rows = course.rows(at_us)
-        bid = np.where(rows >= 0, course.bid[rows], -1) if len(course.times) else rows
-        ask = np.where(rows >= 0, course.ask[rows], -1) if len(course.times) else rows
-        bad_now, bad_move, bad_back = (
-            self._doubtful(at_us, back) for back in (0, window_us, window_us + self._alive_us)
-        )
-        mid = np.where((bid >= 0) & (ask >= 0) & ~bad_now, (bid + ask) / 200.0, np.nan)
-        move = np.where(bad_move, np.nan, mid - course.mids(at_us - window_us))
-        slow = look // steps(SLOW_S)
+        look, seen = self._look(at_us), self.seen(at_us)
+        doubtful = self._doubtful(at_us, window_us + self._alive_us)
+        mid, move = seen.mid, seen.mid - seen.before
         mean, sd = prices.sums.mean_and_sd(look, steps(300.0))
-        tick = ticks(course, at_us)
+        calm = prices.jumps.mean_and_sd(look // steps(SLOW_S), _CALM)[1]
         columns = (
-            at_us, bid, ask, mid, tick, move,
-            np.where(bad_back, np.nan, mid - course.mids(at_us - 2 * window_us)),
-            prices.sigma[look], prices.threshold[look],
+            at_us, seen.bid, seen.ask, mid, seen.tick, move,
+            np.where(doubtful, np.nan, mid - course.mids(at_us - 2 * window_us)),
+            seen.sigma, seen.threshold,
             np.fmax(prices.rise[look], move), np.fmin(prices.fall[look], move),
             np.fmax(prices.high[look], mid), np.fmin(prices.low[look], mid),
             self._rank(look, mid),
             prices.up_us[look], prices.up_last_us[look],
             prices.down_us[look], prices.down_last_us[look],
-            prices.jumps.mean_and_sd(slow, _CALM)[1] * np.sqrt(30.0 / SLOW_S),
-            (mid - 50.0 - mean) / np.maximum(sd, tick),
-            prices.ema[look], self.volume_ratio(at_us),
-            prices.in_play[look] & (at_us >= course.first_us), prices.began[look], bad_back,
+            calm * np.sqrt(30.0 / SLOW_S),
+            (mid - 50.0 - mean) / np.maximum(sd, seen.tick),
+            prices.ema[look], seen.volume_ratio, seen.in_play, prices.began[look], doubtful,
         )  # fmt: skip
         return list(map(Surroundings._make, zip(*(one.tolist() for one in columns), strict=True)))
 
@@ -178,6 +206,11 @@ class Context:
         if not len(known):
             return float("nan"), float("nan")
         return float(known.min()), float(known.max())
+
+    def _look(self, at_us: Int64s) -> Int64s:
+        """The number of the last look by each time; 0 for times before the first."""
+        number = (at_us - self.course.first_us) // STEP_US
+        return number.clip(0, len(self.prices.times) - 1)
 
     def _looks(self, from_us: int, to_us: int) -> slice:
         low, high = self.prices.times.searchsorted([from_us, to_us + 1], "left").tolist()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from gametape.analyze.context.looking import SLOW_S, Bools, Floats, Int64s
+from gametape.analyze.context.looking import Bools, Floats, Int64s
 from gametape.analyze.course import Trades
 from gametape.analyze.parameters import Parameters
 from gametape.model.times import SECOND
+from gametape.signals.usual import Usual
 
 LEAST_SHARES = 5.0
 
@@ -38,26 +39,12 @@ class Volume:
 
 
 def usual(samples: Floats, fresh: Bools, parameters: Parameters) -> Floats:
-    """A trailing average at each slow look: of samples up to 30 s ago, half of it ten minutes old.
-
-    Weights are those of what there is, so that the first sample counts no more than its age says.
-    It begins anew where `fresh` (a phase began), and is NaN for the first `baseline_warmup_s`.
-    """
-    lag = round(parameters.sigma_lag_s / SLOW_S)
-    warm = round(parameters.baseline_warmup_s / SLOW_S)
-    keep = 0.5 ** (SLOW_S / parameters.baseline_half_life_s)
-    found = np.full(len(samples), np.nan)
-    whole, weight, since = 0.0, 0.0, 0
-    values, begins = samples.tolist(), fresh.tolist()
-    for at in range(len(values)):
-        if begins[at]:
-            whole, weight, since = 0.0, 0.0, at
-        value = values[at - lag] if at - lag >= since else np.nan
-        if value == value:
-            whole, weight = keep * whole + value, keep * weight + 1
-        if weight and at - since >= warm:
-            found[at] = whole / weight
-    return found
+    """What is usual at each slow look; see `signals.usual.Usual`. It begins anew where `fresh`."""
+    average = Usual(
+        parameters.sigma_lag_s, parameters.baseline_warmup_s, parameters.baseline_half_life_s
+    )
+    told = zip(samples.tolist(), fresh.tolist(), strict=True)
+    return np.array([average.push(value, fresh=begins) for value, begins in told], np.float64)
 
 
 def _summed(sizes: Int64s) -> Int64s:
