@@ -12,7 +12,9 @@ to the micro-dollar (analysis-methods.md 2.8).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,7 +24,6 @@ from gametape.analyze.metrics.trades import Trade, held
 from gametape.analyze.parameters import Parameters
 from gametape.analyze.pricing.doubts import FINE, NO_BOOK, ONE_SIDED, OPEN, OVER
 from gametape.analyze.pricing.lines import Floats, Traded
-from gametape.ledger.trades import Leg
 from gametape.model.times import SECOND
 
 PARTS = ("path", "timing", "carry", "delay_usd", "spread_usd", "fees_usd")
@@ -32,102 +33,112 @@ GRID_S = 5
 """Seconds between the moments at which the noise of a path is summed."""
 
 
-class _UnknownError(Exception):
-    """A mid that the identity needs is not to be had; says why."""
-
-
 def attribution(trade: Trade, decisions: Mapping[str, Decision], parameters: Parameters) -> Found:
     """The parts of a trade's net result in micro-dollars, and the band that luck alone makes."""
     traded = trade.traded
     if traded is None:
         return {name: withheld(NO_BOOK) for name in (*PARTS, *LUCK)}
     found: Found = {"fees_usd": Measured(trade.episode.fees)}
-    try:
-        sides = [(leg, *_sides(leg, traded, decisions)) for leg in trade.legs]
-    except _UnknownError as unknown:
-        why = str(unknown)
+    sides = _sides(trade, decisions)
+    moments = [moment for side in sides for moment in (side.at_us - 1, side.reference_us)]
+    mids, code = _mids(traded, moments)
+    if code != FINE:
+        why = traded.doubts.reason(code)
         found |= {name: Measured(None, why) for name in PARTS if name != "fees_usd"}
         return found | _luck(trade, traded, None)
-    delay, spread = Fraction(0), Fraction(0)
-    for leg, opened, closed in sides:
-        size = leg.size * leg.direction
-        spread += size * (Fraction(leg.open_price) - opened.before)
-        spread -= size * (Fraction(leg.close_price) - closed.before)
-        delay += size * (opened.before - opened.reference)
-        delay -= size * (closed.before - closed.reference)
-    found["delay_usd"], found["spread_usd"] = Measured(round(delay)), Measured(round(spread))
-    path = trade.episode.net + trade.episode.fees + round(delay) + round(spread)
+    delay, beyond = 0, Fraction(0)
+    for number, side in enumerate(sides):
+        before, reference = mids[2 * number], mids[2 * number + 1]
+        delay += side.shares * (before - reference)
+        beyond += side.shares * side.price - Fraction(side.shares * before, _HALF_CELLS)
+    late = round(Fraction(delay, _HALF_CELLS))
+    spread = round(beyond)
+    found["delay_usd"], found["spread_usd"] = Measured(late), Measured(spread)
+    path = trade.episode.net + trade.episode.fees + late + spread
     found["path"] = Measured(path)
-    found |= _timing(sides, path, traded, parameters)
+    found |= _timing(sides, mids[::2], path, traded, parameters)
     return found | _luck(trade, traded, path)
 
 
-class _Side:
-    """One side of a leg, dollars a share: the mid before its match, and the mid it is held to."""
-
-    __slots__ = ("before", "later_us", "reference")
-
-    def __init__(self, before: Fraction, reference: Fraction, later_us: int | None) -> None:
-        self.before = before
-        self.reference = reference
-        self.later_us = later_us
+_HALF_CELLS = 20_000
+"""Mids are counted in half cells: so many are a dollar."""
 
 
-def _sides(leg: Leg, traded: Traded, decisions: Mapping[str, Decision]) -> tuple[_Side, _Side]:
-    opener = decisions.get(leg.opened_by[0]) if len(leg.opened_by) == 1 else None
-    opened = _side(leg.opened_us, opener, traded)
-    if leg.cause != "trade":
-        paid = Fraction(leg.close_price)
-        return opened, _Side(paid, paid, None)
-    return opened, _side(leg.closed_us, decisions.get(leg.closed_by), traded)
+class _Side(NamedTuple):
+    """One side of a leg that was traded: shares bought (sold: negative), dollars a share, when.
+
+    `reference_us` is the moment whose mid it is held to.
+    """
+
+    shares: int
+    price: Fraction
+    at_us: int
+    reference_us: int
 
 
-def _side(at_us: int, decision: Decision | None, traded: Traded) -> _Side:
-    before = _mid(traded, at_us - 1)
+def _sides(trade: Trade, decisions: Mapping[str, Decision]) -> list[_Side]:
+    """Both sides of every leg; what was closed by a settlement has one, its price is the mid's."""
+    sides = []
+    for leg in trade.legs:
+        opener = decisions.get(leg.opened_by[0]) if len(leg.opened_by) == 1 else None
+        shares = leg.direction * leg.size
+        sides.append(_side(shares, leg.open_price, leg.opened_us, opener))
+        if leg.cause == "trade":
+            closer = decisions.get(leg.closed_by)
+            sides.append(_side(-shares, leg.close_price, leg.closed_us, closer))
+    return sides
+
+
+def _side(shares: int, price: Decimal, at_us: int, decision: Decision | None) -> _Side:
     took = decision is not None and decision.taking and decision.matched_us == at_us
-    reference = _mid(traded, decision.decided_us) if decision is not None and took else before
-    return _Side(before, reference, at_us)
+    reference_us = decision.decided_us if decision is not None and took else at_us - 1
+    return _Side(shares, Fraction(price), at_us, reference_us)
 
 
-def _mid(traded: Traded, at_us: int) -> Fraction:
-    """A mid in dollars, exact."""
-    code = traded.doubts.one(at_us, at_us)
-    if code != FINE:
-        raise _UnknownError(traded.doubts.reason(code))
-    bid, ask = traded.course.quote(at_us)
-    if bid < 0 or ask < 0:
-        raise _UnknownError(traded.doubts.reason(ONE_SIDED))
-    return Fraction(bid + ask, 20_000)
+def _mids(traded: Traded, moments: Sequence[int]) -> tuple[list[int], int]:
+    """Mids in half cells, exact, and the first doubt of any of them."""
+    at_us = np.array(moments, np.int64)
+    codes = traded.doubts.of(at_us, at_us)
+    if (codes != FINE).any():
+        return [], int(codes[codes != FINE][0])
+    rows = traded.course.rows(at_us)
+    bid, ask = traded.course.bid[rows], traded.course.ask[rows]
+    if ((rows < 0) | (bid < 0) | (ask < 0)).any():
+        return [], ONE_SIDED
+    return (bid.astype(np.int64) + ask).tolist(), FINE
 
 
 def _timing(
-    sides: Sequence[tuple[Leg, _Side, _Side]], path: int, traded: Traded, parameters: Parameters
+    sides: Sequence[_Side],
+    before: Sequence[int],
+    path: int,
+    traded: Traded,
+    parameters: Parameters,
 ) -> Found:
-    """The first minute's drift after every order, and the rest of the path."""
-    timing = Fraction(0)
-    try:
-        for leg, opened, closed in sides:
-            size = leg.size * leg.direction
-            timing += size * _drift(opened, traded, parameters)
-            timing -= size * _drift(closed, traded, parameters)
-    except _UnknownError as unknown:
-        return {name: Measured(None, str(unknown)) for name in ("timing", "carry")}
-    return {"timing": Measured(round(timing)), "carry": Measured(path - round(timing))}
+    """The first minute's drift after every order, and the rest of the path.
 
-
-def _drift(side: _Side, traded: Traded, parameters: Parameters) -> Fraction:
-    """Dollars a share that the mid moved within a minute of an order; 0 after a settlement."""
-    if side.later_us is None:
-        return Fraction(0)
-    at_us = side.later_us + parameters.primary_s * SECOND
-    if traded.settled_us is not None and traded.pays is not None and at_us >= traded.settled_us:
-        return traded.pays - side.before
+    Behind the end of the game its last mid counts, and the payout once it is decided.
+    """
+    later = [side.at_us + parameters.primary_s * SECOND for side in sides]
     end_us, last, doubt = traded.ending
-    if doubt == FINE and at_us > end_us:
-        if side.later_us > end_us:
-            raise _UnknownError(traded.doubts.reason(OVER))
-        return Fraction(last) / 100 - side.before
-    return _mid(traded, at_us) - side.before
+    settled_us = traded.settled_us if traded.pays is not None else None
+    fixed: dict[int, Fraction] = {}
+    for number, (side, at_us) in enumerate(zip(sides, later, strict=True)):
+        if settled_us is not None and at_us >= settled_us:
+            fixed[number] = (traded.pays or Fraction(0)) * _HALF_CELLS
+        elif doubt == FINE and at_us > end_us:
+            if side.at_us > end_us:
+                return dict.fromkeys(("timing", "carry"), withheld(OVER))
+            fixed[number] = Fraction(round(last * 200))
+    asked = [number for number in range(len(sides)) if number not in fixed]
+    mids, code = _mids(traded, [later[number] for number in asked])
+    if code != FINE:
+        why = Measured(None, traded.doubts.reason(code))
+        return dict.fromkeys(("timing", "carry"), why)
+    fixed |= {number: Fraction(mid) for number, mid in zip(asked, mids, strict=True)}
+    drift = sum(side.shares * (fixed[n] - before[n]) for n, side in enumerate(sides))
+    timing = round(drift / _HALF_CELLS)
+    return {"timing": Measured(timing), "carry": Measured(path - timing)}
 
 
 def _luck(trade: Trade, traded: Traded, path: int | None) -> Found:

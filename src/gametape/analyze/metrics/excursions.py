@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gametape.analyze.course import Int64s
+from gametape.analyze.course import Int32s, Int64s
 from gametape.analyze.metrics.measured import Found, Measured, withheld
 from gametape.analyze.metrics.trades import Held, Trade, held, pieces
-from gametape.analyze.pricing.doubts import FINE, NARROW, OPEN, THIN
+from gametape.analyze.pricing.doubts import FINE, NARROW, ONE_SIDED, OPEN, OUTSIDE, THIN
 from gametape.analyze.pricing.lines import Floats, Traded
-from gametape.analyze.pricing.series import Pieces, Series, series
+from gametape.analyze.pricing.series import Series, series
 from gametape.ledger.trades import Leg
 from gametape.model.times import SECOND
 
@@ -170,35 +170,48 @@ def _median(values: Floats, weights: Floats) -> float:
 
 
 def _after(trades: Sequence[Trade], traded: Traded) -> list[Found]:
-    """Best and worst of the five minutes after the last exit, for what was closed last."""
+    """Best and worst touch of the five minutes after the last exit: the best possible, no more.
+
+    The touch is what a first share would have brought; hindsight needs no walk.
+    """
     left = [(number, trade) for number, trade in enumerate(trades) if _left(trade)]
     found: list[Found] = [{name: withheld(OPEN) for name in AFTER} for _ in trades]
-    exits = [_last(trade) for _, trade in left]
-    begin = np.array([leg.closed_us for leg in exits], np.int64)
-    signs = np.array([leg.direction for leg in exits], np.int64)
-    sizes = np.array([trade.episode.closed for _, trade in left], np.int64)
+    if not left:
+        return found
+    course = traded.course
+    begin = np.array([_last(trade).closed_us for _, trade in left], np.int64)
     end = begin + AFTER_S * SECOND
     if traded.ending[2] == FINE:
-        end = np.maximum(np.minimum(end, traded.ending[0]), begin + 1)
-    prices = series(traded.ladder, Pieces(begin, end, -signs, sizes))
-    codes = traded.doubts.of(begin, end).tolist()
+        end = np.maximum(np.minimum(end, traded.ending[0]), begin)
+    codes = traded.doubts.of(begin, end)
+    codes = np.where((codes == FINE) & (end > course.last_us), OUTSIDE, codes).tolist()
+    first = np.maximum(course.rows(begin), 0)
+    behind = course.rows(end) + 1
+    ranges = {
+        sign: _ranges(course.bid if sign > 0 else course.ask, first, behind) for sign in (1, -1)
+    }
     for place, (number, trade) in enumerate(left):
-        if codes[place] != FINE:
-            reason = traded.doubts.reason(codes[place])
-            found[number] = {name: Measured(None, reason) for name in AFTER}
+        low, high = (column[place] for column in ranges[trade.episode.direction])
+        if codes[place] != FINE or low > high:
+            why = traded.doubts.reason(codes[place] if codes[place] != FINE else ONE_SIDED)
+            found[number] = {name: Measured(None, why) for name in AFTER}
             continue
-        ahead = int(signs[place]) * (
-            prices.cents[prices.of(place)] - float(trade.episode.exit or 0) * 100.0
-        )
-        ahead = ahead[~np.isnan(ahead)]
-        if not len(ahead):
-            found[number] = {name: withheld(THIN) for name in AFTER}
-            continue
+        exit_cents = float(trade.episode.exit or 0) * 100.0
+        ahead = [trade.episode.direction * (cell / 100.0 - exit_cents) for cell in (low, high)]
         found[number] = {
-            "after_best": Measured(float(ahead.max())),
-            "after_worst": Measured(float(ahead.min())),
-        }
+            "after_best": Measured(max(ahead)), "after_worst": Measured(min(ahead))
+        }  # fmt: skip
     return found
+
+
+def _ranges(best: Int32s, first: Int64s, behind: Int64s) -> tuple[list[int], list[int]]:
+    """Lowest and highest cell of many stretches of rows; moments without one do not count."""
+    padded = np.append(best, -1)
+    bounds = np.stack([first, np.maximum(behind, first + 1)], axis=1).ravel()
+    lowest = np.where(padded < 0, 1 << 20, padded)
+    low = np.minimum.reduceat(lowest, bounds)[::2]
+    high = np.maximum.reduceat(padded, bounds)[::2]
+    return low.tolist(), high.tolist()
 
 
 def _left(trade: Trade) -> bool:
