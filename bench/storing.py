@@ -1,7 +1,7 @@
 """R4 and W2: what a track weighs and how fast it is whole in memory, against Polars' Parquet.
 
 The same columns on both sides: time in milliseconds, kind, price, size. The file of Polars has
-these bare columns; a track has the sequence numbers, its books every 16,384 rows and the overview
+these bare columns; a track has the sequence numbers, its books every 32,768 rows and the overview
 besides, and is ready to be asked for any book when it is loaded.
 """
 
