@@ -20,6 +20,8 @@ SLOT = re.compile(r"\{\{([A-Z][A-Z0-9]{0,7})\.([a-z][a-z0-9_]*)(\.size)?\}\}")
 
 MINUS = "\u2212"
 UNKNOWN = "\u2013"
+TIED = "\u00a0"
+"""A space at which no line is broken: between a number and its unit."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAMED_ID = re.compile(r"\b([TOL])([0-9]{1,4})\b")
@@ -56,7 +58,7 @@ def text_of(field: Field, *, signed: bool = True, length: int = TITLE_LENGTH) ->
         case "cents":
             return _number(value, 1, signed) + "c"
         case "pct":
-            return _number(value * 100, 0) + " %"
+            return _number(value * 100, 0) + TIED + "%"
         case "x":
             return _number(value, 1) + "x"
         case "shares":
@@ -75,6 +77,10 @@ def text_of(field: Field, *, signed: bool = True, length: int = TITLE_LENGTH) ->
 
 def span(seconds: float) -> str:
     """A length of time in the two units that matter: "8.4 s", "47 s", "3 min 5 s", "2 h 5 min"."""
+    return _span(seconds).replace(" ", TIED)
+
+
+def _span(seconds: float) -> str:
     sign, length = (MINUS if seconds < 0 else ""), abs(seconds)
     if length < 9.95 and length != int(length):
         return f"{sign}{length:.1f} s"
@@ -136,7 +142,7 @@ def _price(text: str) -> str:
 
 def _clock(us: int) -> str:
     try:
-        return f"{_EPOCH + timedelta(microseconds=us):%H:%M:%S} UTC"
+        return f"{_EPOCH + timedelta(microseconds=us):%H:%M:%S}{TIED}UTC"
     except OverflowError:
         return UNKNOWN
 

@@ -94,7 +94,7 @@ def test_the_page_allows_itself_nothing() -> None:
 @pytest.mark.parametrize("ledger", [example(), with_holes(), population()])
 def test_all_forms_tell_all_claims(ledger: EvidenceLedger) -> None:
     report = write_report(ledger)
-    text = re.sub(r"\s+", " ", report_text(report, ledger))
+    text = re.sub(r"[ \n]+", " ", report_text(report, ledger))
     mark = report_markdown(report, ledger).replace("\\", "")
     for claim in report.claims:
         assert claim.words in text

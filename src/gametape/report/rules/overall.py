@@ -72,7 +72,9 @@ def _net(facts: Facts, item: Fact, net: str) -> str:
         when, tail = f"Over {slot(SESSION, 'sessions')} sessions", ""
     elif facts.ledger.trades:
         when = f"Trades this evening: {slot(SESSION, 'trades')}. Together"
-        tail = f", with {slot(SESSION, 'won')} of them in the black"
+        winners = facts.field(SESSION, "won")
+        some = slot(SESSION, "won") if winners is not None and winners.value else "none"
+        tail = f", with {some} of them in the black"
     else:
         when, tail = "This evening", ""
     so_far = " so far (not final yet)" if facts.ledger.quality.provisional else ""

@@ -48,8 +48,9 @@ def hints(told: tuple[str, ...], facts: Facts) -> Claim | None:
         return None
     draft = Draft("pattern", *seen.values(), *trades)
     names, where = joined(list(seen)), joined(list(trades))
-    fits = "fits a pattern" if len(trades) == 1 else "fit patterns"
-    draft.say(f"{where} {fits} that cost people money: {names}.")
+    fits = "fits" if len(trades) == 1 else "fit"
+    what = "a pattern that costs" if len(seen) == 1 else "patterns that cost"
+    draft.say(f"{where} {fits} {what} people money: {names}.")
     draft.say("From a single evening that is a hint to watch for, not a habit.")
     return draft.claim("interpretation")
 

@@ -43,9 +43,8 @@ def trade_claims(trade: TradeRow, facts: Facts, turn: int, *, room: bool = False
     fact = facts.get(label.id) if label else None
     behaviour = behaviour_of(label.name) if label else None
     order = _order_told(trade, label)
-    bad = behaviour is not None and not behaviour.good
     before = ["", "", ""]
-    after = ["", _result(trade, facts, turn), _verdict(trade, facts, bad=bad)]
+    after = ["", _result(trade, facts, turn), _verdict(trade, facts, turn, behaviour)]
     if order is not None:
         before[0] = _decision(trade, order, behaviour, facts, turn)
         before[1] = _context(order, fact, facts)
@@ -145,7 +144,8 @@ def _context(order: OrderRow, label: Fact | None, facts: Facts) -> str:
     fact = facts.get(order.id)
     cost = named(fact, COST_OF_ORDER, "cents")
     if cost and amount(fact, cost) > 0:
-        return f"Getting that order done cost {size(order.id, cost)} a share."
+        doing = "Getting that order done" if label is not None else "Getting in"
+        return f"{doing} cost {size(order.id, cost)} a share."
     return ""
 
 
@@ -200,8 +200,10 @@ def _result(trade: TradeRow, facts: Facts, turn: int) -> str:
     return f"It ended at {net} after fees{so_far}."
 
 
-def _verdict(trade: TradeRow, facts: Facts, *, bad: bool) -> str:
-    """Decision against result, where both are known; `bad` is a label that speaks against it."""
+def _verdict(trade: TradeRow, facts: Facts, turn: int, behaviour: Behaviour | None) -> str:
+    """Decision against result, where both are known and no label speaks against the decision."""
+    praised = behaviour is not None and behaviour.good
+    bad = behaviour is not None and not behaviour.good
     fact = facts.get(trade.id)
     if fact is None or trade.closed_us is None or not trade.net:
         return ""
@@ -211,10 +213,17 @@ def _verdict(trade: TradeRow, facts: Facts, *, bad: bool) -> str:
         return ""
     score = f"(decisions scored {slot(trade.id, 'accuracy')})"
     good = trade.accuracy >= GOOD_FROM
-    if good and trade.net < 0:
-        return f"A good decision with a bad result {score}: do it again."
-    if good:
-        return f"A good decision, and the result followed {score}."
+    if good and praised:
+        lost = f"A good decision with a bad result {score}: do it again."
+        return lost if trade.net < 0 else f"A good decision, and the result followed {score}."
+    if good and trade.net > 0:
+        return f"Nothing known then spoke against it {score}, and it paid."
+    if good:  # the score knows costs and what other evenings taught, no more: no praise from it
+        return (
+            f"Nothing known then spoke against it {score}; a loss alone does not either.",
+            f"By what was known then it was sound {score}: sound decisions lose too.",
+            f"A loss, and still nothing in it to change {score}.",
+        )[turn % 3]
     if trade.net > 0:
         return f"The result was kind; the decision was weak {score}. That part was luck."
     return f"The decision was weak {score}, and the result shows it."
