@@ -670,6 +670,7 @@ export interface components {
          */
         Certificate: {
             bbo: components["schemas"]["Tally"];
+            briefly_wrong: number;
             checkpoints: components["schemas"]["Tally"];
             clock_offset_ms: number | null;
             clock_steps: number;
@@ -947,6 +948,16 @@ export interface components {
             kind: "caveat" | "label" | "metric" | "overall" | "rate" | "strength" | "trade" | "trend" | "whatif";
             refs: string[];
             title: string;
+        };
+        /**
+         * Judge
+         * @description What will tell whether a rule works: a what-if of the ledger, by its id, or a chart.
+         */
+        Judge: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "chart" | "whatif";
+            words: string;
         };
         /**
          * LabelRow
@@ -1804,7 +1815,7 @@ export interface components {
         WrittenClaim: {
             at_us: number | null;
             evidence: string[];
-            judged_by: string[];
+            judged_by: components["schemas"]["Judge"][];
             market: string;
             refs: string[];
             /** @enum {unknown} */
@@ -1872,6 +1883,7 @@ export type Hello = components['schemas']['Hello'];
 export type Hole = components['schemas']['Hole'];
 export type Imported = components['schemas']['Imported'];
 export type Item = components['schemas']['Item'];
+export type Judge = components['schemas']['Judge'];
 export type LabelRow = components['schemas']['LabelRow'];
 export type Lagged = components['schemas']['Lagged'];
 export type Late = components['schemas']['Late'];
