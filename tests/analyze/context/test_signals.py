@@ -57,7 +57,7 @@ def watched(one: Course, own: Own) -> list[Signal]:
     for at_us, _, kind, n in sorted(events):
         told = None
         if kind == "book":
-            depth_bid, depth_ask, _ = context.depth.near(at_us)
+            depth_bid, depth_ask = context.depth.near(at_us)
             told = watch.book(at_us, int(one.bid[n]), int(one.ask[n]), depth_bid, depth_ask)
         elif kind == "trade":
             told = watch.trade(at_us, int(one.trades.sizes[n]))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gametape.analyze.context.looking import SLOW_S, Bools, Floats, steps
+from gametape.analyze.context.looking import SLOW_S, Bools, Floats, Int64s, steps
 from gametape.analyze.context.prices import Prices
 from gametape.analyze.context.volume import usual
 from gametape.analyze.course import CELLS_PER_CENT, Course
@@ -82,15 +82,16 @@ class Depth:
         cents = self._parameters.depth_cents
         return DepthNow(side_of(bids, own[0], cents), side_of(asks, own[1], cents))
 
-    def usual(self, at_us: int) -> tuple[float, float, float]:
-        """Usual shares within three cents of bids and asks, and spread in cents; NaN at first."""
-        slow = round(SLOW_S * SECOND)
-        at = (at_us - self._course.first_us) // slow
-        if at < 0:
-            return float("nan"), float("nan"), float("nan")
-        at = min(at, len(self._usual[0]) - 1)
-        bid, ask, spread = (float(one[at]) for one in self._usual)
-        return bid, ask, spread
+    def usual(self, at_us: int) -> tuple[float, float]:
+        """Usual shares within three cents of bids and of asks; NaN at first."""
+        at = self.slow(at_us)
+        bid, ask = self._usual
+        return float(bid[at]), float(ask[at])
+
+    def slow(self, at_us: int) -> int:
+        """The number of the last slow look by a moment; 0 before the first."""
+        at = (at_us - self._course.first_us) // round(SLOW_S * SECOND)
+        return min(max(0, at), len(self._fresh) - 1)
 
     def supported(self, at_us: int, direction: int, size: int) -> bool | None:
         """Whether enough rests behind a position (+1 long: bids) to take `size` micro-shares.
@@ -122,25 +123,37 @@ class Depth:
         return least
 
     @cached_property
-    def _usual(self) -> tuple[Floats, Floats, Floats]:
-        times = self._prices.times[:: steps(SLOW_S)]
-        known = ~np.isnan(self._prices.mid[:: steps(SLOW_S)])
-        rows = np.full((3, len(times)), np.nan)
-        for number, at_us in enumerate(times.tolist()):
-            if known[number]:
-                now = self.near(at_us)
-                rows[:, number] = now
-        bid, ask, spread = (usual(row, self._fresh, self._parameters) for row in rows)
-        return bid, ask, spread
+    def usual_spread(self) -> Floats:
+        """Usual spread in cents at slow looks."""
+        course = self._course
+        times, known = self._slow
+        rows = course.rows(times)
+        bid, ask = course.bid[rows], course.ask[rows]
+        known = known & (rows >= 0)
+        spread = np.where(known, (ask - bid) / float(CELLS_PER_CENT), np.nan)
+        return usual(spread, self._fresh, self._parameters)
 
-    def near(self, at_us: int) -> tuple[float, float, float]:
-        """Shares within three cents of bids and asks, and the spread in cents."""
+    @cached_property
+    def _usual(self) -> tuple[Floats, Floats]:
+        times, known = self._slow
+        rows = np.full((2, len(times)), np.nan)
+        for number in np.flatnonzero(known).tolist():
+            rows[:, number] = self.near(int(times[number]))
+        bid, ask = (usual(row, self._fresh, self._parameters) for row in rows)
+        return bid, ask
+
+    @property
+    def _slow(self) -> tuple[Int64s, Bools]:
+        """Slow looks, and at which of them both sides of the book could be believed."""
+        slow = steps(SLOW_S)
+        return self._prices.times[::slow], ~np.isnan(self._prices.mid[::slow])
+
+    def near(self, at_us: int) -> tuple[float, float]:
+        """Shares within three cents of bids and asks."""
         bids, asks = self._course.books.levels(at_us)
         own = self._own.resting(at_us)
-        near = (side_of(bids, own[0], (NEAR,)), side_of(asks, own[1], (NEAR,)))
-        bid, ask = self._course.quote(at_us)
-        spread = (ask - bid) / CELLS_PER_CENT if bid >= 0 and ask >= 0 else float("nan")
-        return near[0].within[NEAR], near[1].within[NEAR], spread
+        bid, ask = side_of(bids, own[0], (NEAR,)), side_of(asks, own[1], (NEAR,))
+        return bid.within[NEAR], ask.within[NEAR]
 
 
 def side_of(levels: list[Level], own: Mapping[int, int], cents: tuple[int, ...]) -> Side:

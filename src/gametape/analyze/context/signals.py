@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gametape.analyze.context.looking import Bools, Int64s
+from gametape.analyze.context.looking import SLOW_S, Bools, Int64s
 from gametape.analyze.context.surroundings import Context
 from gametape.analyze.context.surroundings import Seen as Columns
 from gametape.analyze.parameters import Parameters
@@ -50,7 +50,10 @@ def signals_of(context: Context) -> tuple[Signal, ...]:
     fast = move <= -np.maximum(rules.fall * told.before, least)
     fast |= move >= np.maximum(rules.rise * told.before, least)
     fast &= known & (told.volume_ratio >= rules.volume_ratio)
-    wide = known & ((told.ask - told.bid) / 100.0 >= rules.wide_ticks * told.tick)
+    slow = ((times - course.first_us) // round(SLOW_S * SECOND)).clip(0, len(context.fresh) - 1)
+    widest = rules.wide * context.depth.usual_spread[slow]
+    spread = (told.ask - told.bid) / 100.0
+    wide = known & (spread >= np.fmax(rules.wide_ticks * told.tick, widest))
     wide = _lasting(wide, times, round(rules.hold_s * SECOND))
     deciding, found, last = Deciding(rules), [], -1
     for at in np.flatnonzero(fast | wide).tolist():
@@ -65,8 +68,9 @@ def signals_of(context: Context) -> tuple[Signal, ...]:
 
 def _at(context: Context, told: Columns, times: Int64s, at: int) -> Seen:
     at_us = int(times[at])
-    depth_bid, depth_ask, _ = context.depth.near(at_us)
-    usual_bid, usual_ask, usual_spread = context.depth.usual(at_us)
+    depth_bid, depth_ask = context.depth.near(at_us)
+    usual_bid, usual_ask = context.depth.usual(at_us)
+    usual_spread = float(context.depth.usual_spread[context.depth.slow(at_us)])
     return Seen(
         at_us=at_us,
         bid=int(told.bid[at]),
