@@ -36,6 +36,7 @@ class Page:
         self.want = want
         self.hellos = self.lagged = self.batches = 0
         self.number = 0
+        self.progress: list[float] = []
         self.over: dict[str, Any] | None = None
         self.timeline: Timeline | None = None
         self.tracks: dict[int, Track] = {}
@@ -64,6 +65,9 @@ class Page:
             self._ask()
         elif kind == "lagged":
             self.lagged += 1
+        elif kind == "catching_up":
+            assert self.hellos == self.lagged  # only while everything is awaited
+            self.progress.append(told["done"])
         elif kind in ("ended", "failed"):
             self.over = told
         else:

@@ -46,6 +46,16 @@ def test_nothing_comes_before_the_hello() -> None:
     assert waiting(listener) == ["hello", "n1"]
 
 
+def test_progress_is_for_who_waits_and_never_piles_up() -> None:
+    listener = Listener()
+    listener.catching_up("10 %")
+    listener.catching_up("20 %")  # it has not read the last yet
+    assert waiting(listener) == ["10 %"]
+    listener.hello("hello")
+    listener.catching_up("30 %")
+    assert waiting(listener) == ["hello"]
+
+
 def test_rows_follow_on_their_snapshot_and_only_of_what_is_wanted() -> None:
     listener = begun()
     listener.want(["yes", "unknown"])

@@ -99,6 +99,25 @@ def test_a_page_that_comes_in_the_middle_has_everything_at_the_end(
     assert late.read() == "ended"
 
 
+def test_a_page_hears_how_far_the_reading_of_a_long_recording_is(
+    server: Served, growing: GrowingTape, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "TELL_LINES", 50)
+    monkeypatch.setattr(following, "TELL_S", 0)
+    page = Page(server.ws("running"))
+    assert page.read() == "catching_up"
+    page.read_to("hello")
+    page.read_to("snapshot")
+    assert page.progress == sorted(page.progress)
+    assert all(0 <= done <= 1 for done in page.progress)
+    told = len(page.progress)
+    growing.grow()
+    growing.close()
+    page.read_all()
+    assert len(page.progress) == told  # what is new is no catching up
+    is_whole(page, growing)
+
+
 def test_a_page_that_is_there_before_the_first_line(server: Served, home: Path) -> None:
     source = SessionFolder(home / "sessions" / "first")
     with GrowingTape(home, "running", source) as tape:
@@ -110,6 +129,7 @@ def test_a_page_that_is_there_before_the_first_line(server: Served, home: Path) 
         assert page.timeline.tracks == []
         tape.folder.manifest_path.write_bytes(manifest)  # as a recorder does before it begins
         tape.grow()
+        page.read_to("snapshot")  # a recording that ends sooner sends no book any more
         tape.close()
         page.read_all()
         is_whole(page, tape)

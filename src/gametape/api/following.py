@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from gametape.api.live_messages import ROWS, SNAPSHOT, Ended, Failed, framed
+from gametape.api.live_messages import ROWS, SNAPSHOT, CatchingUp, Ended, Failed, framed
 from gametape.api.problems import LOG
 from gametape.errors import GametapeError, TapeError
 from gametape.record.progress_file import is_attended
@@ -35,6 +35,12 @@ BATCH_S = 0.1
 
 ALIVE_S = 0.5
 """How often it is asked whether anybody still records."""
+
+TELL_S = 0.25
+"""How often it is told how far the reading of what there was already is."""
+
+TELL_LINES = 1_000
+"""After so many lines it is looked whether it is time to tell."""
 
 VERSION = "live"
 """Of the timeline of a running session; its tracks come over the socket."""
@@ -59,6 +65,9 @@ class Ear:
 
     def snapshot(self, who: object, index: int, message: bytes) -> None:
         """A whole track, as `who` asked."""
+
+    def catching_up(self, message: str) -> None:
+        """How far the reading of what there was already is."""
 
     def anew(self) -> None:
         """Everything said so far is void."""
@@ -90,7 +99,8 @@ class Follower:
         self._manifest: Manifest | None = None
         self._fed = self._told_lines = 0
         self._tracks: dict[str, int] = {}
-        self._flushed = self._looked = float("-inf")
+        self._flushed = self._looked = self._progressed = float("-inf")
+        self._first_us = 0
         self._recorded = False
         self._looks = 0
         self._thread = threading.Thread(target=self._run, name=f"follow {folder.slug}", daemon=True)
@@ -156,8 +166,21 @@ class Follower:
     def _feed(self, line: Line) -> None:
         if self._fed == 0:
             self._begin_with_manifest()
+            self._first_us = line.t
         self._film.feed(line)
         self._fed += 1
+        if self._looks < 2 and self._fed % TELL_LINES == 0:
+            self._tell_progress(line.t)
+
+    def _tell_progress(self, at_us: int) -> None:
+        """How much of the time until now has been read: hours of it take many seconds."""
+        now = self._clock()
+        if now - self._progressed < TELL_S:
+            return
+        self._progressed = now
+        whole = max(1, time.time_ns() // 1000 - self._first_us)
+        done = round(min(1.0, max(0.0, (at_us - self._first_us) / whole)), 3)
+        self._say(self._ear.catching_up, msgspec.json.encode(CatchingUp(done)).decode())
 
     def _begin_with_manifest(self) -> None:
         """A recorder completes the manifest before its first line, maybe after we looked."""

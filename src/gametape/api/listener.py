@@ -70,6 +70,11 @@ class Listener:
         self._stir.set()
         self._sated.set()
 
+    def catching_up(self, message: str) -> None:
+        """Queue how far the reading is, for who waits for the beginning and has read the last."""
+        if self.fresh and not (self.over or self.lagged or self._queue):
+            self._put(message, 0)
+
     def hello(self, message: str) -> None:
         """Queue the beginning; news go on from here. It counts as no backlog: it was asked for."""
         if not self.fresh or self.lagged:

@@ -21,6 +21,12 @@ class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ]
 
 
+class CatchingUp(msgspec.Struct, frozen=True, tag_field="type", tag="catching_up"):
+    """What was recorded so far is being read: `done` (0 to 1) of its time is. `hello` follows."""
+
+    done: float
+
+
 class Lagged(msgspec.Struct, frozen=True, tag_field="type", tag="lagged"):
     """The page was too slow: everything begins anew with `hello`."""
 

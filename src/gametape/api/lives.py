@@ -73,6 +73,11 @@ class Followed(Ear):
         if isinstance(who, Listener) and who in self.listeners:
             who.snapshot(index, message)
 
+    def catching_up(self, message: str) -> None:
+        """See `Ear.catching_up`."""
+        for listener in self.listeners:
+            listener.catching_up(message)
+
     def anew(self) -> None:
         """See `Ear.anew`."""
         self._tracks = {}

@@ -10,6 +10,7 @@ const ROWS = 2;
 
 export type Told =
   | { type: 'hello'; timeline: Timeline }
+  | { type: 'catching-up'; done: number }
   | { type: 'snapshot'; index: number; bytes: Uint8Array<ArrayBuffer> }
   | { type: 'rows'; index: number; rows: TrackColumns }
   | { type: 'events'; delta: TimelineDelta }
@@ -36,6 +37,8 @@ export class LiveReader {
         this.number = Number(told['number']);
         this.whole.clear();
         return { type: 'hello', timeline: told['timeline'] as Timeline };
+      case 'catching_up':
+        return { type: 'catching-up', done: Number(told['done']) };
       case 'events': {
         const delta = told as unknown as TimelineDelta;
         const hole = this.number !== null && delta.number !== this.number + 1;

@@ -111,6 +111,16 @@ describe('a live session', () => {
     expect(session.moment(YES, START_US + 60 * SECOND).book.seq).toBe(last?.seq);
   });
 
+  it('says how much of a long recording has been read before it begins', async () => {
+    const heard: number[] = [];
+    const asked = source.timeline((done) => heard.push(done));
+    line().text({ type: 'catching_up', done: 0.25 });
+    line().text({ type: 'catching_up', done: 0.5 });
+    line().text(hello());
+    expect((await asked).to_us).toBe(now.to_us);
+    expect(heard).toEqual([0.25, 0.5]);
+  });
+
   it('starts over when a batch is missing', async () => {
     await begun();
     line().text(news(5, now.to_us + 1));

@@ -44,6 +44,8 @@ class Live implements SessionSource {
     reject: (error: Error) => void;
   } | null = null;
   private known: Promise<Timeline> | null = null;
+  /** Hears how much of a long recording has been read, before anything of it is here. */
+  private onBuilding: ((done: number) => void) | undefined;
   private now: Timeline | null = null;
   private socket: Socket | null = null;
   private queue: Promise<void> = Promise.resolve();
@@ -60,7 +62,8 @@ class Live implements SessionSource {
     private readonly open: (address: string) => Socket,
   ) {}
 
-  timeline(): Promise<Timeline> {
+  timeline(onBuilding?: (done: number) => void): Promise<Timeline> {
+    this.onBuilding = onBuilding ?? this.onBuilding;
     this.known ??= new Promise((resolve, reject) => {
       this.first = { resolve, reject };
       this.loader.warm();
@@ -121,6 +124,9 @@ class Live implements SessionSource {
     switch (told.type) {
       case 'hello':
         this.begin(told.timeline);
+        return;
+      case 'catching-up':
+        this.onBuilding?.(told.done);
         return;
       case 'snapshot':
         this.snapshot(told.index, await this.load(told.index, told.bytes));
