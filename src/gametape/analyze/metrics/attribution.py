@@ -18,11 +18,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gametape.analyze.course import Int64s
 from gametape.analyze.decision import Decision
 from gametape.analyze.metrics.measured import Found, Measured, withheld
-from gametape.analyze.metrics.trades import Trade, held
+from gametape.analyze.metrics.trades import Trade
 from gametape.analyze.parameters import Parameters
-from gametape.analyze.pricing.doubts import FINE, NO_BOOK, ONE_SIDED, OPEN, OVER
+from gametape.analyze.pricing.doubts import FINE, NO_BOOK, ONE_SIDED, OPEN, OUTSIDE, OVER
 from gametape.analyze.pricing.lines import Floats, Traded
 from gametape.model.times import SECOND
 
@@ -33,31 +34,63 @@ GRID_S = 5
 """Seconds between the moments at which the noise of a path is summed."""
 
 
-def attribution(trade: Trade, decisions: Mapping[str, Decision], parameters: Parameters) -> Found:
-    """The parts of a trade's net result in micro-dollars, and the band that luck alone makes."""
-    traded = trade.traded
+def attributions(
+    trades: Sequence[Trade], decisions: Mapping[str, Decision], parameters: Parameters
+) -> list[Found]:
+    """The parts of each trade's net result in micro-dollars, and the band that luck alone makes.
+
+    All trades are of one line.
+    """
+    if not trades:
+        return []
+    traded = trades[0].traded
     if traded is None:
-        return {name: withheld(NO_BOOK) for name in (*PARTS, *LUCK)}
+        return [dict.fromkeys((*PARTS, *LUCK), withheld(NO_BOOK)) for _ in trades]
+    sides = [_sides(trade, decisions) for trade in trades]
+    every = [side for of_one in sides for side in of_one]
+    before = _mids(traded, [side.at_us - 1 for side in every])
+    reference = _mids(traded, [side.reference_us for side in every])
+    later = _later(traded, every, parameters)
+    made = noises(trades)
+    found, place = [], 0
+    for trade, of_one, moves in zip(trades, sides, made, strict=True):
+        part = slice(place, place + len(of_one))
+        place += len(of_one)
+        one = _parts(trade, of_one, traded, before.of(part), reference.of(part), later.of(part))
+        found.append(one | _luck(moves, one["path"].value))
+    return found
+
+
+def _parts(
+    trade: Trade,
+    sides: Sequence[_Side],
+    traded: Traded,
+    before: _Mids,
+    reference: _Mids,
+    later: _Mids,
+) -> Found:
     found: Found = {"fees_usd": Measured(trade.episode.fees)}
-    sides = _sides(trade, decisions)
-    moments = [moment for side in sides for moment in (side.at_us - 1, side.reference_us)]
-    mids, code = _mids(traded, moments)
+    code = before.doubt if before.doubt != FINE else reference.doubt
     if code != FINE:
-        why = traded.doubts.reason(code)
-        found |= {name: Measured(None, why) for name in PARTS if name != "fees_usd"}
-        return found | _luck(trade, traded, None)
+        why = Measured(None, traded.doubts.reason(code))
+        return found | {name: why for name in PARTS if name != "fees_usd"}
     delay, beyond = 0, Fraction(0)
-    for number, side in enumerate(sides):
-        before, reference = mids[2 * number], mids[2 * number + 1]
-        delay += side.shares * (before - reference)
-        beyond += side.shares * side.price - Fraction(side.shares * before, _HALF_CELLS)
-    late = round(Fraction(delay, _HALF_CELLS))
-    spread = round(beyond)
-    found["delay_usd"], found["spread_usd"] = Measured(late), Measured(spread)
+    for side, mid, held_to in zip(sides, before.values, reference.values, strict=True):
+        delay += side.shares * (mid - held_to)
+        beyond += side.shares * side.price - Fraction(side.shares * mid, _HALF_CELLS)
+    late, spread = round(Fraction(delay, _HALF_CELLS)), round(beyond)
     path = trade.episode.net + trade.episode.fees + late + spread
+    found["delay_usd"], found["spread_usd"] = Measured(late), Measured(spread)
     found["path"] = Measured(path)
-    found |= _timing(sides, mids[::2], path, traded, parameters)
-    return found | _luck(trade, traded, path)
+    if later.doubt != FINE:
+        why = Measured(None, traded.doubts.reason(later.doubt))
+        return found | dict.fromkeys(("timing", "carry"), why)
+    drift = sum(
+        side.shares * (after - mid)
+        for side, mid, after in zip(sides, before.values, later.values, strict=True)
+    )
+    timing = round(Fraction(drift, _HALF_CELLS))
+    return found | {"timing": Measured(timing), "carry": Measured(path - timing)}
 
 
 _HALF_CELLS = 20_000
@@ -95,90 +128,114 @@ def _side(shares: int, price: Decimal, at_us: int, decision: Decision | None) ->
     return _Side(shares, Fraction(price), at_us, reference_us)
 
 
-def _mids(traded: Traded, moments: Sequence[int]) -> tuple[list[int], int]:
-    """Mids in half cells, exact, and the first doubt of any of them."""
+class _Mids(NamedTuple):
+    """Mids in half cells, exact, and what makes each doubtful."""
+
+    values: list[int]
+    codes: list[int]
+
+    def of(self, part: slice) -> _Mids:
+        return _Mids(self.values[part], self.codes[part])
+
+    @property
+    def doubt(self) -> int:
+        """The first doubt of any of them."""
+        return next((code for code in self.codes if code != FINE), FINE)
+
+
+def _mids(traded: Traded, moments: Sequence[int]) -> _Mids:
     at_us = np.array(moments, np.int64)
-    codes = traded.doubts.of(at_us, at_us)
-    if (codes != FINE).any():
-        return [], int(codes[codes != FINE][0])
     rows = traded.course.rows(at_us)
     bid, ask = traded.course.bid[rows], traded.course.ask[rows]
-    if ((rows < 0) | (bid < 0) | (ask < 0)).any():
-        return [], ONE_SIDED
-    return (bid.astype(np.int64) + ask).tolist(), FINE
+    codes = traded.doubts.of(at_us, at_us)
+    codes = np.where((codes == FINE) & (at_us > traded.course.last_us), OUTSIDE, codes)
+    empty = (rows < 0) | (bid < 0) | (ask < 0)
+    codes = np.where((codes == FINE) & empty, ONE_SIDED, codes)
+    return _Mids((bid.astype(np.int64) + ask).tolist(), codes.tolist())
 
 
-def _timing(
-    sides: Sequence[_Side],
-    before: Sequence[int],
-    path: int,
-    traded: Traded,
-    parameters: Parameters,
-) -> Found:
-    """The first minute's drift after every order, and the rest of the path.
+def _later(traded: Traded, sides: Sequence[_Side], parameters: Parameters) -> _Mids:
+    """Mids a minute after every order.
 
     Behind the end of the game its last mid counts, and the payout once it is decided.
     """
     later = [side.at_us + parameters.primary_s * SECOND for side in sides]
+    found = _mids(traded, later)
     end_us, last, doubt = traded.ending
-    settled_us = traded.settled_us if traded.pays is not None else None
-    fixed: dict[int, Fraction] = {}
+    pays = None if traded.pays is None else round(traded.pays * _HALF_CELLS)
     for number, (side, at_us) in enumerate(zip(sides, later, strict=True)):
-        if settled_us is not None and at_us >= settled_us:
-            fixed[number] = (traded.pays or Fraction(0)) * _HALF_CELLS
+        if traded.settled_us is not None and pays is not None and at_us >= traded.settled_us:
+            found.values[number], found.codes[number] = pays, FINE
         elif doubt == FINE and at_us > end_us:
-            if side.at_us > end_us:
-                return dict.fromkeys(("timing", "carry"), withheld(OVER))
-            fixed[number] = Fraction(round(last * 200))
-    asked = [number for number in range(len(sides)) if number not in fixed]
-    mids, code = _mids(traded, [later[number] for number in asked])
-    if code != FINE:
-        why = Measured(None, traded.doubts.reason(code))
-        return dict.fromkeys(("timing", "carry"), why)
-    fixed |= {number: Fraction(mid) for number, mid in zip(asked, mids, strict=True)}
-    drift = sum(side.shares * (fixed[n] - before[n]) for n, side in enumerate(sides))
-    timing = round(drift / _HALF_CELLS)
-    return {"timing": Measured(timing), "carry": Measured(path - timing)}
+            found.codes[number] = OVER if side.at_us > end_us else FINE
+            found.values[number] = round(last * 200)
+    return found
 
 
-def _luck(trade: Trade, traded: Traded, path: int | None) -> Found:
+def _luck(moves: Floats | Measured, path: int | float | None) -> Found:
     """Standard deviation of what holding through that noise makes, micro-dollars; and the path's z.
 
     `sd = sqrt(sum E^2 dm^2)` on a grid of five seconds.
     """
-    moves = noise(trade, traded)
     if isinstance(moves, Measured):
         return dict.fromkeys(LUCK, moves)
-    sd = float(np.sqrt((moves**2).sum()))
-    z = (
-        Measured(None, "the price did not move")
-        if not sd
-        else Measured(
-            None if path is None else path / 1e6 / sd, "" if path is not None else "see path"
-        )
-    )
+    sd = float(np.sqrt(moves @ moves))
+    if not sd:
+        z = Measured(None, "the price did not move")
+    elif path is None:
+        z = Measured(None, "a mid that it rests on is not known")
+    else:
+        z = Measured(path / 1e6 / sd)
     return {"luck_sd": Measured(round(sd * 1e6)), "luck_z": z}
 
 
-def noise(trade: Trade, traded: Traded) -> Floats | Measured:
-    """Dollars made by each move of the mid on the grid of a closed trade, or why not."""
-    if trade.episode.closed_us is None:
-        return withheld(OPEN)
-    path = held(trade.legs)
-    grid = np.arange(path.from_us[0], path.to_us[-1], GRID_S * SECOND, dtype=np.int64)
-    grid = np.append(grid, path.to_us[-1] - 1)
-    code = traded.doubts.one(int(grid[0]), int(grid[-1]))
-    if code != FINE:
-        return Measured(None, traded.doubts.reason(code))
-    mids = traded.course.mids(grid)
+def noises(trades: Sequence[Trade]) -> list[Floats | Measured]:
+    """Dollars made by each move of the mid on the grid of each trade of one line, or why not."""
+    traded = trades[0].traded
+    if traded is None:
+        return [withheld(NO_BOOK)] * len(trades)
+    grids = [_grid(trade) for trade in trades]
+    known = [grid for grid in grids if len(grid)]
+    every = np.concatenate(known) if known else np.zeros(0, np.int64)
+    mids = traded.course.mids(every)
     end_us, last, doubt = traded.ending
     if doubt == FINE:
-        mids = np.where(grid > end_us, last, mids)
+        mids = np.where(every > end_us, last, mids)
+    ends = np.array([grid[[0, -1]] if len(grid) else (0, 0) for grid in grids], np.int64)
+    codes = traded.doubts.of(ends[:, 0], ends[:, 1]).tolist()
+    found: list[Floats | Measured] = []
+    place = 0
+    for trade, grid, code in zip(trades, grids, codes, strict=True):
+        part = mids[place : place + len(grid)]
+        place += len(grid)
+        found.append(_moves(trade, traded, grid, part, code))
+    return found
+
+
+def _grid(trade: Trade) -> Int64s:
+    path = trade.path
+    if not path.sizes:
+        return np.zeros(0, np.int64)
+    grid = np.arange(path.from_us[0], path.to_us[-1], GRID_S * SECOND, dtype=np.int64)
+    return np.append(grid, path.to_us[-1] - 1)
+
+
+def _moves(
+    trade: Trade, traded: Traded, grid: Int64s, mids: Floats, code: int
+) -> Floats | Measured:
+    if not len(grid):
+        return withheld(OPEN)
+    if code != FINE:
+        return Measured(None, traded.doubts.reason(code))
     if traded.pays is not None and trade.episode.ended == "settlement":
         mids[-1] = float(traded.pays) * 100.0
     if np.isnan(mids).any():
         return withheld(ONE_SIDED)
+    path = trade.path
+    if len(path.sizes) == 1:
+        moved: Floats = np.diff(mids) * (path.sizes[0] / 1e8 * trade.episode.direction)
+        return moved
     where = np.maximum(np.searchsorted(np.array(path.from_us), grid[:-1], "right") - 1, 0)
-    sizes = np.array(path.sizes, np.float64)[where] / 1e6
-    moved: Floats = np.diff(mids) / 100.0 * sizes
-    return moved * trade.episode.direction
+    sizes = np.array(path.sizes, np.float64)[where] / 1e8
+    several: Floats = np.diff(mids) * sizes * trade.episode.direction
+    return several

@@ -14,7 +14,7 @@ import numpy as np
 
 from gametape.analyze.course import Int32s, Int64s
 from gametape.analyze.metrics.measured import Found, Measured, withheld
-from gametape.analyze.metrics.trades import Held, Trade, held, pieces
+from gametape.analyze.metrics.trades import Held, Trade, pieces
 from gametape.analyze.pricing.doubts import FINE, NARROW, ONE_SIDED, OPEN, OUTSIDE, THIN
 from gametape.analyze.pricing.lines import Floats, Traded
 from gametape.analyze.pricing.series import Series, series
@@ -57,9 +57,7 @@ def excursions(trades: Sequence[Trade], sigma: Sigma | None = None) -> list[Foun
 
 def _inside(trade: Trade, traded: Traded) -> Held:
     """A trade that lasts until the market is decided ends here when it stops being a question."""
-    if trade.episode.closed_us is None:
-        return held(())
-    path = held(trade.legs)
+    path = trade.path
     end_us, _, doubt = traded.ending
     if trade.episode.ended == "trade" or doubt != FINE:
         return path

@@ -40,18 +40,24 @@ class Column(NamedTuple):
 
 def spread_out(columns: Mapping[str, Column], doubts: Doubts, count: int) -> list[Found]:
     """A dictionary for each order of a line."""
-    rows: list[Found] = [{} for _ in range(count)]
-    for name, column in columns.items():
-        notes = column.censored
-        values = (column.values + 0.0).tolist()  # no negative zeros
-        for row, (value, code) in enumerate(zip(values, column.codes.tolist(), strict=True)):
-            if code != FINE:
-                rows[row][name] = Measured(None, doubts.reason(code))
-            elif notes is not None and notes[row]:
-                rows[row][name] = Measured(value, note=CENSORED)
-            else:
-                rows[row][name] = Measured(value)
-    return rows
+    whys: dict[int, Measured] = {}
+    cells = [_cells(column, doubts, whys) for column in columns.values()]
+    names = tuple(columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)][:count]
+
+
+def _cells(column: Column, doubts: Doubts, whys: dict[int, Measured]) -> list[Measured]:
+    values = (column.values + 0.0).tolist()  # no negative zeros
+    cells = list(map(Measured, values))
+    for row in np.flatnonzero(column.codes != FINE).tolist():
+        code = int(column.codes[row])
+        if code not in whys:
+            whys[code] = Measured(None, doubts.reason(code))
+        cells[row] = whys[code]
+    if column.censored is not None:
+        for row in np.flatnonzero((column.censored > 0) & (column.codes == FINE)).tolist():
+            cells[row] = Measured(values[row], note=CENSORED)
+    return cells
 
 
 def withheld(code: int) -> Measured:

@@ -11,7 +11,7 @@ import numpy as np
 from gametape.analyze.decision import Decision
 from gametape.analyze.evening import Evening
 from gametape.analyze.evidence import Unit
-from gametape.analyze.metrics.attribution import LUCK, PARTS, attribution, noise
+from gametape.analyze.metrics.attribution import LUCK, PARTS, attributions, noises
 from gametape.analyze.metrics.calibration import HeldToEnd
 from gametape.analyze.metrics.excursions import AFTER, INSIDE, excursions
 from gametape.analyze.metrics.measured import Found, Measured, spread_out, withheld
@@ -92,15 +92,18 @@ def measured_trades(
     by_line: dict[Line, list[Trade]] = defaultdict(list)
     for trade in trades:
         found[trade.key] = against_settlement(trade)
-        found[trade.key] |= attribution(trade, decisions, evening.parameters)
-        if trade.traded is None:
-            found[trade.key] |= {name: withheld(NO_BOOK) for name in (*INSIDE, *AFTER)}
-        else:
-            by_line[trade.traded.line].append(trade)
+        by_line[Line(trade.account.market, trade.account.asset, trade.account.opposite)].append(
+            trade
+        )
     for line, mine in by_line.items():
+        parts = attributions(mine, decisions, evening.parameters)
         of_line = None if sigma is None else _of(sigma, line)
-        for trade, one in zip(mine, excursions(mine, of_line), strict=True):
-            found[trade.key] |= one
+        if mine[0].traded is None:
+            ways = [dict.fromkeys((*INSIDE, *AFTER), withheld(NO_BOOK)) for _ in mine]
+        else:
+            ways = excursions(mine, of_line)
+        for trade, part, way in zip(mine, parts, ways, strict=True):
+            found[trade.key] |= part | way
     return found
 
 
@@ -141,11 +144,12 @@ def carry_of(evening: Evening, lines: Lines) -> Carry:
 
     Trades whose window meets a hole count for nothing.
     """
-    moves = [
-        made
-        for trade in trades_of(evening, lines)
-        if trade.traded is not None and not isinstance(made := noise(trade, trade.traded), Measured)
-    ]
+    by_line: dict[Line, list[Trade]] = defaultdict(list)
+    for trade in trades_of(evening, lines):
+        if trade.traded is not None:
+            by_line[trade.traded.line].append(trade)
+    made = [one for mine in by_line.values() for one in noises(mine)]
+    moves = [one for one in made if not isinstance(one, Measured)]
     if not moves:
         return Carry(0.0, 0.0)
     every = np.concatenate(moves)

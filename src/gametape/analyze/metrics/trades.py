@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -24,6 +25,11 @@ class Trade:
     episode: Episode
     legs: tuple[Leg, ...]
     traded: Traded | None
+
+    @cached_property
+    def path(self) -> Held:
+        """What was held when, if it is closed; nothing while it is open."""
+        return held(self.legs) if self.episode.closed_us is not None else held(())
 
     @property
     def key(self) -> tuple[str, str, int]:

@@ -6,6 +6,7 @@ thousands of books cost a few passes over arrays, where a book at a time would b
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple, Protocol, cast
 
 import numpy as np
@@ -21,6 +22,9 @@ _SPAN = 44
 """Bits of time below a slot: microseconds of some 200 days."""
 
 NO_LIMIT = -2
+
+_AT_THE_TOUCH = -(1 << 20)
+"""So far from the touch is a change that left its side empty: looked at in any case."""
 
 
 class Changes(NamedTuple):
@@ -74,6 +78,31 @@ class Ladder:
     def sizes(self, asks: NDArray[np.bool_], cells: Int32s, at_us: Int64s) -> Int64s:
         """Sizes at levels at moments, one's own left out."""
         return self._sizes(np.where(asks, SIDE, 0) + cells.astype(np.int64), at_us)
+
+    @cached_property
+    def _near(self) -> tuple[tuple[Int64s, Int64s], tuple[Int64s, Int64s]]:
+        """By side: when its levels changed, and how far from the touch that was left, in cells."""
+        course, changes = self.course, self.changes
+        rows = course.rows(changes.times)
+        sides = []
+        for side, best, sign in ((0, course.bid, -1), (1, course.ask, 1)):
+            mine = np.flatnonzero(changes.sides == side)
+            touch = np.where(rows[mine] >= 0, best[rows[mine]], -1).astype(np.int64)
+            away = (changes.cells[mine] - touch) * sign
+            sides.append((changes.times[mine], np.where(touch < 0, _AT_THE_TOUCH, away)))
+        return sides[0], sides[1]
+
+    def changed(self, direction: int, reach: int) -> Int64s:
+        """When a level within `reach` cells of the touch changed on the side that is taken."""
+        times, away = self._near[1 if direction > 0 else 0]
+        times = times[away <= reach]
+        if self.own is not None:
+            times = np.concatenate([times, self.own.times])
+            times.sort(kind="stable")
+        if not len(times):
+            return times
+        fresh: NDArray[np.bool_] = np.append(True, times[1:] != times[:-1])
+        return times[fresh]
 
     def level(self, side: int, cell: int, from_us: int, to_us: int) -> tuple[Int64s, Int64s]:
         """When one level changed within (from, to], and to what."""

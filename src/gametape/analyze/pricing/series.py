@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gametape.analyze.course import Course, Int64s
+from gametape.analyze.course import Int64s
 from gametape.analyze.pricing.ladder import Ladder, Walks
 
 _REACH = 300
@@ -88,7 +88,7 @@ def _walk(ladder: Ladder, pieces: Pieces, reach: Int64s) -> _Walked:
         mine = np.flatnonzero(pieces.directions == direction)
         if not len(mine):
             continue
-        times = _changed(ladder, direction, far)
+        times = ladder.changed(direction, far)
         begin = times.searchsorted(pieces.from_us[mine], "right")
         end = times.searchsorted(pieces.to_us[mine], "left")
         counts = np.maximum(end - begin, 0)
@@ -105,30 +105,6 @@ def _walk(ladder: Ladder, pieces: Pieces, reach: Int64s) -> _Walked:
     reached = np.abs(walks.worst - best)
     beyond = (reached > reach[piece]) | ((walks.filled < sizes) & (reach[piece] < _FAR))
     return _Walked(piece, at_us, walks, beyond)
-
-
-def _changed(ladder: Ladder, direction: int, reach: int) -> Int64s:
-    """Moments at which a level within reach of the touch changed on the side that is taken."""
-    course, changes = ladder.course, ladder.changes
-    side = np.flatnonzero(changes.sides == (1 if direction > 0 else 0))
-    times = changes.times[side]
-    if reach < _FAR:
-        best = _best(course, direction, times)
-        away = (changes.cells[side] - best) * direction
-        times = times[(away <= reach) | (best < 0)]
-    if ladder.own is not None:
-        times = np.concatenate([times, ladder.own.times])
-        times.sort()
-    if not len(times):
-        return times
-    fresh: NDArray[np.bool_] = np.append(True, times[1:] != times[:-1])
-    return times[fresh]
-
-
-def _best(course: Course, direction: int, at_us: Int64s) -> Int64s:
-    rows = course.rows(at_us)
-    best = course.ask if direction > 0 else course.bid
-    return np.where(rows >= 0, best[rows], -1).astype(np.int64)
 
 
 def _joined(parts: list[_Walked], sizes: Int64s) -> Series:
