@@ -5,12 +5,12 @@ from __future__ import annotations
 from html import escape
 
 from gametape.analyze.evidence import Curve, Field
-from gametape.report.slots import text_of
+from gametape.report.slots import span, text_of
 
 WIDTH, HEIGHT, EDGE = 640, 120, 6
 
 
-def curve_figure(curve: Curve) -> str:
+def curve_figure(curve: Curve, trade: str = "") -> str:
     """A figure, broken where the book could not be believed; empty without two points."""
     known = [value for value in curve.values if value is not None]
     if len(known) < 2 or len(curve.times) < 2 or len(curve.times) != len(curve.values):
@@ -33,9 +33,11 @@ def curve_figure(curve: Curve) -> str:
             continue
         path += f"{pen}{x(at)} {y(value)}"
         pen = "L"
+    what = f"Closing trade {trade[1:]}" if trade else f"Closing order {curve.order[1:]}"
+    before, later = span((curve.actual_us - first) / 1e6), span((last - curve.actual_us) / 1e6)
     actual = text_of(Field(curve.actual, "usd"))
     words = (
-        f"Closing order {curve.order[1:]} at another time: from {text_of(Field(low, 'usd'))} to"
+        f"{what} at another time, from {before} before to {later} after: between {text_of(Field(low, 'usd'))} and"
         f" {text_of(Field(high, 'usd'))}; it brought {actual} (dot). The best point is hindsight."
     )
     return (

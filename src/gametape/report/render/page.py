@@ -21,6 +21,11 @@ from gametape.report.render.page_style import STYLE
 from gametape.report.slots import MINUS
 from gametape.report.written import WrittenClaim, WrittenReport
 
+JOINER = "\u2060"
+"""Keeps a minus at its number: browsers break lines behind it."""
+
+MOST_CURVES = 2
+
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -50,7 +55,7 @@ def report_html(report: WrittenReport, ledger: EvidenceLedger | None = None, roo
 
 def _claim(claim: WrittenClaim, report: WrittenReport, room: str) -> str:
     link = address(report, claim.at_us, claim.market, room)
-    words = escape(claim.words)
+    words = escape(claim.words).replace(MINUS, MINUS + JOINER)
     if link:
         moment = f"watch {clock(claim.at_us)}"
         words += f' <a class="watch" href="{escape(link)}">{escape(moment)}</a>'
@@ -65,7 +70,11 @@ def _curves(claims: list[WrittenClaim], ledger: EvidenceLedger | None) -> str:
     """Under the what-if: what closing at another time would have brought."""
     if ledger is None or claims[0].section != "whatif":
         return ""
-    return "".join(curve_figure(curve) for curve in ledger.curves[:3])
+    trades = {order.id: trade.id for trade in ledger.trades for order in trade.orders}
+    labelled = {one.order for trade in ledger.trades for one in trade.labels if one.words}
+    # Told exits first: those are the ones that somebody wants to see differently.
+    ranked = sorted(ledger.curves, key=lambda curve: curve.order not in labelled)
+    return "".join(curve_figure(one, trades.get(one.order, "")) for one in ranked[:MOST_CURVES])
 
 
 def _table(found: list[Card], report: WrittenReport, room: str) -> str:
@@ -94,4 +103,6 @@ def _row(card: Card, report: WrittenReport, room: str) -> str:
     labels = "; ".join(card.labels)
     if not labels:
         return row
-    return row + f'<tr><td></td><td class="label" colspan="7">{escape(labels)}</td></tr>'
+    return (
+        row + f'<tr class="more"><td></td><td class="label" colspan="7">{escape(labels)}</td></tr>'
+    )

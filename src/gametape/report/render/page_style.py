@@ -29,6 +29,7 @@ table{border-collapse:collapse;width:100%;font-size:.88rem;font-variant-numeric:
 th,td{text-align:right;padding:.4rem .5rem;border-top:1px solid var(--line);white-space:nowrap}
 th{color:var(--quiet);font-weight:500;border-top:0}
 th:nth-child(-n+2),td:nth-child(-n+2){text-align:left}
+tr.more td{border-top:0}
 td.label{text-align:left;white-space:normal;color:var(--quiet);border-top:0;padding-top:0}
 .gain{color:var(--up)}.loss{color:var(--down)}
 figure{margin:1rem 0}
