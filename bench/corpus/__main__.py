@@ -22,7 +22,7 @@ from bench.corpus.judged import Judged, Wanted, judge
 from bench.corpus.studies import innocent_figures, label_figures, planted_figures, trader_of
 from bench.corpus.traps import HEAVY_MEAN, SKEWED_MEAN, coverage, fishing, heavy, skewed
 from bench.corpus.truncation import SPORTS, Cut, compare
-from bench.corpus.worlds import trap_figures, world_figures
+from bench.corpus.worlds import signal_figures, trap_figures, world_figures
 from gametape.simulate.corpus.trips import INNOCENT, PLANTED, Habits
 from gametape.simulate.corpus.world import EFFICIENT, MILD, OVERREACTING
 
@@ -72,7 +72,9 @@ def measure(size: Size, pool: Executor) -> list[Figure]:
     """All figures."""
     efficient, overreacting = (
         _everywhere(
-            pool, judge, [Wanted("area", seed, PLANTED, kappa) for seed in range(size.evenings)]
+            pool,
+            judge,
+            [Wanted("area", seed, PLANTED, kappa, market=True) for seed in range(size.evenings)],
         )
         for kappa in (EFFICIENT, OVERREACTING)
     )
@@ -85,6 +87,7 @@ def measure(size: Size, pool: Executor) -> list[Figure]:
     }
     return [
         *world_figures(efficient, overreacting),
+        *signal_figures(efficient, overreacting),
         *label_figures({"efficient": efficient, "over-reacting": overreacting}),
         *planted_figures(found),
         *innocent_figures([trader_of(evenings, rng) for evenings in innocent]),

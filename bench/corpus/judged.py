@@ -13,8 +13,9 @@ from gametape.analyze.behaviour import leaving
 from gametape.analyze.detecting import Scored
 from gametape.analyze.detectors.registry import detector
 from gametape.analyze.evening import Evening
+from gametape.analyze.reversion import Reversion, reversion
 from gametape.simulate.corpus.ladder import us_of
-from gametape.simulate.corpus.planted import Planted, plant
+from gametape.simulate.corpus.planted import LINE, Planted, plant
 from gametape.simulate.corpus.scoring import STEP_S
 from gametape.simulate.corpus.shocks import shocks_of
 from gametape.simulate.corpus.trips import Habits, Label
@@ -30,12 +31,13 @@ _PLACED_AT_RANDOM = 10
 
 
 class Wanted(NamedTuple):
-    """An evening to be made and judged."""
+    """An evening to be made and judged; `market` asks for its signals too."""
 
     study: str
     seed: int
     habits: Habits
     kappa: float
+    market: bool = False
 
 
 class Entry(NamedTuple):
@@ -57,7 +59,7 @@ class Judged(NamedTuple):
     `told` is by detector; `rows` are those of the hazard model (exit, then covariates in the order
     of `leaving.NAMES`). `shocked` is the share of time in a shock, `faded` the cents that came back
     in two minutes after each shock (of the quotes, of the fair price), `moved` the sixty second
-    markouts of entries.
+    markouts of entries, `came_back` what followed the market's panic signals.
     """
 
     slug: str
@@ -67,6 +69,7 @@ class Judged(NamedTuple):
     shocked: float
     faded: list[tuple[float, float]]
     moved: list[float]
+    came_back: list[Reversion]
 
 
 def scores(one: Planted, evening: Evening) -> dict[str, list[Told]]:
@@ -101,6 +104,7 @@ def judge(wanted: Wanted) -> Judged:
         shocked=float(shocks.on.mean()),
         faded=_faded(one, shocks.begins, shocks.change),
         moved=_moved(one, evening),
+        came_back=_came_back(evening) if wanted.market else [],
     )
 
 
@@ -149,3 +153,11 @@ def _moved(one: Planted, evening: Evening) -> list[float]:
     cents, later = one.world.quoted, round(60 / STEP_S)
     steps = [one.world.step((each.opened_us - us_of(0)) / 1e6) for _, each in evening.episodes]
     return [float(cents[step + later] - cents[step]) for step in steps if step + later < len(cents)]
+
+
+def _came_back(evening: Evening) -> list[Reversion]:
+    context = evening.context(LINE)
+    if context is None:
+        return []
+    signals = [signal for signal in evening.signals(LINE) if signal.kind == "panic_sell"]
+    return [reversion(context, signal) for signal in signals]

@@ -29,7 +29,6 @@ def world_figures(efficient: Sequence[Judged], overreacting: Sequence[Judged]) -
         Figure(
             "cents back 120 s after a shock, efficient world",
             _shown(calm),
-            "+0.22 [-0.65, 1.11]",
         ),
         Figure(
             "... of the fair price behind the quotes",
@@ -41,11 +40,42 @@ def world_figures(efficient: Sequence[Judged], overreacting: Sequence[Judged]) -
         Figure(
             "cents back 120 s after a shock, over-reacting world",
             _shown(wild),
-            "+2.01 [0.99, 3.11]",
+            "",
             "above the other",
             wild.low > calm.high,
         ),
     ]
+
+
+def signal_figures(efficient: Sequence[Judged], overreacting: Sequence[Judged]) -> list[Figure]:
+    """The market's panic signals (3.3): how often, how often half comes back, what is left."""
+    figures = []
+    specified = {
+        "efficient": ("2.2", "0.70", "+0.22 [-0.65, 1.11]"),
+        "over-reacting": ("", "0.73", "+2.01 [0.99, 3.11]"),
+    }
+    for (name, spec), worlds in zip(specified.items(), (efficient, overreacting), strict=True):
+        told = [(each, one.slug) for one in worlds for each in one.came_back]
+        touched = [each.touched for each, _ in told if each.touched is not None]
+        strict = [
+            (each.fade_120, slug)
+            for each, slug in told
+            if each.strict and each.fade_120 is not None
+        ]
+        faded = clustered_mean([fade for fade, _ in strict], [slug for _, slug in strict])
+        shown = "too few" if faded is None else _shown(faded)
+        figures += [
+            Figure(
+                f"panic signals a game, {name} world", f"{len(told) / len(worlds):.2f}", spec[0]
+            ),
+            Figure(
+                "... half of the move came back within 120 s",
+                f"{np.mean(touched):.2f}" if touched else "none",
+                spec[1],
+            ),
+            Figure(f"... cents back after 120 s, {len(strict)} strict ones", shown, spec[2]),
+        ]
+    return figures
 
 
 def trap_figures(
