@@ -97,16 +97,34 @@ static int add_up_steps(const Fold *fold, int64_t *times) {
     return 0;
 }
 
-/* Places in the book as if all were levels: 0 where a key is none of the block's. */
-WIDE static int slots_of(const Fold *fold, const uint64_t *places, size_t count, uint16_t *slots) {
-    uint64_t bad = 0;
+/* Keys and places in the book as if all rows were levels: 0 where a key is none of the block's. */
+static inline int slots_by(const Fold *fold, int width, size_t at, size_t count, uint16_t *slots) {
+    const uint8_t *low = fold->places.at + at, *high = low + fold->places.count;
+    const int32_t bid = (int32_t)fold->bid_key, ask = (int32_t)fold->ask_key;
+    const int32_t top = (int32_t)fold->levels - 1, wide = (int32_t)fold->wide;
+    const uint32_t finer = (uint32_t)fold->finer;
+    int32_t bad = 0;
     for (size_t i = 0; i < count; i++) {
-        int64_t asks = -(int64_t)(places[i] & 1), away = (int64_t)(places[i] >> 1);
-        int64_t key = (fold->bid_key & ~asks) + (fold->ask_key & asks) + ((away ^ ~asks) - ~asks);
-        bad |= (uint64_t)key | (uint64_t)(fold->levels - 1 - key);
-        slots[i] = (uint16_t)(key * fold->finer + (fold->wide & asks));
+        int32_t place = width == 2 ? low[i] | high[i] << 8 : width ? low[i] : 0;
+        int32_t asks = -(place & 1), away = place >> 1;
+        int32_t key = (bid & ~asks) + (ask & asks) + ((away ^ ~asks) - ~asks);
+        bad |= key | (top - key);
+        slots[i] = (uint16_t)((uint32_t)key * finer + (uint32_t)(wide & asks));
     }
-    return !(bad >> 63);
+    return bad >= 0;
+}
+
+WIDE static int slots_of(const Fold *fold, size_t at, size_t count, uint16_t *slots) {
+    if (fold->places.width == 1)
+        return slots_by(fold, 1, at, count, slots);
+    if (fold->places.width == 2)
+        return slots_by(fold, 2, at, count, slots);
+    return slots_by(fold, 0, at, count, slots);
+}
+
+static int32_t place_of(Planes from, size_t row) {
+    int32_t place = from.width ? from.at[row] : 0;
+    return from.width == 2 ? place | from.at[from.count + row] << 8 : place;
 }
 
 /* One size a row, 0 for those that are stored without: how many were used. */
@@ -133,16 +151,16 @@ static inline size_t spread(const uint8_t *kinds, size_t count, const uint64_t *
 /* Takes the trades among some rows out of the book. Their number so far, or -1 for one that no
  * writer writes. */
 static int64_t take_trades(const Fold *fold, const Room *room, size_t at, size_t count,
-                           const uint64_t *places, int64_t trades) {
+                           int64_t trades) {
     const uint8_t *kinds = fold->kinds.at + at / 4;
     for (size_t four = 0; four < (count + 3) / 4; four++) {
         if (!(kinds[four] & 0xaa))
             continue;
         for (size_t i = 4 * four; i < count && i < 4 * four + 4; i++) {
             int code = kinds[four] >> (2 * (i & 3)) & 3;
-            int64_t ask = (int64_t)(places[i] & 1), away = (int64_t)(places[i] >> 1);
             if (code < TRADE)
                 continue;
+            int64_t place = place_of(fold->places, at + i), ask = place & 1, away = place >> 1;
             if (code == UNKNOWN_TRADE && !ask)
                 return -1;
             room->slots[at + i] = (uint16_t)(2 * fold->wide);
@@ -158,7 +176,7 @@ static int64_t take_trades(const Fold *fold, const Room *room, size_t at, size_t
 /* How many trades there are, or -1 for rows that no writer writes. */
 static int64_t unfolded(const Fold *fold, const Room *room) {
     const size_t rows = fold->places.count, sized = fold->sizes.count;
-    uint64_t places[SOME], sizes[SOME];
+    uint64_t sizes[SOME];
     size_t used = 0;
     int64_t trades = 0;
     if (add_up_steps(fold, room->times) < 0)
@@ -166,8 +184,7 @@ static int64_t unfolded(const Fold *fold, const Room *room) {
     for (size_t at = 0; at < rows; at += SOME) {
         size_t count = rows - at < SOME ? rows - at : SOME;
         size_t left = sized - used < SOME ? sized - used : SOME;
-        values_of(fold->places, at, count, places);
-        if (!slots_of(fold, places, count, room->slots + at))
+        if (!slots_of(fold, at, count, room->slots + at))
             return -1;
         values_of(fold->sizes, used, left, sizes);
         memset(sizes + left, 0, (SOME - left) * sizeof *sizes);
@@ -181,17 +198,17 @@ static int64_t unfolded(const Fold *fold, const Room *room) {
         if (took > left)
             return -1;
         used += took;
-        trades = take_trades(fold, room, at, count, places, trades);
+        trades = take_trades(fold, room, at, count, trades);
         if (trades < 0)
             return -1;
     }
     return used == sized ? trades : -1;
 }
 
-/* Whether the numbers allow what the loops rely on, and the planes are where they are said to be. */
+/* Whether the numbers allow what the loops rely on, and the planes are where they should be. */
 static int fits(const Py_buffer *data, Fold *fold, const Py_ssize_t *at, Py_ssize_t rows,
                 Py_ssize_t sized, int wide_sizes) {
-    const int64_t far = (int64_t)FAR, many = INT64_C(1) << 31;
+    const int64_t far = (int64_t)FAR, many = UINT16_MAX;
     Planes *parts[] = {&fold->steps, &fold->kinds, &fold->places, &fold->sizes};
     Py_ssize_t counts[] = {rows, (rows + 3) / 4, rows, sized};
     if (rows < 0 || rows > MOST_ROWS || sized < 0 || sized > rows || fold->kinds.width != 1 ||
@@ -200,8 +217,9 @@ static int fits(const Py_buffer *data, Fold *fold, const Py_ssize_t *at, Py_ssiz
         fold->most_size > (wide_sizes ? far - 1 : INT32_MAX) / fold->size_unit)
         return 0;
     if (fold->bid_key < 0 || fold->bid_key >= many || fold->ask_key < 0 || fold->ask_key >= many ||
-        fold->levels < 1 || fold->levels >= many || fold->finer < 1 || fold->wide < 1 ||
-        2 * fold->wide > UINT16_MAX || (fold->levels - 1) > (fold->wide - 1) / fold->finer)
+        fold->levels < 1 || fold->levels >= many || fold->finer < 1 || fold->finer >= many ||
+        fold->wide < 1 || 2 * fold->wide > UINT16_MAX ||
+        (fold->levels - 1) > (fold->wide - 1) / fold->finer)
         return 0;
     for (int part = 0; part < 4; part++) {
         int width = parts[part]->width;
