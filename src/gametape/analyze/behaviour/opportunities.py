@@ -1,0 +1,186 @@
+"""Opportunities that were not taken: rushes one stayed out of, and panics one sat through.
+
+Most round trips lose to their costs, so "most avoided chases would have lost" says nothing alone:
+the same made-up entry at random moments of the same games, the placebo, stands beside it
+(methods 3.4). Both signs are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Literal
+
+import msgspec
+import numpy as np
+
+from gametape.analyze.behaviour.finding import Finding, gated
+from gametape.analyze.behaviour.rates import acts_of
+from gametape.analyze.course import Course
+from gametape.analyze.evening import Evening
+from gametape.analyze.evidence import Field
+from gametape.analyze.statistics.clustered import clustered_mean
+from gametape.ledger.fees import schedule_fee
+from gametape.ledger.steps import ASSUMED, Line
+from gametape.signals.signal import Signal
+
+HOLD_US = 120_000_000
+PLACEBOS = 20
+
+Kind = Literal["fomo_avoid", "panic_resist"]
+
+
+class Passed(msgspec.Struct, frozen=True):
+    """One opportunity that was not taken at `at_us`.
+
+    `value` is what taking it would have brought in micro-dollars, None where the book did not hold
+    enough or could not be believed: a chase in and out again, or leaving instead of holding on for
+    two minutes. `placebo` are the values of the same at random moments of the same game.
+    """
+
+    kind: Kind
+    at_us: int
+    direction: int
+    size: int
+    value: int | None
+    placebo: tuple[int, ...]
+
+
+def passed(evening: Evening, rng: np.random.Generator) -> tuple[list[Passed], str]:
+    """Opportunities of an evening that were not taken, and why none can be told ("" if they can).
+
+    Only those count at which the trader was present: had sent or cancelled an order or set a tag
+    in the five minutes before.
+    """
+    acts = acts_of(evening)
+    if not acts:
+        return [], "nothing tells whether the trader was there"
+    found = []
+    for line, signal in _strict(evening):
+        since_us = signal.at_us - round(evening.parameters.presence_s * 1e6)
+        if any(since_us < at <= signal.at_us for at in acts):
+            one = _passed(evening, line, signal, rng)
+            found += [one] if one is not None else []
+    return found, ""
+
+
+def fomo_avoided(evenings: Sequence[Evening], rng: np.random.Generator) -> Finding:
+    """What the chases that were not made would have brought, beside the placebo."""
+    told = [(number, one) for number, each in enumerate(evenings) for one in passed(each, rng)[0]]
+    mine = [(number, one) for number, one in told if one.kind == "fomo_avoid"]
+    known = [(number, one.value, one) for number, one in mine if one.value is not None]
+    sessions = [f"{number}" for number, _, _ in known]
+    gate, missing = gated(len(known), len(set(sessions)))
+    fields: dict[str, Field] = {"unpriced": Field(len(mine) - len(known), "count")}
+    estimates = {}
+    if gate != "inconclusive":
+        values = np.array([value for _, value, _ in known], np.float64)
+        placebo = np.array([value for _, _, one in known for value in one.placebo], np.float64)
+        fields |= {
+            "mean": Field(round(float(values.mean())), "usd"),
+            "losing": Field(float((values < 0).mean()), "pct"),
+        }
+        if len(placebo):
+            fields |= {
+                "placebo_mean": Field(round(float(placebo.mean())), "usd"),
+                "placebo_losing": Field(float((placebo < 0).mean()), "pct"),
+            }
+        interval = clustered_mean(values.tolist(), sessions) if gate == "ok" else None
+        estimates = {"mean": interval} if interval else {}
+    return Finding(
+        code="fomo_avoid",
+        title="rushes that were not chased",
+        n=len(known),
+        of="opportunities",
+        sessions=len(set(sessions)),
+        gate=gate,
+        estimates=estimates,
+        fields=fields,
+        missing=missing,
+    )
+
+
+def _strict(evening: Evening) -> Iterator[tuple[Line, Signal]]:
+    for line in evening.courses:
+        for signal in evening.signals(line):
+            if signal.strict:
+                yield line, signal
+
+
+def _passed(
+    evening: Evening, line: Line, signal: Signal, rng: np.random.Generator
+) -> Passed | None:
+    """The opportunity of a strict signal, unless it was taken or could not be."""
+    way = 1 if signal.kind == "fomo_buy" else -1
+    view = evening.view(signal.at_us)
+    held = view.standing(line).exposure
+    until_us = signal.at_us + round(evening.parameters.avoid_window_s * 1e6)
+    holding = abs(held) >= evening.dust
+    if holding and (held > 0) == (way > 0):
+        return None
+    size = abs(held) if holding else round(view.usual_size)
+    if not size or _acted(evening, line, way, signal.at_us, until_us):
+        return None
+    course = evening.courses[line]
+    wait_us = round(evening.parameters.reaction_s * 1e6)
+    kind: Kind = "panic_resist" if holding else "fomo_avoid"
+    moments = _moments(evening, line, rng)
+    values = [_value(course, at + wait_us, way, size, kind) for at in moments]
+    return Passed(
+        kind=kind,
+        at_us=signal.at_us,
+        direction=way,
+        size=size,
+        value=_value(course, signal.at_us + wait_us, way, size, kind),
+        placebo=tuple(value for value in values if value is not None),
+    )
+
+
+def _acted(evening: Evening, line: Line, way: int, from_us: int, to_us: int) -> bool:
+    """Whether an order in that direction was decided, or an own one filled, in the window."""
+    return any(
+        one.line == line
+        and (
+            (one.direction == way and from_us <= one.decided_us <= to_us)
+            or (one.matched_us is not None and from_us <= one.matched_us <= to_us)
+        )
+        for one in evening.decisions
+    )
+
+
+def _value(course: Course, at_us: int, way: int, size: int, kind: Kind) -> int | None:
+    """Micro-dollars of a taker's trip from `at_us` on: in and out, or out instead of later."""
+    rules = course.rules_at(at_us)
+    at_us += (rules.taker_delay_us or 0) if rules is not None else 0
+    later_us = at_us + HOLD_US
+    if later_us > course.last_us or course.bad_in(at_us, later_us):
+        return None
+    first = _taken(course, at_us, way, size)
+    out = way if kind == "panic_resist" else -way
+    second = _taken(course, later_us, out, size)
+    if first is None or second is None:
+        return None
+    return first - second if kind == "panic_resist" else first + second
+
+
+def _taken(course: Course, at_us: int, way: int, size: int) -> int | None:
+    """Cash of taking `size` in a direction, fees paid; None if the book does not hold it."""
+    got = course.walk(at_us, way, size)
+    if got.filled < size:
+        return None
+    rules = course.rules_at(at_us)
+    schedule = rules.fees if rules is not None and rules.fees is not None else ASSUMED
+    fee = schedule_fee(schedule, size, Fraction(got.paid, got.filled * 10_000)) or 0
+    return -way * round(Fraction(got.paid, 10_000)) - fee
+
+
+def _moments(evening: Evening, line: Line, rng: np.random.Generator) -> list[int]:
+    context = evening.context(line)
+    if context is None:
+        return []
+    prices = context.prices
+    fine = prices.times[prices.in_play & ~np.isnan(prices.threshold) & ~np.isnan(prices.mid)]
+    if not len(fine):
+        return []
+    drawn: list[int] = fine[rng.integers(0, len(fine), PLACEBOS)].tolist()
+    return drawn

@@ -1,0 +1,66 @@
+"""Rushes that were not chased, priced by the book, beside the same at random moments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from gametape.analyze.behaviour.opportunities import fomo_avoided, passed
+from gametape.analyze.evening import Evening
+from gametape.analyze.parameters import Parameters
+from gametape.simulate.corpus.planted import plant
+from gametape.simulate.corpus.trips import Habits
+
+BUSY = Habits(background=14.0)
+
+
+WATCHING = Parameters(presence_s=3_600.0, volume_ratio=2.0)
+
+
+def evening(seed: int) -> Evening:
+    """Of somebody who looks on for an hour, where a rush needs less volume than usual."""
+    return Evening(plant(seed, BUSY, kappa=0.6).material, WATCHING)
+
+
+def test_what_was_passed_was_neither_taken_nor_held() -> None:
+    found = []
+    for seed in range(5):
+        one = evening(seed)
+        told, why = passed(one, np.random.default_rng(seed))
+        assert not why
+        for chance in told:
+            (line,) = one.courses
+            exposure = one.standings.at(line, chance.at_us).exposure
+            if chance.kind == "fomo_avoid":
+                assert abs(exposure) < one.dust
+            else:
+                assert exposure * chance.direction < 0
+            near = [
+                other
+                for other in one.decisions
+                if 0 <= other.decided_us - chance.at_us <= 60_000_000
+                and other.direction == chance.direction
+            ]
+            assert not near
+        found += told
+    assert {one.kind for one in found} >= {"fomo_avoid"}
+    priced = [one for one in found if one.value is not None]
+    assert priced
+    assert all(one.placebo for one in priced)
+
+
+def test_a_chase_pays_its_costs() -> None:
+    told = fomo_avoided([evening(seed) for seed in range(10)], np.random.default_rng(0))
+    assert told.n >= 10
+    assert float(told.fields["placebo_mean"].value or 0) < 0
+    assert 0.5 < float(told.fields["placebo_losing"].value or 0) <= 1
+
+
+def test_without_any_sign_of_the_trader_nothing_is_counted() -> None:
+    one = evening(1)
+    silent = Evening(replace(one.material, orders=[], game=[]))
+    assert passed(silent, np.random.default_rng(1)) == (
+        [],
+        "nothing tells whether the trader was there",
+    )
