@@ -71,7 +71,7 @@ class LabelRow(msgspec.Struct, frozen=True, kw_only=True):
 
     `match` is how well it fits the pattern, `chance` the share of the trader's own random twins
     that fit as well, `confidence` what is left of it. `words` are how it may be called; empty
-    where it is not shown. `inputs` and `thresholds` are what the rule looked at, all known when
+    where it is not shown; `title` is what was done ("sold in panic"). `inputs` and `thresholds` are what the rule looked at, all known when
     the order was decided. `consequence` is what came after and never feeds back.
     """
 
@@ -86,6 +86,7 @@ class LabelRow(msgspec.Struct, frozen=True, kw_only=True):
     inputs: dict[str, Field]
     thresholds: dict[str, Field]
     consequence: dict[str, Field]
+    title: str = ""
 
 
 class OrderRow(msgspec.Struct, frozen=True, kw_only=True):

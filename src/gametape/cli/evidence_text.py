@@ -83,8 +83,8 @@ def _label(label: LabelRow, order: OrderRow | None) -> str:
     where = "" if order is None else f"{order.id} {order.side}: "
     chance = "" if label.chance is None else f", chance {label.chance:.0%}"
     sure = "" if label.confidence is None else f", confidence {label.confidence:.0%}"
-    name = label.name.replace("_", " ")
-    return f"{where}{label.words} {name} (match {label.match:.0%}{chance}{sure})"
+    said = "by the look of it" if label.words == "looks like" else label.words
+    return f"{where}{label.title}, {said} (match {label.match:.0%}{chance}{sure})"
 
 
 def _section(ledger: EvidenceLedger, title: str, kinds: tuple[str, ...]) -> Iterator[str]:

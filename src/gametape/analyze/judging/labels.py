@@ -85,6 +85,7 @@ def _row(
         inputs=_fields(answer.inputs, one.detector),
         thresholds=thresholds,
         consequence={name: measured[name] for name in AFTER if name in measured},
+        title=one.detector.title,
     )
 
 

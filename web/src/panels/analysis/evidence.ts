@@ -120,6 +120,11 @@ export function otherMetrics(order: Order): [string, Field][] {
   );
 }
 
+/** How sure a label is, behind its title. */
+export function howSure(label: Label): string {
+  return label.words === 'looks like' ? 'by the look of it' : label.words;
+}
+
 /** The labels of an order that may be shown as such. */
 export function shownLabels(trade: Trade, order: Order): Label[] {
   return trade.labels.filter((label) => label.order === order.id && label.words !== '');
