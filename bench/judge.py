@@ -20,7 +20,7 @@ from gametape.replay.lateness import Late
 from gametape.replay.session import SessionFold
 from gametape.replay.state import SessionState
 from gametape.simulate.venue.truth.log import TruthLog
-from gametape.simulate.venue.truth.records import LinkTruth, ListedTruth
+from gametape.simulate.venue.truth.records import HoleTruth, LinkTruth, ListedTruth
 from gametape.tape.manifest import Manifest
 from gametape.tape.reader import read_tape
 from gametape.tape.session import SessionFolder
@@ -72,7 +72,7 @@ def stretches(truth: TruthLog) -> list[Stretch]:
     end_us = truth.records[-1].t
     listed = _listed(truth)
     found = [
-        Stretch(hole.since, hole.t, hole.cause, hole.scope)
+        Stretch(hole.since, _elsewhere_us(hole, truth), hole.cause, hole.scope)
         for hole in truth.holes
         if hole.scope in listed and hole.since > listed[hole.scope] + ARRIVAL_US
     ]
@@ -82,6 +82,16 @@ def stretches(truth: TruthLog) -> list[Stretch]:
             over_us = next((t for t in back if t > fault.from_us), end_us)
             found.append(Stretch(fault.from_us, over_us, "reset"))
     return sorted(found)
+
+
+def _elsewhere_us(hole: HoleTruth, truth: TruthLog) -> int:
+    """When a socket's hole was over: in the end, or as another socket told the asset's book."""
+    told = (
+        one.t
+        for one in truth.links
+        if _told_all(one) and one.connection > hole.connection and hole.scope in one.scope
+    )
+    return min([hole.t, *(t for t in told if t > hole.since)])
 
 
 def _listed(truth: TruthLog) -> dict[str, int]:

@@ -161,7 +161,7 @@ def test_scheduled_rotation_leaves_no_hole(tmp_path: Path) -> None:
     async def play(on: Rehearsal) -> None:
         options = msgspec.structs.replace(QUICK, rotate_s=1.0)
         recorder = await on.recorder(options)
-        await on.record_until(recorder, lambda now: any("market#4" in name for name in now.links))
+        await on.record_until(recorder, lambda now: any("market#5" in name for name in now.links))
         certificate = on.verified()
         assert certificate.verdict == "whole", certificate
         assert certificate.gaps == []
