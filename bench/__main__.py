@@ -16,6 +16,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 
 from bench import (
+    analysing,
     beside,
     browser,
     decode,
@@ -47,6 +48,7 @@ MEASURES: dict[str, Callable[..., list[Row]]] = {
     "seeking": seeking.run,
     "playing": playing.run,
     "starting": starting.run,
+    "analysing": analysing.run,
     "serve": serve.run,
     "live": live.run,
     "browser": browser.run,

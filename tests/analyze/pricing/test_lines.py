@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
-from analyze.made import LINE, SHARE, course, ladder, material, placed, us
+from analyze.made import LINE, SHARE, course, ladder, material, placed, rules, us
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,9 @@ from gametape.analyze.course import Course
 from gametape.analyze.pricing.doubts import ENDLESS, FINE, Doubts
 from gametape.analyze.pricing.lines import Traded, own_changes
 from gametape.ledger.account import Settlement
+from gametape.ledger.fees import schedule_fee
 from gametape.model.book import Side
+from gametape.model.market import FeeSchedule
 
 SPANS = st.lists(st.tuples(st.integers(0, 90), st.integers(0, 30)), max_size=6)
 
@@ -71,3 +74,16 @@ def test_own_shares_rest_until_they_are_filled_or_taken_out() -> None:
     assert found.cells.tolist() == [4000, 4000, 4000]
     assert found.sides.tolist() == [0, 0, 0]
     assert found.sizes.tolist() == [100 * SHARE, 150 * SHARE, 50 * SHARE]
+
+
+@given(
+    size=st.integers(1, 10**12),
+    cells=st.integers(1, 9_999),
+    over=st.integers(0, 10**6),
+    rate=st.sampled_from(["0", "0.03", "0.05", "0.0175"]),
+)
+def test_a_fee_is_the_ledger_s(size: int, cells: int, over: int, rate: str) -> None:
+    told = course({0: ladder(50)}, of=rules(rate))
+    paid = min(size * cells + over, size * 9_999)
+    exact = schedule_fee(FeeSchedule(rate=Decimal(rate)), size, Fraction(paid, size * 10_000))
+    assert Traded(told, material(told)).fee(us(1), size, paid) == exact

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
@@ -15,7 +16,7 @@ from gametape.analyze.material import Material, ToldOrder
 from gametape.analyze.pricing.doubts import ENDLESS, FINE, ONE_SIDED, OUTSIDE, Doubts
 from gametape.analyze.pricing.ladder import Changes, Ladder
 from gametape.ledger.account import Settlement
-from gametape.ledger.fees import schedule_fee
+from gametape.ledger.fees import STEP, schedule_fee
 from gametape.ledger.steps import ASSUMED, Line
 from gametape.model.book import Side
 from gametape.model.market import FeeSchedule, MarketRules
@@ -46,9 +47,15 @@ class Traded:
 
     def fees(self, at_us: int) -> tuple[FeeSchedule, bool]:
         """The schedule as it was known at a moment, and whether it had to be assumed."""
-        rules = self.course.rules_at(at_us)
-        schedule = rules.fees if rules is not None else None
+        times, schedules = self._schedules
+        known = max(bisect_right(times, at_us) - 1, 0)
+        schedule = schedules[known] if schedules else None
         return (schedule, False) if schedule is not None else (ASSUMED, True)
+
+    @cached_property
+    def _schedules(self) -> tuple[list[int], list[FeeSchedule | None]]:
+        told = self.course.rules
+        return [at_us for at_us, _ in told], [of.fees for _, of in told]
 
     def fee(self, at_us: int, filled: int, paid: int) -> int:
         """Fee of taking `filled` micro-shares for `paid` cells times micro-shares, micro-dollars.
@@ -58,7 +65,12 @@ class Traded:
         if not filled:
             return 0
         schedule, _ = self.fees(at_us)
-        return schedule_fee(schedule, filled, Fraction(paid, filled * 10_000)) or 0
+        if schedule.exponent != 1:
+            return schedule_fee(schedule, filled, Fraction(paid, filled * 10_000)) or 0
+        # The same in whole numbers: size * rate * p * (1 - p) with p = paid / (size * 10,000).
+        over, under = schedule.rate.as_integer_ratio()
+        exact = over * paid * (filled * 10_000 - paid)
+        return STEP * (exact // (under * filled * 100_000_000 * STEP))
 
     def fee_cents(self, at_us: Int64s, cents: Floats) -> Floats:
         """Fees in cents a share at prices in cents, at many moments; not rounded."""

@@ -8,23 +8,23 @@ from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gametape.analyze.course import Int64s
 from gametape.analyze.evidence import Curve
 from gametape.analyze.pricing.doubts import FINE
 from gametape.analyze.pricing.lines import Traded
-from gametape.analyze.pricing.series import Pieces, Series, series
 from gametape.analyze.whatif.contract import Scene, Subject
 from gametape.analyze.whatif.legs import seconds
 
 BEFORE_S = 300
 AFTER_S = 600
 POINTS = 720
-"""Most points of a curve; of several in one of its steps the last is kept."""
+"""Most points of a curve: of a busier book the last message of each step counts."""
 
 
 class Hindsight(NamedTuple):
-    """The best there was, knowing what came: micro-dollars, when. Never part of a total."""
+    """The best of a curve, knowing what came: micro-dollars, when. Never part of a total."""
 
     order: str
     best: int
@@ -55,44 +55,54 @@ def bid_paths(scene: Scene) -> list[Path]:
             by_line[traded].append(legs)
     found: dict[str, Path] = {}
     for traded, groups in by_line.items():
-        prices = series(traded.ladder, _pieces(traded, groups))
-        for number, legs in enumerate(groups):
-            found[legs[0].leg.closed_by] = _path(traded, legs, prices, prices.of(number))
+        moments = [_moments(traded, legs) for legs in groups]
+        many = [len(times) for times in moments]
+        sizes = [sum(one.leg.size for one in legs) for legs in groups]
+        directions = [-legs[0].leg.direction for legs in groups]
+        at_us = np.concatenate(moments)
+        walks = traded.ladder.walks(at_us, np.repeat(directions, many), np.repeat(sizes, many))
+        known = walks.filled == np.repeat(sizes, many)
+        known &= traded.doubts.of(at_us, at_us) == FINE
+        begin = 0
+        for legs, times in zip(groups, moments, strict=True):
+            part = slice(begin, begin + len(times))
+            begin += len(times)
+            path = _path(traded, legs, times, walks.paid[part], known[part])
+            found[legs[0].leg.closed_by] = path
     return [found[order] for order in by_order]
 
 
-def _pieces(traded: Traded, groups: Sequence[Sequence[Subject]]) -> Pieces:
-    rows = []
-    for legs in groups:
-        left_us = legs[0].leg.closed_us
-        open_us = max(one.leg.opened_us for one in legs)
-        last_us = min(left_us + seconds(AFTER_S), traded.course.last_us, traded.ending[0])
-        begin = max(left_us - seconds(BEFORE_S), open_us, traded.course.first_us)
-        size = sum(one.leg.size for one in legs)
-        rows.append((begin, max(last_us, begin + 1), -legs[0].leg.direction, size))
-    table = np.array(rows, np.int64).reshape(-1, 4)
-    return Pieces(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
+def _moments(traded: Traded, legs: Sequence[Subject]) -> Int64s:
+    """When to price: at the beginning and after every message, of many the last of each step."""
+    course, left_us = traded.course, legs[0].leg.closed_us
+    open_us = max(one.leg.opened_us for one in legs)
+    begin = max(left_us - seconds(BEFORE_S), open_us, course.first_us)
+    end = min(left_us + seconds(AFTER_S), course.last_us, traded.ending[0])
+    first, behind = course.times.searchsorted([begin, end], "right").tolist()
+    if behind - first > POINTS:
+        steps = begin + (np.arange(POINTS, dtype=np.int64) + 1) * (end - begin) // POINTS
+        rows = np.unique(course.times.searchsorted(steps, "right") - 1)
+        rows = rows[rows >= first]
+    else:
+        rows = np.arange(first, max(behind, first))
+    return np.concatenate([np.array([begin], np.int64), course.times[rows]])
 
 
-def _path(traded: Traded, legs: Sequence[Subject], prices: Series, part: slice) -> Path:
-    times, paid = prices.times[part], prices.walks.paid[part]
-    size = sum(one.leg.size for one in legs)
-    known = (prices.walks.filled[part] == size) & (traded.doubts.of(times, times) == FINE)
+def _path(
+    traded: Traded, legs: Sequence[Subject], times: Int64s, paid: Int64s, known: NDArray[np.bool_]
+) -> Path:
     actual = sum(one.leg.net for one in legs)
     order, left_us = legs[0].leg.closed_by, legs[0].leg.closed_us
     worth = _Worth(traded, legs)
-    best = None
-    if known.any():
-        at = int(np.flatnonzero(known)[worth.roughly(times[known], paid[known]).argmax()])
-        best = Hindsight(order, worth.net(int(times[at]), int(paid[at])), int(times[at]))
-    kept = _thinned(times)
-    values = tuple(
-        worth.net(int(times[row]), int(paid[row])) if known[row] else None for row in kept
-    )
-    moments = tuple(times[kept].tolist())
-    return Path(
-        Curve(order=order, actual_us=left_us, actual=actual, times=moments, values=values), best
-    )
+    rows = zip(times.tolist(), paid.tolist(), known.tolist(), strict=True)
+    values = tuple(worth.net(at, spent) if fine else None for at, spent, fine in rows)
+    best = max((value for value in values if value is not None), default=None)
+    hindsight = None
+    if best is not None:
+        hindsight = Hindsight(order, best, int(times[values.index(best)]))
+    moments = tuple(times.tolist())
+    curve = Curve(order=order, actual_us=left_us, actual=actual, times=moments, values=values)
+    return Path(curve, hindsight)
 
 
 class _Worth:
@@ -112,22 +122,13 @@ class _Worth:
         key = (paid, id(schedule))
         if key not in self._known:
             fee = self._traded.fee(at_us, self._size, paid)
-            self._known[key] = round(self._sign * Fraction(paid, 10_000) - fee - self._spent)
+            over, under = self._spent.as_integer_ratio()
+            exact = self._sign * paid * under - (fee * under + over) * 10_000
+            self._known[key] = _rounded(exact, 10_000 * under)
         return self._known[key]
 
-    def roughly(self, times: Int64s, paid: Int64s) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        """Cents a share net of the fee, to find the best by."""
-        cents = paid / self._size / 100.0
-        net: np.ndarray[tuple[int], np.dtype[np.float64]] = (
-            self._sign * cents - self._traded.fee_cents(times, cents)
-        )
-        return net
 
-
-def _thinned(times: Int64s) -> Int64s:
-    """Rows to keep: the first, and the last of each step."""
-    if len(times) <= POINTS:
-        return np.arange(len(times), dtype=np.int64)
-    steps = (times - times[0]) * POINTS // (times[-1] - times[0] + 1)
-    last = np.flatnonzero(np.append(steps[1:] != steps[:-1], True))
-    return last.astype(np.int64)
+def _rounded(over: int, under: int) -> int:
+    """To the nearest whole number, half to even, as `round` of the fraction, and quicker."""
+    whole, rest = divmod(over, under)
+    return whole + (2 * rest > under or (2 * rest == under and whole % 2 == 1))
