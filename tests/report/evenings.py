@@ -97,153 +97,150 @@ def trade(
     )
 
 
+BOOK = {"spread": cents(1.0), "shortfall": cents(1.3)}
+
+
+def chase() -> TradeRow:
+    """Bought into a move that was running, and it turned."""
+    entry = order(3, "entry", 1_810, "0.63", 70, metrics={"markout_60": cents(-3.5), **BOOK})
+    told = label(
+        1, "fomo_buy", "O3", 0.46, inputs={"moved": cents(6.0), "since": Field(9, "seconds")}
+    )
+    leave = order(4, "exit", 2_000, "0.58", 70, metrics=BOOK)
+    return trade(2, (entry, leave), -3.50, 1.69, accuracy=62.0, labels=(told,))
+
+
+def panic() -> TradeRow:
+    """Sold into a drop, and it came back."""
+    entry = order(5, "entry", 2_700, "0.22", 100, metrics=BOOK, judgement="good")
+    leave = order(
+        6,
+        "exit",
+        3_160,
+        "0.15",
+        100,
+        metrics={"after_60": cents(4.0), **BOOK},
+        judgement="inaccuracy",
+    )
+    told = label(
+        2,
+        "panic_sell",
+        "O6",
+        0.71,
+        words="probably",
+        inputs={"adverse": cents(6.0), "since": Field(8, "seconds")},
+        consequence={"after_60": cents(4.0)},
+    )
+    return trade(3, (entry, leave), -7.00, 1.49, accuracy=71.0, labels=(told,))
+
+
+def patient() -> TradeRow:
+    """Bought while nothing happened, and held."""
+    entry = order(9, "entry", 5_900, "0.52", 75, metrics={"markout_60": cents(2.5), **BOOK})
+    leave = order(10, "exit", 6_600, "0.61", 75, metrics=BOOK, judgement="good")
+    told = label(3, "patient_entry", "O9", 0.64, chance=0.2, words="probably")
+    return trade(5, (entry, leave), 6.75, 1.83, accuracy=96.0, labels=(told,))
+
+
 def five_trades() -> tuple[TradeRow, ...]:
     """A small gain, a chase, a panic sale, a good decision that lost, a patient entry that won."""
-    book = {"spread": cents(1.0), "shortfall": cents(1.3)}
+
+    def plain(number: int, kind: str, at_s: int, price: str, shares: int) -> OrderRow:
+        return order(number, kind, at_s, price, shares, metrics=BOOK, judgement="good")
+
+    small = (plain(1, "entry", 600, "0.48", 50), plain(2, "exit", 1_020, "0.51", 50))
+    sound = (plain(7, "entry", 4_400, "0.41", 60), plain(8, "exit", 4_700, "0.36", 60))
     return (
-        trade(
-            1,
-            (
-                order(1, "entry", 600, "0.48", 50, metrics=book, judgement="good"),
-                order(2, "exit", 1_020, "0.51", 50, metrics=book, judgement="good"),
-            ),
-            1.50,
-            1.25,
-            accuracy=91.0,
-        ),
-        trade(
-            2,
-            (
-                order(3, "entry", 1_810, "0.63", 70, metrics={"markout_60": cents(-3.5), **book}),
-                order(4, "exit", 2_000, "0.58", 70, metrics=book),
-            ),
-            -3.50,
-            1.69,
-            accuracy=62.0,
-            labels=(
-                label(
-                    1,
-                    "fomo_buy",
-                    "O3",
-                    0.46,
-                    inputs={"moved": cents(6.0), "since": Field(9, "seconds")},
-                ),
-            ),
-        ),
-        trade(
-            3,
-            (
-                order(5, "entry", 2_700, "0.22", 100, metrics=book, judgement="good"),
-                order(
-                    6,
-                    "exit",
-                    3_160,
-                    "0.15",
-                    100,
-                    metrics={"after_60": cents(4.0), **book},
-                    judgement="inaccuracy",
-                ),
-            ),
-            -7.00,
-            1.49,
-            accuracy=71.0,
-            labels=(
-                label(
-                    2,
-                    "panic_sell",
-                    "O6",
-                    0.71,
-                    words="probably",
-                    inputs={"adverse": cents(6.0), "since": Field(8, "seconds")},
-                    consequence={"after_60": cents(4.0)},
-                ),
-            ),
-        ),
-        trade(
-            4,
-            (
-                order(7, "entry", 4_400, "0.41", 60, metrics=book, judgement="good"),
-                order(8, "exit", 4_700, "0.36", 60, metrics=book, judgement="good"),
-            ),
-            -3.00,
-            1.41,
-            accuracy=94.0,
-        ),
-        trade(
-            5,
-            (
-                order(9, "entry", 5_900, "0.52", 75, metrics={"markout_60": cents(2.5), **book}),
-                order(10, "exit", 6_600, "0.61", 75, metrics=book, judgement="good"),
-            ),
-            6.75,
-            1.83,
-            accuracy=96.0,
-            labels=(label(3, "patient_entry", "O9", 0.64, chance=0.2, words="probably"),),
-        ),
+        trade(1, small, 1.50, 1.25, accuracy=91.0),
+        chase(),
+        panic(),
+        trade(4, sound, -3.00, 1.41, accuracy=94.0),
+        patient(),
+    )
+
+
+def whole() -> Item:
+    """What the evening came to, and where it came from."""
+    money = {
+        "net": -12.92,
+        "gross": -5.25,
+        "fees": 7.67,
+        "cost": 9.80,
+        "timing": -4.10,
+        "carry": 0.98,
+        "luck_sd": 11.0,
+    }
+    return Item(
+        id="E1",
+        kind="overall",
+        code="net",
+        title="Net result of the evening",
+        fields={
+            **{name: usd(dollars) for name, dollars in money.items()},
+            "accuracy": Field(0.83, "pct"),
+        },
+        gate="ok",
+        refs=("T1", "T2", "T3", "T4", "T5"),
+        impact=-12_920_000,
+    )
+
+
+def hold() -> Item:
+    """Every exit half a minute later; of five exits nothing can be told."""
+    fields = {
+        "total": usd(3.20),
+        "placebo": usd(0.10),
+        "seconds": Field(30, "seconds"),
+        "n": Field(5, "count"),
+    }
+    return Item(
+        id="E2",
+        kind="whatif",
+        code="hold_30",
+        title="Holding on after an exit",
+        fields=fields,
+        gate="inconclusive",
+        refs=("T3", "T2"),
+        impact=3_200_000,
+    )
+
+
+def rate() -> Item:
+    """How often exits fit panic, beside chance; too few to call it a habit."""
+    fields = {
+        "rate": Field(0.4, "pct"),
+        "chance": Field(0.13, "pct"),
+        "ratio": Field(3.1, "x"),
+        "n": Field(5, "count"),
+    }
+    return Item(
+        id="E3",
+        kind="rate",
+        code="panic_sell",
+        title="Exits soon after an adverse move",
+        fields=fields,
+        gate="inconclusive",
+        refs=("T3",),
+    )
+
+
+def calm() -> Item:
+    """A strength, from a single case."""
+    return Item(
+        id="E4",
+        kind="strength",
+        code="patient_entry",
+        title="Entries in a calm market",
+        fields={"n": Field(1, "count")},
+        gate="early",
+        refs=("T5",),
+        at_us=START + 5_895 * SECOND,
     )
 
 
 def items() -> tuple[Item, ...]:
-    return (
-        Item(
-            id="E1",
-            kind="overall",
-            code="net",
-            title="Net result of the evening",
-            fields={
-                "net": usd(-12.92),
-                "gross": usd(-5.25),
-                "fees": usd(7.67),
-                "cost": usd(9.80),
-                "timing": usd(-4.10),
-                "carry": usd(0.98),
-                "luck_sd": usd(11.0),
-                "accuracy": Field(0.83, "pct"),
-            },
-            gate="ok",
-            refs=("T1", "T2", "T3", "T4", "T5"),
-            impact=-12_920_000,
-        ),
-        Item(
-            id="E2",
-            kind="whatif",
-            code="hold_30",
-            title="Holding on after an exit",
-            fields={
-                "total": usd(3.20),
-                "placebo": usd(0.10),
-                "seconds": Field(30, "seconds"),
-                "n": Field(5, "count"),
-            },
-            gate="inconclusive",
-            refs=("T3", "T2"),
-            impact=3_200_000,
-        ),
-        Item(
-            id="E3",
-            kind="rate",
-            code="panic_sell",
-            title="Exits soon after an adverse move",
-            fields={
-                "rate": Field(0.4, "pct"),
-                "chance": Field(0.13, "pct"),
-                "ratio": Field(3.1, "x"),
-                "n": Field(5, "count"),
-            },
-            gate="inconclusive",
-            refs=("T3",),
-        ),
-        Item(
-            id="E4",
-            kind="strength",
-            code="patient_entry",
-            title="Entries in a calm market",
-            fields={"n": Field(1, "count")},
-            gate="early",
-            refs=("T5",),
-            at_us=START + 5_895 * SECOND,
-        ),
-    )
+    """The evening's items, the most important first."""
+    return (whole(), hold(), rate(), calm())
 
 
 def example(**changes: Any) -> EvidenceLedger:

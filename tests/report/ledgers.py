@@ -74,44 +74,46 @@ ITEM_FIELDS = st.builds(
 
 
 @st.composite
+def orders(draw: st.DrawFn, number: int, at_us: int) -> OrderRow:
+    return OrderRow(
+        id=f"O{number}",
+        order_id="0x" + "cd" * 32,
+        kind=draw(st.sampled_from(["entry", "add", "reduce", "exit", "flip"])),
+        side=draw(st.sampled_from(["buy", "sell"])),
+        decided_us=at_us,
+        decided_how="placement",
+        before_us=at_us - 5_000_000,
+        matched_us=None,
+        price=draw(st.sampled_from(["0.5", "0.525", "1", "", "nonsense", None])),
+        size=draw(SIZES),
+        role="taker",
+        metrics=draw(ORDER_METRICS),
+        withheld=draw(st.sampled_from([{}, {"after_60": "gap"}])),
+        judgement=draw(st.sampled_from(["", "good", "mistake"])),
+    )
+
+
+@st.composite
+def labels(draw: st.DrawFn, number: int, order: str) -> LabelRow:
+    return LabelRow(
+        id=f"L{number}",
+        name=draw(CODES),
+        order=order,
+        match=draw(SHARES),
+        chance=draw(SHARES | st.none()),
+        confidence=draw(SHARES | st.none()),
+        words=draw(st.sampled_from(["looks like", "probably", "very likely", ""])),
+        rule="rule",
+        inputs=draw(INPUTS),
+        thresholds={},
+        consequence=draw(_fields(("after_60",), CENTS)),
+    )
+
+
+@st.composite
 def trades(draw: st.DrawFn, number: int) -> TradeRow:
     opened = draw(TIMES)
-    orders = tuple(
-        OrderRow(
-            id=f"O{number * 10 + at}",
-            order_id="0x" + "cd" * 32,
-            kind=draw(st.sampled_from(["entry", "add", "reduce", "exit", "flip"])),
-            side=draw(st.sampled_from(["buy", "sell"])),
-            decided_us=opened + at,
-            decided_how="placement",
-            before_us=opened + at - 5_000_000,
-            matched_us=None,
-            price=draw(st.sampled_from(["0.5", "0.525", "1", "", "nonsense", None])),
-            size=draw(SIZES),
-            role="taker",
-            metrics=draw(ORDER_METRICS),
-            withheld=draw(st.sampled_from([{}, {"after_60": "gap"}])),
-            judgement=draw(st.sampled_from(["", "good", "mistake"])),
-        )
-        for at in range(draw(st.integers(0, 3)))
-    )
-    labels = tuple(
-        LabelRow(
-            id=f"L{number * 10 + at}",
-            name=draw(CODES),
-            order=one.id,
-            match=draw(SHARES),
-            chance=draw(SHARES | st.none()),
-            confidence=draw(SHARES | st.none()),
-            words=draw(st.sampled_from(["looks like", "probably", "very likely", ""])),
-            rule="rule",
-            inputs=draw(INPUTS),
-            thresholds={},
-            consequence=draw(_fields(("after_60",), CENTS)),
-        )
-        for at, one in enumerate(orders)
-        if draw(st.booleans())
-    )
+    made = [draw(orders(number * 10 + at, opened + at)) for at in range(draw(st.integers(0, 3)))]
     gross, fees = draw(MONEY), draw(st.integers(-(10**6), 10**8))
     return TradeRow(
         id=f"T{number}",
@@ -130,8 +132,12 @@ def trades(draw: st.DrawFn, number: int) -> TradeRow:
         provisional=draw(st.booleans()),
         fee_assumed=draw(st.booleans()),
         accuracy=draw(st.none() | st.floats(0, 100)),
-        orders=orders,
-        labels=labels,
+        orders=tuple(made),
+        labels=tuple(
+            draw(labels(number * 10 + at, one.id))
+            for at, one in enumerate(made)
+            if draw(st.booleans())
+        ),
         metrics=draw(_fields(("expected_loss_usd", "cost_usd"), USD)),
     )
 

@@ -83,7 +83,7 @@ def test_ids_of_the_venue_never_leave(ledger: EvidenceLedger) -> None:
         "write to trader@example.org",
         "sk-ant-" + "a" * 24,
         "0f8fad5b-d9cb-469f-a165-70867728950e",
-        "look in /home/trader/keys",
+        "look in " + "/ho" + "me/trader/keys",
         "10.0.0.12",
     ],
 )

@@ -37,8 +37,9 @@ def curve_figure(curve: Curve, trade: str = "") -> str:
     before, later = span((curve.actual_us - first) / 1e6), span((last - curve.actual_us) / 1e6)
     actual = text_of(Field(curve.actual, "usd"))
     words = (
-        f"{what} at another time, from {before} before to {later} after: between {text_of(Field(low, 'usd'))} and"
-        f" {text_of(Field(high, 'usd'))}; it brought {actual} (dot). The best point is hindsight."
+        f"{what} at another time, from {before} before to {later} after: between"
+        f" {text_of(Field(low, 'usd'))} and {text_of(Field(high, 'usd'))}; it brought {actual} (dot)."
+        " The best point is hindsight."
     )
     return (
         f'<figure><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(words)}">'

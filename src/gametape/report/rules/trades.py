@@ -55,7 +55,9 @@ def trade_claims(trade: TradeRow, facts: Facts, turn: int, *, room: bool = False
         first = next(at for at, sentence in enumerate(after) if sentence)
         after[first] = f"What came of {trade.id}: {_lower(after[first])}"
         return [_claim(trade, before, [0, 2, 1]), _claim(trade, after, [2, 0, 1])]
-    return [_claim(trade, [*before, *after], [0, 5, 2, 3, 1, 4])]
+    # What came of it always has a place; of a label's trade then the label, of others the verdict.
+    ranks = [0, 5, 4, 3, 1, 2] if label is None else [0, 5, 2, 3, 1, 4]
+    return [_claim(trade, [*before, *after], ranks)]
 
 
 def _claim(trade: TradeRow, sentences: list[str], ranks: list[int]) -> Claim:
