@@ -46,6 +46,17 @@ def test_what_is_late_all_the_time_becomes_usual() -> None:
     assert found[0].to_us < 900 * SECOND
 
 
+def test_who_is_late_all_the_time_is_told_by_the_clock_of_the_venue() -> None:
+    lateness = Lateness()
+    lateness.clock(-7_000_000, 40_000)
+    lateness.clock(9_000_000, 3_000_000)  # took too long to say anything
+    for second in range(100):
+        lateness.heard(DAY_US + second * SECOND, 7_000 + 3_000)
+    (late,) = lateness.stretches()
+    assert (late.from_us, late.to_us) == (DAY_US, DAY_US + 100 * SECOND)
+    assert late.worst_ms == 2_500
+
+
 @given(
     st.lists(
         st.tuples(st.integers(0, 400), st.integers(-3_000, 9_000)), min_size=1, max_size=60

@@ -239,8 +239,10 @@ class CertificateBuilder:
             case LinkChange(state="up" | "down" | "rotated") if line.k == "link":
                 self._watched = True
                 self._met = {key for key in self._met if key[0] != event.connection}
-            case ClockReading(offset_us=int(offset)):
+            case ClockReading(offset_us=int(offset), round_trip_us=round_trip):
                 self._offsets.append(offset)
+                if round_trip is not None:
+                    self.lateness.clock(offset, round_trip)
             case ClockReading(step_us=int()):
                 self._steps += 1
             case GameEvent():

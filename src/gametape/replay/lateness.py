@@ -20,7 +20,14 @@ LATE_MS = 1_000
 """How much later than usual is late: less than this is told by the percentiles of the latency."""
 
 USUAL_S = 300
-"""What is usual is the lower quartile of the worst delays of so many seconds with messages."""
+"""What is usual is the lower quartile of the worst delays of so many seconds with messages.
+
+If the venue's clock was read, no more than the clocks' disagreement and half of `LATE_MS`: who is
+late all the time is late.
+"""
+
+SURE_ROUND_TRIP_US = 500_000
+"""A reading of the venue's clock that took longer says too little."""
 
 _OPEN = 2
 """Seconds that may still change: several connections are heard one after the other."""
@@ -42,6 +49,12 @@ class Lateness:
         self._window: deque[int] = deque()
         self._sorted: list[int] = []
         self._found: list[Late] = []
+        self._offsets: list[int] = []
+
+    def clock(self, offset_us: int, round_trip_us: int) -> None:
+        """The venue's clock was read: it is so far before ours."""
+        if round_trip_us <= SURE_ROUND_TRIP_US:
+            insort(self._offsets, offset_us)
 
     def heard(self, recv_us: int, delay_ms: int) -> None:
         """A message in the venue's order came at `recv_us`, so long after the venue's stamp."""
@@ -70,7 +83,11 @@ class Lateness:
 
     def _usual(self, worst_ms: int) -> int:
         """The usual delay before this second; nothing is late before anything is usual."""
-        return self._sorted[len(self._sorted) // 4] if self._sorted else worst_ms
+        usual_ms = self._sorted[len(self._sorted) // 4] if self._sorted else worst_ms
+        if not self._offsets:
+            return usual_ms
+        apart_ms = -self._offsets[len(self._offsets) // 2] // 1000
+        return min(usual_ms, apart_ms + LATE_MS // 2)
 
 
 def _add(found: list[Late], second: int, late_ms: int) -> None:
