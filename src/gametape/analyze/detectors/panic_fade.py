@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gametape.analyze.decision import Decision
-from gametape.analyze.detecting import Answer, Detector, Scored, Withheld, of_book, ramp, together
+from gametape.analyze.detecting import Answer, Detector, Scored, Withheld, of_book, ramp
 from gametape.analyze.view import View
 
 AFTER_S = (5.0, 90.0)
