@@ -95,7 +95,10 @@ async def job_for(venue: LoopbackVenue, folder: SessionFolder, slug: str) -> Job
 async def told_of(folder: SessionFolder, cause: str) -> None:
     """Wait until the recorder has noticed: on a busy machine that takes its time."""
     async with asyncio.timeout(120):
-        while not any(cause in gap.cause for gap in verify_session(folder).gaps):
+        while True:
+            found = await asyncio.to_thread(verify_session, folder)
+            if any(cause in gap.cause for gap in found.gaps):
+                return
             await asyncio.sleep(0.5)
 
 
