@@ -55,11 +55,15 @@ def hits(told: Sequence[Told], score: float) -> Hits:
 
 
 class Ratio(NamedTuple):
-    """How many times more often than chance a trader's orders score so, with 90 % limits."""
+    """How many times more often than chance a trader's orders score so, with 90 % limits.
+
+    `p_value` is the share of draws in which it is not above 1.
+    """
 
     estimate: float
     low: float
     high: float
+    p_value: float
 
 
 def chance_ratio(
@@ -81,7 +85,9 @@ def chance_ratio(
     drawn = counts[rng.integers(0, len(counts), (DRAWS, len(counts)))].sum(axis=1)
     ratios = _ratio(drawn)
     low, high = np.quantile(ratios[np.isfinite(ratios)], TAILS)
-    return Ratio(float(_ratio(counts.sum(axis=0)[None])[0]), float(low), float(high))
+    estimate = float(_ratio(counts.sum(axis=0)[None])[0])
+    p_value = (1 + int((ratios <= 1).sum())) / (len(ratios) + 1)
+    return Ratio(estimate, float(low), float(high), p_value)
 
 
 def _ratio(sums: Floats) -> Floats:

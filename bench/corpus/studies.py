@@ -6,16 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from scipy.stats import norm
 
 from bench.corpus.figures import Figure, at_least, at_most
 from bench.corpus.judged import Judged
 from bench.corpus.rates import Ratio, Told, area, chance_ratio, hits
 from gametape.analyze.behaviour import leaving
 from gametape.analyze.statistics.chance import baseline
+from gametape.analyze.statistics.discoveries import findings
 from gametape.analyze.statistics.hazard import hazard_ratios
 from gametape.analyze.statistics.intervals import Interval
 
 SCORE = 0.7
+LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9)
 NAMES = {"panic_sell": "panic", "fomo_buy": "fomo", "revenge": "revenge"}
 _AREAS = {
     "panic_sell": (("0.89", "0.92"), 0.85),
@@ -57,6 +60,13 @@ def label_figures(worlds: Mapping[str, Sequence[Judged]]) -> list[Figure]:
     return figures
 
 
+class Gap(NamedTuple):
+    """Mean confidence less the truth: of tails, and taken as each decision's own."""
+
+    of_tails: float
+    of_each: float
+
+
 class Trader(NamedTuple):
     """What a trader's sessions say of a habit: ratios with their limits, by name."""
 
@@ -64,7 +74,7 @@ class Trader(NamedTuple):
     panic: Ratio
     fomo: Ratio
     revenge: Ratio
-    gaps: dict[str, float]
+    gaps: dict[str, Gap]
 
 
 def trader_of(evenings: Sequence[Judged], rng: np.random.Generator) -> Trader:
@@ -91,15 +101,27 @@ def hazard_of(evenings: Sequence[Judged]) -> Interval | None:
     return found.ratios["adverse"] if found is not None else None
 
 
-def confidence_gap(evenings: Sequence[Judged], name: str) -> float | None:
-    """Mean confidence less precision, of decisions that score above one half."""
+def confidence_gap(evenings: Sequence[Judged], name: str) -> Gap | None:
+    """Confidence less the truth, of decisions that score above one half.
+
+    `of_tails` compares what confidence is an estimate of: at each level the share of all decisions
+    of at least that score that were planted. `of_each` takes it for each decision's own chance of
+    being planted, which it is not: those near a level are less often planted than those above it.
+    """
     told = pooled(evenings, name)
     learned = baseline([one.score for one in told], [twin for one in told for twin in one.twins])
-    high = [one for one in told if one.score > 0.5]
+    high = [one for one in told if one.score > LEVELS[0]]
     if learned is None or not high:
         return None
+    tails = [
+        learned.confidence(level)
+        - float(np.mean([one.planted for one in told if one.score >= level]))
+        for level in LEVELS
+        if any(one.score >= level for one in told)
+    ]
     said = float(np.mean([learned.confidence(one.score) for one in high]))
-    return said - float(np.mean([one.planted for one in high]))
+    of_each = said - float(np.mean([one.planted for one in high]))
+    return Gap(float(np.mean(tails)), of_each)
 
 
 def planted_figures(traders: Mapping[int, Sequence[Trader]]) -> list[Figure]:
@@ -125,13 +147,18 @@ def planted_figures(traders: Mapping[int, Sequence[Trader]]) -> list[Figure]:
                 figures.append(_gated(at_least(what, above, of_ratio, gate, 2), enough))
             else:
                 figures.append(Figure(what, f"{above:.2f}"))
-    for name, title in NAMES.items():
-        gaps = [one.gaps[name] for one in traders[40] if name in one.gaps]
-        mean = float(np.mean(gaps))
-        what = f"{title}: mean confidence less precision, above .5"
-        row = at_most(what, abs(mean), "-0.02 to +0.14", 0.15)
-        figures.append(row._replace(measured=f"{mean:+.3f}"))
-    return figures
+    return figures + [row for name in NAMES for row in _calibrated(name, traders[40])]
+
+
+def _calibrated(name: str, traders: Sequence[Trader]) -> list[Figure]:
+    gaps = [one.gaps[name] for one in traders if name in one.gaps]
+    tails, each = (float(np.mean(column)) for column in zip(*gaps, strict=True))
+    what = f"{NAMES[name]}: confidence less precision of all above, from .5"
+    row = at_most(what, abs(tails), "-0.02 to +0.14", 0.15)
+    return [
+        row._replace(measured=f"{tails:+.3f}"),
+        Figure("... less precision of the decision itself", f"{each:+.3f}"),
+    ]
 
 
 def innocent_figures(traders: Sequence[Trader]) -> list[Figure]:
@@ -153,7 +180,20 @@ def innocent_figures(traders: Sequence[Trader]) -> list[Figure]:
     mean, false = _share([one.revenge for one in traders])
     figures.append(Figure("innocent: mean revenge ratio", f"{mean:.2f}"))
     figures.append(Figure("innocent: revenge ratio above 1", f"{false:.3f}"))
+    claimed = sum(any(findings(_p_values(one)).survive) for one in traders) / len(traders)
+    what = "innocent: any of these four claimed after FDR"
+    figures.append(_gated(at_most(what, claimed, "target, not measured", 0.10), enough))
     return figures
+
+
+def _p_values(trader: Trader) -> list[float]:
+    """One-sided p-values that there is no habit."""
+    found = [trader.panic.p_value, trader.fomo.p_value, trader.revenge.p_value]
+    hazard = trader.hazard
+    if hazard is not None:
+        apart = float(np.log(hazard.high) - np.log(hazard.low)) / (2 * norm.ppf(0.95))
+        found.append(float(norm.sf(np.log(hazard.estimate) / apart)))
+    return found
 
 
 def _share(ratios: Sequence[Ratio]) -> tuple[float, float]:
