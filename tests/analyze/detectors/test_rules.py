@@ -22,7 +22,8 @@ def told(second: float, text: str = "", period: str = "", clock: str = "") -> Ga
     return GameEntry(
         seq=1, at_us=us(second), happened_us=None, name="tag" if text else "period", text=text,
         game="", score="", period=period, game_clock=clock,
-        status="Break" if period == "HT" else "", team="", live=True if period else None, ended=None, tag=bool(text),
+        status="Break" if period == "HT" else "", team="", live=True if period else None,
+        ended=None, tag=bool(text),
     )  # fmt: skip
 
 

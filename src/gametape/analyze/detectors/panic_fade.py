@@ -35,7 +35,7 @@ def score(view: View, decision: Decision) -> Answer:
     inputs["support"] = float(supported)
     if not supported:
         return Scored(0.0, inputs)
-    return Scored(together(ramp(far / least, 0.5, 1.5), signals[-1].score ** 0.5), inputs)
+    return Scored(ramp(far / least, 0.5, 1.5), inputs)
 
 
 DETECTOR = Detector(
