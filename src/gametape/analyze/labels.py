@@ -10,6 +10,9 @@ from gametape.analyze.evidence import Field, LabelRow, Unit
 from gametape.analyze.scoring import Judged
 from gametape.analyze.statistics.chance import EARLY_BELOW, Baseline, baseline, words
 
+CALLED_FROM = 0.5
+"""Decisions that fit a pattern less than this are not called by its name, however rare."""
+
 Baselines = Mapping[str, Baseline]
 """What chance does, by the name of the detector."""
 
@@ -45,8 +48,9 @@ def label_rows(
     """Rows by order id, the most certain first; `names` are the orders' short ids (O1, ...).
 
     Scores below `least` fit too badly to be kept at all. A label whose confidence is too low is
-    kept without words and not shown; so is one of a decision that carried out a plan, and one
-    whose detector has had no error rates measured is never called more than "looks like".
+    kept without words and not shown; so is one that fits less than half, and a good one of a
+    decision that carried out a plan. One whose detector has had no error rates measured, or whose
+    chance was learned from few decisions, is never called more than "looks like".
     """
     kept = [one for one in found if isinstance(one.answer, Scored) and one.answer.match >= least]
     kept.sort(key=lambda one: (one.decision.decided_us, one.decision.order_id, one.detector.name))
@@ -93,19 +97,23 @@ def _row(
         match=round(answer.match, 4),
         chance=None if learned is None else round(learned.chance(answer.match), 4),
         confidence=None if confidence is None else round(confidence, 4),
-        words=_words(one, confidence),
+        words=_words(one, answer.match, learned),
         rule=detector.rule,
         inputs={name: _field(value, detector.units[name]) for name, value in answer.inputs.items()},
         thresholds=_thresholds(detector),
         consequence=consequence,
+        title=detector.title,
     )
 
 
-def _words(one: Judged, confidence: float | None) -> str:
+def _words(one: Judged, match: float, learned: Baseline | None) -> str:
     if one.plan:
         return "planned" if one.detector.kind == "negative" else ""
-    told = words(confidence or 0.0)
-    return "looks like" if told and not one.detector.measured else told
+    if learned is None or match < CALLED_FROM:
+        return ""
+    told = words(learned.confidence(match))
+    sure = one.detector.measured and not learned.early
+    return told if sure or not told else "looks like"
 
 
 def _thresholds(detector: Detector) -> dict[str, Field]:

@@ -28,7 +28,7 @@ from gametape.analyze.judging.rows import (
 from gametape.analyze.metrics.measuring import carry_of
 from gametape.analyze.scoring import judge
 
-VERSION = 2
+VERSION = 3
 """Of what judging means; what was judged by another version is judged again."""
 
 CODE = f"{__version__}/{VERSION}"
@@ -43,7 +43,7 @@ def judge_session(evening: Evening, verdict: str) -> EvidenceLedger:
     of_orders, of_trades = told_orders(evening, measures), told_trades(evening, measures)
     ids = order_ids(evening)
     scored = judge(evening)
-    labels = labels_of(scored, of_orders, ids)
+    labels = labels_of(evening, scored, of_orders, ids)
     decided = judgement.judge(evening, measures.orders)
     at = whatifs.scene(evening, measures.lines)
     priced = whatifs.answered(at)
