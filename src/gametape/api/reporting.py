@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 
 from gametape.analyze.evidence import EvidenceLedger
 from gametape.report.store import ReportFolder, SpendingFile
@@ -30,7 +31,8 @@ def report_of(folder: SessionFolder, ledger: EvidenceLedger, settings: Settings)
             try:
                 from gametape.report.claude.sdk import Claude
             except ModuleNotFoundError:
-                return write_report(ledger, options, desk)
+                lacking = "The anthropic package is missing: pip install 'gametape[ai]'."
+                return write_report(ledger, options, replace(desk, lacking=lacking))
             asker = open_things.enter_context(Claude(access.key, options, access.address))
             desk = Desk(
                 asker=asker,

@@ -32,13 +32,17 @@ RULES_ONLY = ReportOptions()
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """What a model's report needs from outside: who answers, where it is kept, and the time."""
+    """What a model's report needs from outside: who answers, where it is kept, and the time.
+
+    `lacking` says why nobody answers, where `asker` is None.
+    """
 
     asker: Asker | None = None
     store: ReportStore | None = None
     spending: Spending | None = None
     month: str = ""
     now_us: int = 0
+    lacking: str = "There is no key (ANTHROPIC_API_KEY)."
 
 
 def write_report(
@@ -52,10 +56,9 @@ def write_report(
     desk = desk or Desk()
     facts = Facts(ledger)
     ours = write(facts)
-    refused = _not_allowed(options, desk)
+    refused = _not_allowed(options)
     if refused is not None:
-        outcome: Outcome = "not asked"
-        return _by_rules(facts, ours, options, outcome, refused, (), Tokens())
+        return _by_rules(facts, ours, options, "not asked", refused, (), Tokens())
     try:
         return _by_claude(facts, ours, options, desk)
     except AskError as error:
@@ -74,25 +77,35 @@ def preview(ledger: EvidenceLedger, options: ReportOptions) -> str:
     return Payload(Facts(ledger), options).text()
 
 
-def _not_allowed(options: ReportOptions, desk: Desk) -> str | None:
-    """Why Claude is not to be asked: "" where nobody wanted it; None if all is there."""
+def estimate(ledger: EvidenceLedger, options: ReportOptions, asker: Asker) -> Tokens:
+    """What a report would take at most, before it is asked for: counted input, budgeted output.
+
+    `cost` where a price is set. Raises AskError (also where it cannot fit) and PrivateError.
+    """
+    _, counted = fitting(Payload(Facts(ledger), options), options, asker)
+    most = Usage(input=counted, output=options.max_tokens)
+    cost = cost_of(most, options.prices.get(options.model))
+    return Tokens(input=counted, output=options.max_tokens, estimated=counted, cost=cost)
+
+
+def _not_allowed(options: ReportOptions) -> str | None:
+    """Why Claude is not to be asked: "" where nobody wanted it; None if it may be."""
     if options.writer != "claude":
         return ""
     if not options.consent:
         return "You have not agreed to send anything; look at what would be sent, then agree."
-    if desk.asker is None:
-        return "There is no key (ANTHROPIC_API_KEY)."
     return None
 
 
 def _by_claude(facts: Facts, ours: Report, options: ReportOptions, desk: Desk) -> WrittenReport:
-    assert desk.asker is not None
     payload = Payload(facts, options)
     key = cache_key(payload.text(), facts.ledger.made_from.parameters, options)
     stored = desk.store.load(key) if desk.store is not None else None
     if stored is not None and stored.outcome != "fallback":
         said = converse(_unasked(options), Answered(stored.answers), facts)
         return _finished(facts, ours, options, said, Tokens(stored=True))
+    if desk.asker is None:
+        return _by_rules(facts, ours, options, "not asked", desk.lacking, (), Tokens())
     _check_month(options, desk)
     desk.asker.check(options.model)
     first, counted = fitting(payload, options, desk.asker)

@@ -120,3 +120,17 @@ def test_actions_know_what_will_judge_them() -> None:
     ):
         judged = [one.judged_by for one in found.claims if one.section == "action"]
         assert any(judge.id == "E2" for judges in judged for judge in judges)
+
+
+def test_a_kept_report_needs_no_key(tmp_path: Path) -> None:
+    store = ReportFolder(tmp_path)
+    first = write_report(example(), CLAUDE, Desk(asker=Answered([ANSWER]), store=store))
+    again = write_report(example(), CLAUDE, Desk(store=store))
+    assert (again.writer, again.claims) == ("claude", first.claims)
+    withdrawn = msgspec.structs.replace(CLAUDE, consent=False)
+    assert write_report(example(), withdrawn, Desk(store=store)).writer == "rules"
+
+
+def test_what_is_lacking_is_told() -> None:
+    found = write_report(example(), CLAUDE, Desk(lacking="The package is missing."))
+    assert found.why_not == "The package is missing."

@@ -13,7 +13,7 @@ from report.evenings import example, with_holes
 
 from gametape.report.options import Price, ReportOptions
 from gametape.report.verifier.shape import FEWEST_CLAIMS
-from gametape.report.writing import Desk, write_report
+from gametape.report.writing import Desk, estimate, write_report
 from gametape.report.written import WrittenReport
 
 pytest.importorskip("anthropic", reason="the extra `ai` (anthropic) is not installed")
@@ -222,3 +222,15 @@ def test_too_many_actions_are_cut(service: api.Service) -> None:
     answer = api.streamed(written(*GOOD[:-2], *actions, GOOD[-1]))
     found = report(service, answer, answer)
     assert [one.section for one in found.claims].count("action") == 3
+
+
+def test_the_cost_is_known_before(service: api.Service) -> None:
+    from gametape.report.claude.sdk import Claude
+
+    service.counts = [2_500]
+    price = Price(input=3.0, output=15.0)
+    options = msgspec.structs.replace(OPTIONS, prices={OPTIONS.model: price})
+    with Claude(KEY, options, service.address) as claude:
+        told = estimate(example(), options, claude)
+    assert (told.estimated, told.cost) == (2_500, 2_500 * 3 + 6_000 * 15)
+    assert service.sent("/v1/messages") == []

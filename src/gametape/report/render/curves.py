@@ -36,9 +36,10 @@ def curve_figure(curve: Curve, trade: str = "") -> str:
     what = f"Closing trade {trade[1:]}" if trade else f"Closing order {curve.order[1:]}"
     before, later = span((curve.actual_us - first) / 1e6), span((last - curve.actual_us) / 1e6)
     actual = text_of(Field(curve.actual, "usd"))
+    lowest, highest = text_of(Field(low, "usd")), text_of(Field(high, "usd"))
     words = (
         f"{what} at another time, from {before} before to {later} after: between"
-        f" {text_of(Field(low, 'usd'))} and {text_of(Field(high, 'usd'))}; it brought {actual} (dot)."
+        f" {lowest} and {highest}; it brought {actual} (dot)."
         " The best point is hindsight."
     )
     return (
