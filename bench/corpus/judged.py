@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.corpus.opinion import Opinion
 from bench.corpus.rates import Told
 from gametape.analyze import scoring
 from gametape.analyze.behaviour import leaving
@@ -59,7 +60,8 @@ class Judged(NamedTuple):
     `told` is by detector; `rows` are those of the hazard model (exit, then covariates in the order
     of `leaving.NAMES`). `shocked` is the share of time in a shock, `faded` the cents that came back
     in two minutes after each shock (of the quotes, of the fair price), `moved` the sixty second
-    markouts of entries, `came_back` what followed the market's panic signals.
+    markouts of entries, `came_back` what followed the market's panic signals. `opinion`
+    is what the formulas give with the crowd's own price, off the grid.
     """
 
     slug: str
@@ -70,6 +72,7 @@ class Judged(NamedTuple):
     faded: list[tuple[float, float]]
     moved: list[float]
     came_back: list[Reversion]
+    opinion: dict[str, list[Told]]
 
 
 def scores(one: Planted, evening: Evening) -> dict[str, list[Told]]:
@@ -105,6 +108,7 @@ def judge(wanted: Wanted) -> Judged:
         faded=_faded(one, shocks.begins, shocks.change),
         moved=_moved(one, evening),
         came_back=_came_back(evening) if wanted.market else [],
+        opinion=Opinion(one, 100 * one.world.mid).told() if wanted.market else {},
     )
 
 

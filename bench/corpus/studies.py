@@ -44,6 +44,9 @@ def label_figures(worlds: Mapping[str, Sequence[Judged]]) -> list[Figure]:
             told = pooled(evenings, name)
             what = f"{title}: area under the curve, {world} world"
             figures.append(at_least(what, area(told), spec, gate))
+            perfect = [each for one in evenings for each in one.opinion.get(name, [])]
+            if perfect and name != "revenge":
+                figures.append(Figure("... with perfect features", f"{area(perfect):.3f}"))
             found = hits(told, SCORE)
             figures += [
                 Figure(
