@@ -1,8 +1,9 @@
 """A1 and the whole analysis of a session: against simple look-ups, and against pandas.
 
 The peers' figures are checked to be ours before any time counts. The seed's loop reads the last
-half-second snapshot four times a trade and does nothing with it; pandas joins as of each horizon
-and walks the book row by row while a trade is open, and is given the mids for nothing.
+half-second snapshot four times a trade and does nothing with it; pandas folds the book
+row by row for the mids and for the best and worst of every open trade, and joins as of each
+horizon. Both start from the same rows in memory.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from bench.analysing_peers import Pandas, SeedLoop
 from bench.analysing_session import Session, session_of
 from bench.film_rows import five_million, market, one_million
 from bench.rows import Row, at_least, at_most, cpu_us, interleaved, shown
+from gametape.analyze.filmed import best_of
 from gametape.analyze.judgement import judge
 from gametape.analyze.metrics.measuring import Measures, measure
 from gametape.analyze.pricing.lines import Lines
@@ -82,7 +84,7 @@ def _trades(repeats: int) -> Iterator[Row]:
             },
             3,
         )
-        yield shown(what, found, name, loop, "us a trade")
+        yield shown(f"{what}: {name}", found, name, loop, "us a trade")
     made = sorted(cpu_us(lambda: _tables(session), 1_000) for _ in range(3))[1]
     yield Row("tables of a line, once, 1M events", f"{made:.0f} ms")
     yield _horizons(session, repeats)
@@ -94,23 +96,26 @@ def _tables(session: Session) -> None:
 
 
 def _horizons(session: Session, repeats: int) -> Row:
-    """Mids at all horizons of all trades, and the same by Polars' as-of join."""
+    """Mids of all trades at each horizon, and the same by Polars' as-of joins."""
     course = session.course
-    steps = np.array(session.evening.parameters.horizons_s, np.int64) * 1_000_000
-    asked = np.sort((session.matched[:, None] + steps[None, :]).ravel())
-    mids = course.mids(course.times)
-    left = pl.DataFrame({"time": asked})
-    right = pl.DataFrame({"time": course.times, "mid": mids})
-    joined = left.join_asof(right, on="time")["mid"].to_numpy()
-    np.testing.assert_allclose(course.mids(asked), joined)
+    steps = [seconds * 1_000_000 for seconds in session.evening.parameters.horizons_s]
+    asked = [session.matched + step for step in steps]
+    right = pl.DataFrame({"time": course.times, "mid": course.mids(course.times)})
+    left = [pl.DataFrame({"time": moments}) for moments in asked]
+
+    def joined() -> list[Any]:
+        return [frame.join_asof(right, on="time") for frame in left]
+
+    for moments, frame in zip(asked, joined(), strict=True):
+        np.testing.assert_allclose(course.mids(moments), frame["mid"].to_numpy())
     samples = interleaved(
         {
-            "searchsorted": lambda: cpu_us(lambda: course.mids(asked), 1),
-            "Polars join_asof": lambda: cpu_us(lambda: left.join_asof(right, on="time"), 1),
+            "searchsorted": lambda: cpu_us(lambda: [course.mids(one) for one in asked], 1),
+            "Polars join_asof": lambda: cpu_us(joined, 1),
         },
         repeats,
     )
-    what = f"A1: {len(asked):,} mids at horizons, 1M events"
+    what = f"A1: mids of {TRADES:,} trades at {len(steps)} horizons, 1M events"
     return at_least(what, samples, "searchsorted", "Polars join_asof", 5.0, "us")
 
 
@@ -120,9 +125,14 @@ def _session(repeats: int) -> Iterator[Row]:
     found = measured(session)
     peer.check(found)
     ours, pandas = "whole session", "pandas as-of and row loop, markouts and MAE/MFE alone"
+
+    def from_rows() -> None:
+        best_of(session.track)
+        measured(session)
+
     samples = interleaved(
         {
-            ours: lambda: cpu_us(lambda: measured(session), 1_000_000),
+            ours: lambda: cpu_us(from_rows, 1_000_000),
             pandas: lambda: cpu_us(peer.run, 1_000_000),
         },
         min(repeats, 3),

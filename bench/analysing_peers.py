@@ -8,7 +8,7 @@ import sqlite3
 from typing import Any
 
 import numpy as np
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]
 
 from bench.analysing_session import Session
 from gametape.analyze.metrics.measuring import Measures
@@ -49,11 +49,16 @@ class SeedLoop:
 
 
 class Pandas:
-    """Markouts by `merge_asof`, best and worst of every open trade by a loop over the rows."""
+    """Mids, and best and worst of every open trade, by a loop over the rows; then `merge_asof`.
+
+    What anybody would write: two dicts that hold the book, `max` and `min` for the touch, and
+    sorted levels walked while a trade is open.
+    """
 
     def __init__(self, session: Session) -> None:
         rows, course = session.market.rows, session.course
         levels = rows.kinds <= ASK
+        self.last_us = course.last_us
         self.frame = pd.DataFrame(
             {
                 "time": rows.times[levels],
@@ -62,16 +67,16 @@ class Pandas:
                 "size": rows.sizes[levels],
             }
         )
-        self.mids = pd.DataFrame({"time": course.times, "mid": course.mids(course.times)})
         self.decisions = session.evening.decisions
         self.horizons = session.evening.parameters.horizons_s
         self.episodes = [one for _, one in session.evening.episodes]
 
     def run(self) -> tuple[Any, list[tuple[float, float]]]:
         """Markouts, a row an order, and (best, worst) of every trade, cents."""
-        return self._markouts(), self._extremes()
+        mids, extremes = self._through()
+        return self._markouts(mids), extremes
 
-    def _markouts(self) -> Any:
+    def _markouts(self, mids: Any) -> Any:
         orders = pd.DataFrame(
             {
                 "order": [one.order_id for one in self.decisions],
@@ -79,17 +84,17 @@ class Pandas:
                 "sign": [one.direction for one in self.decisions],
             }
         ).sort_values("time")
-        orders = pd.merge_asof(orders, self.mids, on="time")
+        orders = pd.merge_asof(orders, mids, on="time")
         for seconds in self.horizons:
             asked = orders[["order", "time"]].assign(time=orders["time"] + 1 + seconds * 1_000_000)
-            later = pd.merge_asof(asked.sort_values("time"), self.mids, on="time")
+            later = pd.merge_asof(asked.sort_values("time"), mids, on="time")
             later = later.rename(columns={"mid": f"mid_{seconds}"})[["order", f"mid_{seconds}"]]
             orders = orders.merge(later, on="order")
             drift = orders["sign"] * (orders[f"mid_{seconds}"] - orders["mid"])
             orders[f"markout_{seconds}"] = drift
         return orders
 
-    def _extremes(self) -> list[tuple[float, float]]:
+    def _through(self) -> tuple[Any, list[tuple[float, float]]]:
         bids: dict[int, int] = {}
         asks: dict[int, int] = {}
         sides = (bids, asks)
@@ -97,15 +102,21 @@ class Pandas:
         number, open_ = waiting.pop()
         found = [(-1e9, 1e9)] * len(self.episodes)
         before: Any = None
+        times: list[int] = []
+        mids: list[float] = []
         for row in self.frame.itertuples(index=False):
             if before is not None and row.time != before:  # the last message of a moment counts
                 number, open_ = self._look(before, row.time, number, open_, waiting, sides, found)
+                times.append(before)
+                mids.append((max(bids) + min(asks)) / 200 if bids and asks else float("nan"))
             if row.size:
                 sides[row.side][row.cell] = row.size
             else:
                 sides[row.side].pop(row.cell, None)
             before = row.time
-        return found
+        times.append(self.last_us)
+        mids.append((max(bids) + min(asks)) / 200 if bids and asks else float("nan"))
+        return pd.DataFrame({"time": times, "mid": mids}), found
 
     def _look(
         self,
@@ -143,17 +154,17 @@ class Pandas:
                 sign = 1 if one.enters else -1
                 np.testing.assert_allclose(sign * (value or 0.0), by_order.loc[one.order_id, name])
         for (best, worst), found in zip(extremes, measured.trades.values(), strict=True):
-            np.testing.assert_allclose(best, found["mfe"].value)
-            np.testing.assert_allclose(worst, found["mae"].value)
+            for value, name in ((best, "mfe"), (worst, "mae")):
+                np.testing.assert_allclose(value, found[name].value or 0.0, atol=1e-9)
 
 
 def _closing(levels: dict[int, int], open_: Any) -> float:
-    left = open_.peak
-    paid = 0
+    wanted: int = open_.peak
+    left, paid = wanted, 0
     for cell in sorted(levels, reverse=open_.direction > 0):
         taken = min(left, levels[cell])
         paid += taken * cell
         left -= taken
         if not left:
             break
-    return paid / (open_.peak - left) / 100
+    return paid / (wanted - left) / 100

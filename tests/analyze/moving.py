@@ -17,6 +17,7 @@ from gametape.analyze.material import Material, ToldFill, ToldOrder
 from gametape.ledger.account import Settlement
 from gametape.ledger.steps import Line
 from gametape.model.book import Level, Side
+from gametape.model.market import MarketRules
 from gametape.model.trading import Role
 
 LATENCY = 0.3
@@ -121,7 +122,7 @@ def relabelled(evening: Evening) -> Evening:
     return Evening(after, evening.parameters)
 
 
-def _swapped(of):  # type: ignore[no-untyped-def]
+def _swapped(of: MarketRules) -> MarketRules:
     return msgspec.structs.replace(of, outcomes=of.outcomes[::-1])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from analyze.made import SHARE, course, filled, ladder, material, placed, rules, us
@@ -27,7 +28,9 @@ def round_trip(told: Course, settled_s: float | None = None, size: float = 100) 
     """Bought at 10 s, sold at 50 s (decided 0.3 s before each)."""
     bid = told.quote(us(50))[0] / 100
     ask = told.quote(us(10))[1] / 100
-    ends = {} if settled_s is None else {"game": Settlement(us(settled_s), (1, 0))}
+    ends = (
+        {} if settled_s is None else {"game": Settlement(us(settled_s), (Decimal(1), Decimal(0)))}
+    )
     return Evening(
         material(
             told,
@@ -36,7 +39,7 @@ def round_trip(told: Course, settled_s: float | None = None, size: float = 100) 
                 filled("o1", 10, Side.BUY, str(ask), size),
                 filled("o2", 50, Side.SELL, str(bid), size),
             ],
-            settled=ends,  # type: ignore[arg-type]
+            settled=ends,
         )
     )
 

@@ -125,8 +125,8 @@ def _extremes(trade: Trade, traded: Traded, steps: _Steps, sigma: Sigma | None) 
         "mae_usd": Measured(round(float(ahead[worst] * sizes[worst]) * 10_000)),
         "mfe_s": Measured((int(times[best]) - opened_us) / SECOND),
         "mae_s": Measured((int(times[worst]) - opened_us) / SECOND),
-        "mfe_random": Measured(_median(np.maximum.accumulate(ahead), lasted)),
-        "mae_random": Measured(_median(np.minimum.accumulate(ahead), lasted)),
+        "mfe_random": Measured(_middle(np.maximum.accumulate(ahead), lasted)),
+        "mae_random": Measured(_middle(np.minimum.accumulate(ahead), lasted)),
     }
     if unit:
         found["mfe_sigmas"] = Measured(float(ahead[best]) / unit)
@@ -161,10 +161,15 @@ def _efficiency(trade: Trade, traded: Traded, cents: Floats, lasted: Floats) -> 
 def _median(values: Floats, weights: Floats) -> float:
     """The median of values that lasted so long."""
     order = values.argsort()
-    reached = weights[order].cumsum()
+    return _middle(values[order], weights[order])
+
+
+def _middle(values: Floats, weights: Floats) -> float:
+    """The same of values that only rise, or only fall."""
+    reached = weights.cumsum()
     if not len(reached) or reached[-1] <= 0:
         return float(np.median(values)) if len(values) else float("nan")
-    return float(values[order][int(reached.searchsorted(reached[-1] / 2.0))])
+    return float(values[int(reached.searchsorted(reached[-1] / 2.0))])
 
 
 def _after(trades: Sequence[Trade], traded: Traded) -> list[Found]:

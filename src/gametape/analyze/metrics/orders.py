@@ -41,8 +41,8 @@ SPREAD_HORIZON_S = 60
 SETTLED_LINE_S = (60, 120)
 """Seconds after a match over which the settled line is averaged (methods 2.3)."""
 
-_SAMPLES = 40
-_FEWEST_SAMPLES = 10
+_SAMPLES = 20
+_FEWEST_SAMPLES = 5
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def _expected(orders: Orders) -> dict[str, Column]:
 def _typical(orders: Orders, sizes: Int64s, waits: Int64s) -> Column:
     """Median cost of an order of that size over the twenty minutes before, in the same phase.
 
-    Sampled at 40 moments; the order's own size stands for its bucket.
+    Sampled every minute; the order's own size stands for its bucket.
     """
     traded, window_us = orders.traded, int(orders.parameters.sigma_window_s * SECOND)
     many = len(sizes)

@@ -70,7 +70,7 @@ class Ladder:
         self._base = int(min(course.first_us, self.changes.times[:1].min(initial=course.first_us)))
         self._levels = _Levels(self.changes, self._base)
         self._own = None if self.own is None else _Levels(self.own, self._base)
-        slots = np.unique(_slots(self.changes))
+        slots = np.flatnonzero(np.bincount(_slots(self.changes), minlength=2 * SIDE))
         self._cells = (slots % SIDE).astype(np.int32)
         self._slots = slots.astype(np.int64)
         self._first_ask = int(slots.searchsorted(SIDE))
@@ -83,7 +83,9 @@ class Ladder:
     def _near(self) -> tuple[tuple[Int64s, Int64s], tuple[Int64s, Int64s]]:
         """By side: when its levels changed, and how far from the touch that was left, in cells."""
         course, changes = self.course, self.changes
-        rows = course.rows(changes.times)
+        moments = np.flatnonzero(_fresh(changes.times))
+        lasting = np.diff(np.append(moments, len(changes.times)))
+        rows = np.repeat(course.rows(changes.times[moments]), lasting)
         sides = []
         for side, best, sign in ((0, course.bid, -1), (1, course.ask, 1)):
             mine = np.flatnonzero(changes.sides == side)
@@ -99,10 +101,7 @@ class Ladder:
         if self.own is not None:
             times = np.concatenate([times, self.own.times])
             times.sort(kind="stable")
-        if not len(times):
-            return times
-        fresh: NDArray[np.bool_] = np.append(True, times[1:] != times[:-1])
-        return times[fresh]
+        return times[_fresh(times)]
 
     def level(self, side: int, cell: int, from_us: int, to_us: int) -> tuple[Int64s, Int64s]:
         """When one level changed within (from, to], and to what."""
@@ -177,6 +176,13 @@ class _Levels:
         asked = np.array([from_us, to_us], np.int64) - self._base + low
         begin, end = self._keys.searchsorted(asked, "right").tolist()
         return self._keys[begin:end] - low + self._base, self._sizes[begin:end]
+
+
+def _fresh(times: Int64s) -> NDArray[np.bool_]:
+    """Which of sorted times are not the same as the one before."""
+    fresh = np.ones(len(times), np.bool_)
+    fresh[1:] = times[1:] != times[:-1]
+    return fresh
 
 
 def _slots(changes: Changes) -> NDArray[np.uint16]:
