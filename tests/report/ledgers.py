@@ -16,7 +16,7 @@ from gametape.analyze.evidence import (
     Quality,
     TradeRow,
 )
-from gametape.report.rules.behaviours import BEHAVIOURS
+from gametape.report.behaviours import BEHAVIOURS
 
 TIMES = st.integers(1_600_000_000_000_000, 1_900_000_000_000_000)
 MONEY = st.integers(-(10**10), 10**10)

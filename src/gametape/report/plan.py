@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from gametape.analyze.evidence import EvidenceLedger, TradeRow
+from gametape.report.behaviours import Behaviour, behaviour_of
 from gametape.report.facts import Fact, Facts
 
 DEAR_TRADES = 3
@@ -20,7 +21,6 @@ HINDSIGHT = ("hindsight", "bid_path")
 EXIT_RULES, ENTRY_RULES = ("hold_",), ("cooldown",)
 ABOUT_EXITS = frozenset({"panic_sell", "cut_winner", "anchor_entry"})
 ABOUT_ENTRIES = frozenset({"fomo_buy", "chase", "revenge", "burst", "overtrade"})
-LOSS_NAMES = ("expected_loss_usd",)
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +45,7 @@ def plan_of(ledger: EvidenceLedger, facts: Facts) -> Plan:
     return Plan(
         headline=_headline(items),
         dear=dear,
-        good=_good(ledger, dear),
+        good=_good(ledger, facts, dear),
         patterns=tuple(item.id for item in sorted(told, key=_gate_first)[:PATTERNS]),
         open_patterns=tuple(item.id for item in untold[:PATTERNS]),
         whatif=_whatif(items, entries=_about_entries(ledger, facts, dear)),
@@ -62,31 +62,49 @@ def _headline(items: list[Fact]) -> str | None:
     return next(net, overall[0].id if overall else None)
 
 
-def decision_loss(trade: TradeRow, facts: Facts) -> int:
-    """What the decisions of a trade cost, micro-dollars: expected loss, else what was lost."""
-    for name in LOSS_NAMES:
-        field = facts.field(trade.id, name)
-        if field is not None and field.unit == "usd" and isinstance(field.value, int | float):
-            return int(abs(field.value))
-    return max(0, -trade.net)
+def typical_net(ledger: EvidenceLedger) -> int:
+    """What half of the closed trades brought at most, micro-dollars; 0 without any."""
+    nets = sorted(trade.net for trade in ledger.trades if trade.closed_us is not None)
+    return nets[len(nets) // 2] if nets else 0
 
 
 def _dear(ledger: EvidenceLedger, facts: Facts) -> tuple[str, ...]:
-    ranked = sorted(ledger.trades, key=lambda trade: (-decision_loss(trade, facts), trade.id))
-    wanted = [t for t in ranked if decision_loss(t, facts) > 0 or _shown_labels(t, facts)]
-    return tuple(trade.id for trade in wanted[:DEAR_TRADES])
+    """Trades that lost, by how far they are from the typical one; of equals those with a label.
+
+    What a decision was expected to cost is in the ledger too, and is mostly spread and fees: what a
+    trader wants explained is the money that is gone.
+    """
+    typical = typical_net(ledger)
+    ranked = sorted(
+        (trade for trade in ledger.trades if trade.net < 0 or _shown_labels(trade, facts)),
+        key=lambda one: (one.net >= 0, -abs(one.net - typical), not one.labels, one.id),
+    )
+    return tuple(trade.id for trade in ranked[:DEAR_TRADES])
 
 
-def _shown_labels(trade: TradeRow, facts: Facts) -> bool:
-    rows = (facts.get(label.id) for label in trade.labels)
-    return any(fact is not None and fact.gate != "inconclusive" for fact in rows)
+def _shown_labels(trade: TradeRow, facts: Facts) -> list[Behaviour]:
+    """The behaviours that a trade's labels may be called, as far as there are words for them."""
+    shown = (
+        behaviour_of(label.name)
+        for label in trade.labels
+        if (fact := facts.get(label.id)) is not None and fact.gate != "inconclusive"
+    )
+    return [behaviour for behaviour in shown if behaviour is not None]
 
 
-def _good(ledger: EvidenceLedger, told: tuple[str, ...]) -> tuple[str, ...]:
+def _good(ledger: EvidenceLedger, facts: Facts, told: tuple[str, ...]) -> tuple[str, ...]:
+    """Trades decided well, those with a label that says so first; never one that is told against.
+
+    What is left of the places goes to trades with a label, since those are what can be learnt from.
+    """
     rest = [trade for trade in ledger.trades if trade.id not in told]
-    well = [t for t in rest if t.accuracy is not None and t.accuracy >= GOOD_FROM]
-    well.sort(key=lambda trade: (-(trade.accuracy or 0.0), -abs(trade.net), trade.id))
-    return tuple(trade.id for trade in well[:GOOD_TRADES])
+    labels = {trade.id: _shown_labels(trade, facts) for trade in rest}
+    against = [t for t in rest if any(not behaviour.good for behaviour in labels[t.id])]
+    well = [t for t in rest if t not in against and (t.accuracy or 0.0) >= GOOD_FROM]
+    well.sort(key=lambda t: (not labels[t.id], -(t.accuracy or 0.0), -abs(t.net), t.id))
+    against.sort(key=lambda t: (t.net, t.id))
+    chosen = [*well[:GOOD_TRADES], *against]
+    return tuple(trade.id for trade in chosen[: DEAR_TRADES + GOOD_TRADES - len(told)])
 
 
 def _gate_first(fact: Fact) -> int:

@@ -9,8 +9,8 @@ import msgspec
 
 from gametape.analyze.evidence import EvidenceLedger, Field, TradeRow
 from gametape.model.times import iso_text
+from gametape.report.behaviours import behaviour_of
 from gametape.report.facts import SHOWN_FROM
-from gametape.report.rules.behaviours import behaviour_of
 from gametape.report.slots import text_of
 from gametape.report.strangers import cleaned
 from gametape.report.written import WrittenClaim, WrittenReport

@@ -7,10 +7,10 @@ from typing import Literal
 
 import msgspec
 
+from gametape.report.behaviours import Behaviour, behaviour_of
 from gametape.report.facts import Fact, Facts
 from gametape.report.model import Claim
 from gametape.report.plan import Plan
-from gametape.report.rules.behaviours import Behaviour, behaviour_of
 from gametape.report.rules.drafting import Draft, slot
 from gametape.report.rules.reading import WAIT, named
 from gametape.report.slots import text_of

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from gametape.report.behaviours import Behaviour, behaviour_of
 from gametape.report.facts import SESSION, Fact, Facts
 from gametape.report.model import Claim, Relation
-from gametape.report.rules.behaviours import Behaviour, behaviour_of
 from gametape.report.rules.drafting import Draft, slot
 from gametape.report.rules.reading import COUNT, RATE, TIMES, named
 from gametape.report.slots import text_of
@@ -36,18 +36,19 @@ def hints(told: tuple[str, ...], facts: Facts) -> Claim | None:
     """Labels of an evening's trades taken together: hints, since an evening shows no habit."""
     seen: dict[str, str] = {}
     trades: dict[str, None] = {}
-    for trade in facts.ledger.trades:
+    for trade in sorted(facts.ledger.trades, key=lambda one: one.id not in told):
         for label in trade.labels:
             fact, behaviour = facts.get(label.id), behaviour_of(label.name)
             if fact is None or behaviour is None or behaviour.good or fact.gate != "early":
                 continue
-            if trade.id in told and len(trades) < MOST_HINTS:
+            if trade.id in trades or len(trades) < MOST_HINTS:
                 seen.setdefault(behaviour.name, label.id)
                 trades[trade.id] = None
     if not seen:
         return None
+    order = [trade.id for trade in facts.ledger.trades]
     draft = Draft("pattern", *seen.values(), *trades)
-    names, where = joined(list(seen)), joined(list(trades))
+    names, where = joined(list(seen)), joined(sorted(trades, key=order.index))
     fits = "fits" if len(trades) == 1 else "fit"
     what = "a pattern that costs" if len(seen) == 1 else "patterns that cost"
     draft.say(f"{where} {fits} {what} people money: {names}.")

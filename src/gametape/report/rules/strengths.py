@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from gametape.report.behaviours import behaviour_of
 from gametape.report.facts import SESSION, Fact, Facts
 from gametape.report.model import Claim
 from gametape.report.plan import GOOD_FROM
-from gametape.report.rules.behaviours import behaviour_of
 from gametape.report.rules.drafting import Draft, slot
 from gametape.report.rules.reading import RATE, TIMES, amount, named
 from gametape.report.rules.trades import numbers_of

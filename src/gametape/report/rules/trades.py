@@ -6,10 +6,10 @@ The decision comes before the outcome, and "good decision, bad result" is a kind
 from __future__ import annotations
 
 from gametape.analyze.evidence import LabelRow, OrderRow, TradeRow
+from gametape.report.behaviours import Behaviour, behaviour_of
 from gametape.report.facts import Fact, Facts
 from gametape.report.model import Claim
 from gametape.report.plan import GOOD_FROM
-from gametape.report.rules.behaviours import Behaviour, behaviour_of
 from gametape.report.rules.drafting import Draft, size, slot
 from gametape.report.rules.reading import (
     COST_OF_ORDER,
