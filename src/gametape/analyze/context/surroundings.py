@@ -195,9 +195,10 @@ class Context:
 
     def shocks(self, direction: int, from_us: int, to_us: int) -> list[int]:
         """When shocks in a direction began, within [from, to]."""
-        began = self.prices.up_us if direction > 0 else self.prices.down_us
-        known = np.unique(began[self._looks(from_us, to_us)])
-        return [one for one in known.tolist() if one >= max(0, from_us)]
+        began = self._began[0 if direction > 0 else 1]
+        low, high = began.searchsorted([max(0, from_us), to_us + 1], "left").tolist()
+        known: list[int] = began[low:high].tolist()
+        return known
 
     def extent(self, from_us: int, to_us: int) -> tuple[float, float]:
         """Lowest and highest mid within [from, to], cents; not numbers where none was known."""
@@ -206,6 +207,11 @@ class Context:
         if not len(known):
             return float("nan"), float("nan")
         return float(known.min()), float(known.max())
+
+    @cached_property
+    def _began(self) -> tuple[Int64s, Int64s]:
+        """When shocks up and down began."""
+        return np.unique(self.prices.up_us), np.unique(self.prices.down_us)
 
     def _look(self, at_us: Int64s) -> Int64s:
         """The number of the last look by each time; 0 for times before the first."""
