@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.corpus.opinion import Opinion
+from bench.corpus.opinion import PRICES, Opinion
 from bench.corpus.rates import Told
 from gametape.analyze import scoring
 from gametape.analyze.behaviour import leaving
@@ -59,9 +59,9 @@ class Judged(NamedTuple):
 
     `told` is by detector; `rows` are those of the hazard model (exit, then covariates in the order
     of `leaving.NAMES`). `shocked` is the share of time in a shock, `faded` the cents that came back
-    in two minutes after each shock (of the quotes, of the fair price), `moved` the sixty second
-    markouts of entries, `came_back` what followed the market's panic signals. `opinion`
-    is what the formulas give with the crowd's own price, off the grid.
+    in two minutes after each shock (of the quotes, of the fair price), `moved` what sixty seconds
+    did to the price, `came_back` what followed the market's panic signals. `opinion` is what the
+    formulas give with the crowd's own price, off the grid.
     """
 
     slug: str
@@ -106,7 +106,7 @@ def judge(wanted: Wanted) -> Judged:
         entries=_entries(one, evening, shocks.on),
         shocked=float(shocks.on.mean()),
         faded=_faded(one, shocks.begins, shocks.change),
-        moved=_moved(one, evening),
+        moved=_moved(one),
         came_back=_came_back(evening) if wanted.market else [],
         opinion=Opinion(one, 100 * one.world.mid).told() if wanted.market else {},
     )
@@ -153,10 +153,12 @@ def _faded(one: Planted, begins: NDArray[np.int64], change: Floats) -> list[tupl
     return found
 
 
-def _moved(one: Planted, evening: Evening) -> list[float]:
+def _moved(one: Planted) -> list[float]:
+    """Cents that the price moved in the minute after random moments of the whole game."""
     cents, later = one.world.quoted, round(60 / STEP_S)
-    steps = [one.world.step((each.opened_us - us_of(0)) / 1e6) for _, each in evening.episodes]
-    return [float(cents[step + later] - cents[step]) for step in steps if step + later < len(cents)]
+    steps = chance(0, one.material.slug, "moments").integers(0, len(cents) - later, 20)
+    steps = steps[(cents[steps] >= PRICES[0]) & (cents[steps] <= PRICES[1])]
+    return [float(cents[step + later] - cents[step]) for step in steps.tolist()]
 
 
 def _came_back(evening: Evening) -> list[Reversion]:

@@ -27,7 +27,8 @@ TWINS = 30
 _ALIVE_S, _BEST_S, _RANK_S = 45.0, 60.0, 120.0
 _LOSS, _SINCE_S = 1.0, 180.0
 _RATE = 0.05
-_PRICES = (7.0, 93.0)
+PRICES = (7.0, 93.0)
+"""Cents between which trades are begun."""
 
 
 class Opinion:
@@ -83,7 +84,7 @@ class Opinion:
         last = self._one.world.scoring.length_s - 60
         drawn = self._rng.uniform(300, last, TWINS * 4)
         price = self._cents[self._steps(drawn)]
-        return np.asarray(drawn[(price >= _PRICES[0]) & (price <= _PRICES[1])][:TWINS])
+        return np.asarray(drawn[(price >= PRICES[0]) & (price <= PRICES[1])][:TWINS])
 
     def _panic(self, trip: Trip) -> Told:
         last = self._one.world.scoring.length_s - 60

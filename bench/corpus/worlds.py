@@ -24,7 +24,7 @@ def world_figures(efficient: Sequence[Judged], overreacting: Sequence[Judged]) -
     fair = _faded(efficient, 1)
     return [
         between("share of time in a shock, efficient world", shocked, "0.10", (0.07, 0.13)),
-        Figure("sd of a trade's 60 s markout, cents", f"{moved.std():.1f}", "5.3"),
+        Figure("sd of what 60 s do to the price, cents", f"{moved.std():.1f}", "5.3"),
         Figure("its kurtosis", f"{kurtosis:.0f}", "14"),
         Figure(
             "cents back 120 s after a shock, efficient world",

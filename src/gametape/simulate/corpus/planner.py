@@ -9,7 +9,9 @@ from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
+from gametape.simulate.corpus.scoring import STEP_S
 from gametape.simulate.corpus.shocks import Shocks, shocks_of
 from gametape.simulate.corpus.trips import Add, Habits, Label, Trip
 from gametape.simulate.corpus.world import World
@@ -84,18 +86,25 @@ class Planner:
         return shocks_of(self._cents)
 
     @cached_property
+    def _begun(self) -> tuple[tuple[float, int], ...]:
+        """Beginnings of shocks (second, direction) by 3.0, those that flicker on again too."""
+        return self._of_steps(self._shocks.begins)
+
+    @cached_property
     def _fresh(self) -> tuple[tuple[float, int], ...]:
-        """Shocks (second, direction) that come out of at least 45 s without one."""
-        found: list[tuple[float, int]] = []
+        """Those that come out of at least 45 s without a shock."""
         on = np.flatnonzero(self._shocks.on)
         if not len(on):
             return ()
-        quiet = np.append(True, np.diff(on) > _FRESH_S * 4)
-        for step in on[quiet].tolist():
-            second = step / 4.0
-            if _EDGE_S <= second <= self._world.scoring.length_s - _EDGE_S:
-                found.append((second, int(np.sign(self._shocks.change[step]))))
-        return tuple(found)
+        return self._of_steps(on[np.append(True, np.diff(on) > round(_FRESH_S / STEP_S))])
+
+    def _of_steps(self, steps: NDArray[np.int64]) -> tuple[tuple[float, int], ...]:
+        last = self._world.scoring.length_s - _EDGE_S
+        return tuple(
+            (step * STEP_S, int(np.sign(self._shocks.change[step])))
+            for step in steps.tolist()
+            if _EDGE_S <= step * STEP_S <= last
+        )
 
     def _cent(self, second: float) -> float:
         return float(self._cents[self._world.step(second)])
@@ -117,10 +126,8 @@ class Planner:
     def _anytime(self) -> float:
         return self._uniform(_EDGE_S, self._world.scoring.length_s - _EDGE_S)
 
-    def _shock(self) -> tuple[float, int] | None:
-        if not self._fresh:
-            return None
-        return self._fresh[int(self._rng.integers(len(self._fresh)))]
+    def _one_of(self, shocks: tuple[tuple[float, int], ...]) -> tuple[float, int] | None:
+        return shocks[int(self._rng.integers(len(shocks)))] if shocks else None
 
     def _panic(self) -> list[Trip]:
         """In 60 to 300 s before a shock against it, out 2 to 20 s after it began."""
@@ -135,7 +142,7 @@ class Planner:
         return self._out_after_shock("plan_stop", 2, 20)
 
     def _out_after_shock(self, label: Label, low: float, high: float) -> list[Trip]:
-        shock = self._shock()
+        shock = self._one_of(self._begun if label == "panic" else self._fresh)
         if shock is None:
             return []
         at_s, way = shock
@@ -147,7 +154,7 @@ class Planner:
 
     def _fomo(self) -> list[Trip]:
         """In with the move 2 to 20 s after it began, larger than usual."""
-        shock = self._shock()
+        shock = self._one_of(self._begun)
         if shock is None:
             return []
         at_s, way = shock
