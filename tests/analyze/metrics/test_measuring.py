@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from analyze.made import SHARE, course, filled, ladder, material, placed, us
 from analyze.moving import moving, relabelled
@@ -121,8 +123,6 @@ def test_behind_the_end_of_the_game_the_last_mid_counts_and_then_the_payout() ->
 
 
 def test_an_entry_before_the_game_has_a_closing_line() -> None:
-    from dataclasses import replace
-
     told_course = replace(course({0: ladder(50), 100: ladder(53)}, end=900), game_start_us=us(120))
     orders = [placed("o1", 50, Side.BUY, 60, 10), placed("o2", 200, Side.BUY, 60, 10)]
     fills = [filled("o1", 51, Side.BUY, "50.5", 10), filled("o2", 201, Side.BUY, "53.5", 10)]
@@ -329,11 +329,17 @@ def test_luck_is_as_wide_as_the_moves(seed: int) -> None:
     assert whole.sd == pytest.approx(math.sqrt(sum(one**2 for one in known)), abs=1e-5)
 
 
-def test_without_a_book_only_fees_are_known() -> None:
-    from dataclasses import replace
-
+@pytest.mark.parametrize("empty", [False, True])
+def test_without_a_book_only_fees_are_known(empty: bool) -> None:
     evening = moving(3)
-    bare = Evening(replace(evening.material, courses={}))
+    courses = {}
+    if empty:  # it was subscribed to, and no message ever came
+        ((line, told_course),) = evening.courses.items()
+        nothing = np.zeros(0, np.int32)
+        courses = {
+            line: replace(told_course, times=nothing.astype(np.int64), bid=nothing, ask=nothing)
+        }
+    bare = Evening(replace(evening.material, courses=courses))
     measured = measure(bare)
     for found in measured.orders.values():
         assert found["fee"].value is not None

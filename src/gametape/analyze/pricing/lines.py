@@ -165,10 +165,10 @@ class Lines:
         self._made: dict[Line, Traded] = {}
 
     def get(self, line: Line) -> Traded | None:
-        """A line; None if its book was not recorded."""
+        """A line; None if its book was not recorded, or nothing of it ever came."""
         if line not in self._made:
             course = self.evening.courses.get(line)
-            if course is None:
+            if course is None or not len(course.times):
                 return None
             self._made[line] = Traded(course, self.evening.material)
         return self._made[line]
