@@ -126,7 +126,7 @@ def _extremes(trade: Trade, traded: Traded, steps: _Steps, sigma: Sigma | None) 
         "mfe_s": Measured((int(times[best]) - opened_us) / SECOND),
         "mae_s": Measured((int(times[worst]) - opened_us) / SECOND),
         "mfe_random": Measured(_middle(np.maximum.accumulate(ahead), lasted)),
-        "mae_random": Measured(_middle(np.minimum.accumulate(ahead), lasted)),
+        "mae_random": Measured(_middle(np.minimum.accumulate(ahead)[::-1], lasted[::-1])),
     }
     if unit:
         found["mfe_sigmas"] = Measured(float(ahead[best]) / unit)
@@ -165,7 +165,7 @@ def _median(values: Floats, weights: Floats) -> float:
 
 
 def _middle(values: Floats, weights: Floats) -> float:
-    """The same of values that only rise, or only fall."""
+    """The same of values that only rise."""
     reached = weights.cumsum()
     if not len(reached) or reached[-1] <= 0:
         return float(np.median(values)) if len(values) else float("nan")
