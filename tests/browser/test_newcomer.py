@@ -6,6 +6,7 @@ Once at a desk, where the replay is by keyboard alone, and once on a phone, by t
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
@@ -19,7 +20,8 @@ from browser.serving import Server
 from playwright.sync_api import Locator, Page, expect
 
 Shot = Callable[[Page, str], Path]
-PATIENCE_S = 300
+PATIENCE_S = 600
+LEAST_S = 15
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
 
@@ -76,7 +78,9 @@ class Evening:
         expect(row.filter(has_text="safe on the disk")).to_have_count(1)
 
     def stop(self, card: Locator) -> None:
-        """Stop, and open what was recorded."""
+        """Stop once there is enough to line two moments of it up, and open what was recorded."""
+        enough_us = self.desk.newest["began_us"] + LEAST_S * 1_000_000
+        self.desk.until(self.desk.newest["slug"], lambda _: time.time_ns() // 1000 > enough_us)
         self.press_button("Stop…", card)
         self.press_button("Stop", card)
         expect(card.get_by_text("Ended, whole")).to_be_visible()
@@ -192,6 +196,7 @@ def test_an_evening_at_a_desk(evening: Callable[..., Evening], open_page: OpenPa
     at.choose_clip()
     at.line_up(1)
     room.press("ArrowRight")
+    room.at("0:00:05.0")
     at.line_up(2)  # the picture went along five seconds; now it is two more on
     expect(page.get_by_text("2 matched")).to_be_visible()
     at.look("video")
@@ -234,10 +239,15 @@ def test_an_evening_on_a_phone(evening: Callable[..., Evening], open_page: OpenP
     expect(note).to_contain_text("Bought into the run")
     at.look("notes")
 
+    at.press_button(re.compile("^Session time"))
+    page.get_by_role("textbox", name="Go to").fill("0:00")
+    at.press_button("Go")
+    room.at("0:00:00.0")
     room.tab("Video")
     at.choose_clip()
     at.line_up(1)
     at.press_button("Forward 5 seconds")
+    room.at("0:00:05.0")
     at.line_up(2)
     expect(page.get_by_text("2 matched")).to_be_visible()
     at.look("video")
