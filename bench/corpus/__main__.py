@@ -70,6 +70,17 @@ def main() -> int:
 
 def measure(size: Size, pool: Executor) -> list[Figure]:
     """All figures."""
+    calm, wild = (
+        _everywhere(
+            pool,
+            judge,
+            [
+                Wanted("signals", seed, Habits(), kappa, market=True)
+                for seed in range(2 * size.evenings)
+            ],
+        )
+        for kappa in (EFFICIENT, OVERREACTING)
+    )
     efficient, overreacting = (
         _everywhere(
             pool,
@@ -87,7 +98,7 @@ def measure(size: Size, pool: Executor) -> list[Figure]:
     }
     return [
         *world_figures(efficient, overreacting),
-        *signal_figures(efficient, overreacting),
+        *signal_figures(calm, wild),
         *label_figures({"efficient": efficient, "over-reacting": overreacting}),
         *planted_figures(found),
         *innocent_figures([trader_of(evenings, rng) for evenings in innocent]),

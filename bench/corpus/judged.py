@@ -60,7 +60,7 @@ class Judged(NamedTuple):
     `told` is by detector; `rows` are those of the hazard model (exit, then covariates in the order
     of `leaving.NAMES`). `shocked` is the share of time in a shock, `faded` the cents that came back
     in two minutes after each shock (of the quotes, of the fair price), `moved` what sixty seconds
-    did to the price, `came_back` what followed the market's panic signals. `opinion` is what the
+    did to the price, `came_back` what followed the market's signals. `opinion` is what the
     formulas give with the crowd's own price, off the grid.
     """
 
@@ -165,5 +165,5 @@ def _came_back(evening: Evening) -> list[Reversion]:
     context = evening.context(LINE)
     if context is None:
         return []
-    signals = [signal for signal in evening.signals(LINE) if signal.kind == "panic_sell"]
-    return [reversion(context, signal) for signal in signals]
+    moves = [signal for signal in evening.signals(LINE) if signal.kind != "liquidity_vacuum"]
+    return [reversion(context, signal) for signal in moves]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from gametape.analyze.detecting import Answer
 from gametape.analyze.detectors.registry import detectors
 from gametape.analyze.evening import Evening
 from gametape.analyze.scoring import views_of
@@ -55,8 +54,8 @@ def compare(cut: Cut) -> Same:
     return Same(compared, differed)
 
 
-def _answers(evening: Evening, until_us: int | None = None) -> dict[tuple[str, str], Answer]:
-    """Every detector's answer to every decision made, and heard of, by a time."""
+def _answers(evening: Evening, until_us: int | None = None) -> dict[tuple[str, str], str]:
+    """Every detector's answer, to the last bit, to every decision made, and heard of, by a time."""
     asked, _ = evening.asked
     known = [
         one
@@ -65,7 +64,7 @@ def _answers(evening: Evening, until_us: int | None = None) -> dict[tuple[str, s
     ]
     views = views_of(evening, known)
     return {
-        (detector.name, one.order_id): detector.score(view, one)
+        (detector.name, one.order_id): repr(detector.score(view, one))
         for detector in detectors()
         for one, view in zip(known, views, strict=True)
     }

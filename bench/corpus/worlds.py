@@ -48,10 +48,10 @@ def world_figures(efficient: Sequence[Judged], overreacting: Sequence[Judged]) -
 
 
 def signal_figures(efficient: Sequence[Judged], overreacting: Sequence[Judged]) -> list[Figure]:
-    """The market's panic signals (3.3): how often, how often half comes back, what is left."""
+    """PANIC_SELL and FOMO_BUY of 3.3: how often, how often half comes back, what is left."""
     figures = []
     specified = {
-        "efficient": ("2.2", "0.70", "+0.22 [-0.65, 1.11]"),
+        "efficient": ("2.2 (panic)", "0.70", "+0.22 [-0.65, 1.11]"),
         "over-reacting": ("", "0.73", "+2.01 [0.99, 3.11]"),
     }
     for (name, spec), worlds in zip(specified.items(), (efficient, overreacting), strict=True):
@@ -66,16 +66,31 @@ def signal_figures(efficient: Sequence[Judged], overreacting: Sequence[Judged]) 
         shown = "too few" if faded is None else _shown(faded)
         figures += [
             Figure(
-                f"panic signals a game, {name} world", f"{len(told) / len(worlds):.2f}", spec[0]
+                f"panic and fomo signals a game, {name} world",
+                f"{len(told) / len(worlds):.2f}",
+                spec[0],
             ),
             Figure(
                 "... half of the move came back within 120 s",
                 f"{np.mean(touched):.2f}" if touched else "none",
                 spec[1],
             ),
-            Figure(f"... cents back after 120 s, {len(strict)} strict ones", shown, spec[2]),
+            _strict(
+                name,
+                faded,
+                Figure(f"... cents back after 120 s, {len(strict)} strict ones", shown, spec[2]),
+            ),
         ]
     return figures
+
+
+def _strict(name: str, faded: Interval | None, figure: Figure) -> Figure:
+    """The one honest figure of signals, with the gate that tells the worlds apart."""
+    if faded is None:
+        return figure
+    if name == "efficient":
+        return figure._replace(gate="holds 0", met=faded.low <= 0 <= faded.high)
+    return figure._replace(gate="above 0", met=faded.low > 0)
 
 
 def trap_figures(
