@@ -97,7 +97,12 @@ def trade(
     )
 
 
-BOOK = {"spread": cents(1.0), "shortfall": cents(1.3)}
+BOOK = {
+    "spread": cents(1.0),
+    "shortfall": cents(1.3),
+    "volume_ratio": Field(3.4, "x"),
+    "support": Field("yes", "name"),
+}
 
 
 def chase() -> TradeRow:

@@ -52,9 +52,11 @@ CODES = st.sampled_from([*BEHAVIOURS, "panic_sell_calm", "something_else", "net"
 GATES: st.SearchStrategy[Any] = st.sampled_from(["ok", "early", "inconclusive"])
 
 ORDER_METRICS = st.builds(
-    lambda a, b: a | b,
+    lambda a, b, c, d: a | b | c | d,
     _fields(("spread", "shortfall", "after_60", "markout_60"), CENTS),
     _fields(("note",), STRANGER),
+    _fields(("support",), st.sampled_from([Field("yes", "name"), Field(None, "name")])),
+    _fields(("volume_ratio",), TIMES_X),
 )
 INPUTS = st.builds(
     lambda a, b: a | b,

@@ -106,7 +106,10 @@ class Payload:
         return {"value": cleaned(value) if isinstance(value, str) else value, "unit": field.unit}
 
     def _name(self, fact: Fact, name: str, value: str) -> str:
-        ours = name in ("title", "judgement", "words") and fact.kind not in ("session", "trade")
+        ours = name in ("title", "judgement", "words", "support") and fact.kind not in (
+            "session",
+            "trade",
+        )
         if self._options.names == "full" or ours:
             return cleaned(value)
         return self._names.get(value, "a name")

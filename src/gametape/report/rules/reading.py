@@ -13,6 +13,8 @@ EXIT_MINUTE: Names = ("after_60",)
 """Cents that the minute after an exit went the way of what was sold: positive came back."""
 
 COST_OF_ORDER: Names = ("shortfall",)
+SPREAD: Names = ("spread",)
+PACE: Names = ("volume_ratio",)
 SINCE: Names = ("input_since",)
 GAP_AFTER_LOSS: Names = ("input_gap",)
 MOVE: Names = ("input_moved", "input_adverse", "input_move")

@@ -17,7 +17,9 @@ from gametape.report.rules.reading import (
     EXIT_MINUTE,
     GAP_AFTER_LOSS,
     MOVE,
+    PACE,
     SINCE,
+    SPREAD,
     amount,
     named,
 )
@@ -35,28 +37,29 @@ LEAVING = ("exit", "reduce")
 
 
 def trade_claims(trade: TradeRow, facts: Facts, turn: int, *, room: bool = False) -> list[Claim]:
-    """One trade; with `room` a labelled one has two claims, the decision and what came of it.
+    """One trade, in one claim or, labelled and with `room`, in two.
 
-    `turn` counts the trades told before it, so that openings take turns.
+    The first is then the moment, the second what it is called and what came of it. `turn` counts
+    the trades told before it, so that openings take turns.
     """
     label = _strongest(trade, facts)
     fact = facts.get(label.id) if label else None
     behaviour = behaviour_of(label.name) if label else None
     order = _order_told(trade, label)
-    before = ["", "", ""]
+    before = ["", "", "", ""]
     after = ["", _result(trade, facts, turn), _verdict(trade, facts, turn, behaviour)]
     if order is not None:
         before[0] = _decision(trade, order, behaviour, facts, turn)
         before[1] = _context(order, fact, facts)
+        before[2] = _book(order, facts)
         after[0] = _after(order, facts, labelled=label is not None)
     if fact is not None and label is not None:
-        before[2] = _called(label, fact, behaviour)
-    if room and label is not None and any(before) and any(after):
-        first = next(at for at, sentence in enumerate(after) if sentence)
-        after[first] = f"What came of {trade.id}: {_lower(after[first])}"
-        return [_claim(trade, before, [0, 2, 1]), _claim(trade, after, [2, 0, 1])]
+        before[3] = _called(label, fact, behaviour)
+    if room and before[0] and before[3]:
+        moment, after = before[:3], [f"{trade.id}: {_lower(before[3])}", *after]
+        return [_claim(trade, moment, [0, 1, 2]), _claim(trade, after, [0, 2, 1, 3])]
     # What came of it always has a place; of a label's trade then the label, of others the verdict.
-    ranks = [0, 5, 4, 3, 1, 2] if label is None else [0, 5, 2, 3, 1, 4]
+    ranks = [0, 6, 4, 5, 3, 1, 2] if label is None else [0, 5, 6, 2, 3, 1, 4]
     return [_claim(trade, [*before, *after], ranks)]
 
 
@@ -149,6 +152,21 @@ def _context(order: OrderRow, label: Fact | None, facts: Facts) -> str:
         doing = "Getting that order done" if label is not None else "Getting in"
         return f"{doing} cost {size(order.id, cost)} a share."
     return ""
+
+
+def _book(order: OrderRow, facts: Facts) -> str:
+    """The book at that moment. That support was there is told; what it means is not known."""
+    fact = facts.get(order.id)
+    parts = []
+    if named(fact, SPREAD, "cents"):
+        parts.append(f"the spread was {size(order.id, SPREAD[0])}")
+    if named(fact, PACE, "x"):
+        parts.append(f"trading ran at {slot(order.id, PACE[0])} its usual pace")
+    support = fact.fields.get("support") if fact is not None else None
+    if support is not None and support.value == "yes" and order.kind in LEAVING:
+        parts.append("there was support in the book")
+    words = " and ".join(parts[-2:])
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
 def _called(label: LabelRow, fact: Fact, behaviour: Behaviour | None) -> str:

@@ -12,7 +12,7 @@ from gametape.report.rules.patterns import hints, nothing_yet, pattern_claim
 from gametape.report.rules.strengths import some_strength, strength_claim
 from gametape.report.rules.trades import trade_claims
 from gametape.report.rules.whatifs import whatif_claim
-from gametape.report.verifier.shape import MOST_ACTIONS, MOST_CLAIMS
+from gametape.report.verifier.shape import MOST_CLAIMS
 
 
 def write(facts: Facts) -> Report:
@@ -25,32 +25,30 @@ def write(facts: Facts) -> Report:
 
 
 def _must(plan: Plan, facts: Facts) -> list[Claim]:
-    """What every report has: the headline, trades, a what-if, a strength, actions, a caveat."""
+    """What every report has: the headline, trades, a what-if, a strength, actions, a caveat.
+
+    Room that is left goes to the costly trades first: what was decided, then what came of it.
+    """
     item = facts.get(plan.headline) if plan.headline else None
+    rule = facts.get(plan.whatif) if plan.whatif else None
+    session = facts.ledger.scope == "session"
+    strengths = _facts(plan.strengths[:1], facts)
+    maybe = [
+        headline(facts, item),
+        attribution(item),
+        hints((*plan.dear, *plan.good), facts) if session else None,
+        whatif_claim(rule, facts) if rule is not None else None,
+        *([strength_claim(fact, facts) for fact in strengths] or [some_strength(facts)]),
+        *action_claims(plan, facts),
+        caveat_claims(_facts(plan.caveats, facts), facts)[0],
+    ]
+    claims = [claim for claim in maybe if claim is not None]
     told = [trade for trade in facts.ledger.trades if trade.id in (*plan.dear, *plan.good)]
-    parts = attribution(item)
-    claims = [headline(facts, item), *([parts] if parts is not None else [])]
-    hint = hints((*plan.dear, *plan.good), facts) if facts.ledger.scope == "session" else None
-    claims += [hint] if hint is not None else []
-    free = (
-        MOST_CLAIMS
-        - 4
-        - (hint is not None)
-        - (parts is not None)
-        - MOST_ACTIONS
-        - len(told)
-        - len(plan.patterns)
-    )
-    roomy = plan.dear[: max(0, free)]
+    labelled = {trade.id for trade in told if trade.labels}
+    spare = MOST_CLAIMS - len(claims) - len(told) - len(plan.patterns)
+    roomy = [one for one in (*plan.dear, *plan.good) if one in labelled][: max(0, spare)]
     for turn, trade in enumerate(told):
         claims += trade_claims(trade, facts, turn, room=trade.id in roomy)
-    rule = facts.get(plan.whatif) if plan.whatif else None
-    claim = whatif_claim(rule, facts) if rule is not None else None
-    claims += [claim] if claim is not None else []
-    strengths = _facts(plan.strengths[:1], facts)
-    claims += [strength_claim(fact, facts) for fact in strengths] or [some_strength(facts)]
-    claims += action_claims(plan, facts)
-    claims += caveat_claims(_facts(plan.caveats, facts), facts)[:1]
     return claims
 
 
