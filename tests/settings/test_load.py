@@ -124,3 +124,23 @@ def test_every_pause_of_a_recording_can_be_set(tmp_path: Path) -> None:
             found = load_settings(home(tmp_path), written(tmp_path, f"[record]\n{name} = 7\n"))
             assert getattr(found.record, name) == 7.0
     assert msgspec.structs.replace(RecordOptions(), redundant=True).redundant
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("GAMETAPE_HOEM", "GAMETAPE_HOME"),
+        ("POLYMARKET_WS_MARKT", "POLYMARKET_WS_MARKET"),
+        ("POLYMARKET_PASPHRASE", "POLYMARKET_PASSPHRASE"),
+    ],
+)
+def test_a_misspelt_variable_is_told_with_the_nearest(
+    tmp_path: Path, name: str, nearest: str
+) -> None:
+    with pytest.raises(SettingsError, match=f"{name} is unknown.*{nearest}"):
+        load_settings({**home(tmp_path), name: "x"}, tmp_path)
+
+
+def test_variables_of_other_programs_for_the_venue_are_left_alone(tmp_path: Path) -> None:
+    others = {"POLYMARKET_PRIVATE_KEY": "x", "POLYMARKET_FUNDER": "x", "POLYMARKETS": "x"}
+    assert load_settings({**home(tmp_path), **others}, tmp_path).home == tmp_path / "home"
