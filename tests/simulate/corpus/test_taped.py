@@ -7,6 +7,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from gametape.analyze import scoring
+from gametape.analyze.detecting import Scored
+from gametape.analyze.detectors.registry import detector
 from gametape.analyze.evening import Evening
 from gametape.analyze.filmed import material_of
 from gametape.replay.film.building import film_of
@@ -47,3 +50,19 @@ def test_a_planted_panic_leaves_after_a_fall_and_a_chase_enters_with_a_rise(
         moves = now - course.mids(decision.decided_us - seconds - 30_000_000)
         assert (moves * decision.direction).max() >= 2.5
         assert decision.leaves if label == "panic" else decision.enters
+
+
+@pytest.mark.parametrize(("rule", "label"), [("panic_sell", "panic"), ("fomo_buy", "fomo")])
+def test_the_whole_way_from_frames_to_labels(
+    taped: tuple[Evening, dict[str, str]], rule: str, label: str
+) -> None:
+    evening, labels = taped
+    matches = {
+        each.decision.order_id: each.answer.match
+        for each in scoring.judge(evening, [detector(rule)], twins=0)
+        if isinstance(each.answer, Scored)
+    }
+    planted = [match for order, match in matches.items() if labels[order] == label]
+    others = [match for order, match in matches.items() if labels[order] != label]
+    assert max(planted) > 0.7
+    assert np.median(others) < 0.3

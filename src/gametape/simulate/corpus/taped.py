@@ -7,7 +7,6 @@ whole way: frames, fold, film, decisions, labels.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from gametape.simulate.evening import make_evening
 from gametape.simulate.plans import Trader
@@ -16,9 +15,7 @@ from gametape.simulate.script import Action, PlaceOrder, Script
 from gametape.simulate.taping import EveningTape
 from gametape.simulate.venue.exchange import handles
 from gametape.tape.manifest import Manifest
-
-if TYPE_CHECKING:
-    from gametape.tape.session import SessionFolder
+from gametape.tape.session import SessionFolder
 
 
 class Overheard:
