@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
 from hypothesis import Phase, given, settings
-from report.evenings import example, population, with_holes
+from report.evenings import example, five_trades, label, population, with_holes
 from report.ledgers import ledgers
 
 from gametape.analyze.evidence import EvidenceLedger
@@ -12,6 +13,7 @@ from gametape.report.model import SECTIONS
 from gametape.report.rules import write
 from gametape.report.slots import filled
 from gametape.report.verifier import verify
+from gametape.report.writing import write_report
 
 
 def told(ledger: EvidenceLedger) -> list[str]:
@@ -39,3 +41,51 @@ def test_the_examples_pass() -> None:
     for ledger in (example(), with_holes(), population()):
         facts = Facts(ledger)
         assert verify(write(facts), facts) == ()
+
+
+def test_the_panic_sale_reads_as_decision_then_name_then_outcome() -> None:
+    words = [text.replace("\u00a0", " ") for text in told(example())]
+    at = next(
+        n for n, text in enumerate(words) if "Trade 3: that was" in text or "sold 100" in text
+    )
+    assert words[at].startswith("In trade 3 you sold 100 shares of Lakers at 0.15, into a move")
+    assert "The move, 6.0c, was 8 s old." in words[at]
+    assert "$" not in words[at]  # what came of it is not told with the decision
+    after = words[at + 1]
+    assert after.startswith("Trade 3: that was probably panic selling (fit 86 %, by chance 12 %")
+    assert after.index("came back 4.0c") < after.index("lost $8.49")
+
+
+def test_a_sound_loss_is_no_reproach_and_praise_needs_a_label() -> None:
+    words = " ".join(told(example()))
+    assert "Nothing known then spoke against it" in words
+    assert "do it again" not in words
+    patient = msgspec.structs.replace(five_trades()[4], net=-1_000_000)
+    both = msgspec.structs.replace(patient, labels=(*patient.labels, label(9, "chase", "O9", 0.4)))
+    assert "do it again" in " ".join(told(example(trades=(patient,))))
+    assert "do it again" not in " ".join(told(example(trades=(both,))))
+
+
+def test_at_most_three_actions_each_with_a_judge() -> None:
+    for ledger in (example(), population()):
+        actions = [one for one in write_report(ledger).claims if one.section == "action"]
+        assert 1 <= len(actions) <= 3
+        assert all(one.judged_by and one.stance == "advice" for one in actions)
+
+
+def test_a_habit_is_only_called_one_where_it_is_known() -> None:
+    evening, many = " ".join(told(example())), " ".join(told(population()))
+    assert "a hint to watch for, not a habit" in evening
+    assert "1.6x as often as at random moments (interval 1.2x to 2.1x)" in many
+
+
+def test_a_break_is_only_suggested_when_the_evening_does() -> None:
+    first, second, *_ = five_trades()
+    again = [
+        msgspec.structs.replace(one, labels=(label(20 + n, "revenge", one.orders[0].id, 0.9),))
+        for n, one in enumerate((first, second))
+    ]
+    assert write_report(example()).notes == ()
+    [note] = write_report(example(trades=tuple(again))).notes
+    assert "break" in note
+    assert "limits" in note

@@ -75,16 +75,21 @@ def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def _strongest(trade: TradeRow, facts: Facts) -> LabelRow | None:
-    """The label that may be shown with the greatest confidence, of those that have words here."""
-    shown = [
-        label
+def _shown(trade: TradeRow, facts: Facts) -> list[tuple[LabelRow, Behaviour]]:
+    """The labels that may be shown, of those that have words here."""
+    return [
+        (label, behaviour)
         for label in trade.labels
         if (fact := facts.get(label.id)) is not None
         and fact.kind == "label"
         and fact.gate == "early"
-        and behaviour_of(label.name) is not None
+        and (behaviour := behaviour_of(label.name)) is not None
     ]
+
+
+def _strongest(trade: TradeRow, facts: Facts) -> LabelRow | None:
+    """The label that may be shown with the greatest confidence."""
+    shown = [label for label, _ in _shown(trade, facts)]
     return max(shown, key=lambda one: (one.confidence or 0.0, one.match, one.id), default=None)
 
 
@@ -222,8 +227,8 @@ def _result(trade: TradeRow, facts: Facts, turn: int) -> str:
 
 def _verdict(trade: TradeRow, facts: Facts, turn: int, behaviour: Behaviour | None) -> str:
     """Decision against result, where both are known and no label speaks against the decision."""
+    bad = any(not named_one.good for _, named_one in _shown(trade, facts))
     praised = behaviour is not None and behaviour.good
-    bad = behaviour is not None and not behaviour.good
     fact = facts.get(trade.id)
     if fact is None or trade.closed_us is None or not trade.net:
         return ""
