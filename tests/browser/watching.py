@@ -46,8 +46,10 @@ class Watch:
 
     def _page(self, page: Page) -> None:
         def console(message: ConsoleMessage) -> None:
-            if message.type in ("error", "warning"):
-                where = message.location
+            where = message.location
+            # The browser asks for the icon when it likes, also of a server that has gone.
+            icon = where.get("url", "").endswith("/icon.svg") and "REFUSED" in message.text
+            if message.type in ("error", "warning") and not icon:
                 self._complaints.append(f"console: {message.text} ({where.get('url', '')})")
 
         page.on("console", console)

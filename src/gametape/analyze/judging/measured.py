@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gametape.analyze.around import around_orders
 from gametape.analyze.evening import Evening
 from gametape.analyze.evidence import Field
 from gametape.analyze.judging.rows import trade_ids
@@ -39,6 +40,16 @@ def told_trades(evening: Evening, measures: Measures) -> dict[str, Told]:
     """Fields of each trade by its id in the ledger (T1, ...)."""
     names, units = trade_ids(evening), trade_units()
     return {names[key]: _meant(told(found, units)) for key, found in measures.trades.items()}
+
+
+def with_surroundings(orders: Mapping[str, Told], evening: Evening) -> dict[str, Told]:
+    """The same with the book, the depth and the pace of the market that each was decided in."""
+    around = around_orders(evening)
+    found = {}
+    for key, (fields, withheld) in orders.items():
+        more, missing = around.get(key, ({}, {}))
+        found[key] = (fields | more, withheld | missing)
+    return found
 
 
 def _meant(given: Told) -> Told:

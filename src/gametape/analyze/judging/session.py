@@ -13,7 +13,13 @@ from gametape.analyze.evidence import EvidenceLedger, Field, Item, MadeFrom, Tra
 from gametape.analyze.judgement import Judged
 from gametape.analyze.judging import whatifs
 from gametape.analyze.judging.labels import habits, labels_of, unasked
-from gametape.analyze.judging.measured import Told, measures_of, told_orders, told_trades
+from gametape.analyze.judging.measured import (
+    Told,
+    measures_of,
+    told_orders,
+    told_trades,
+    with_surroundings,
+)
 from gametape.analyze.judging.overall import overall
 from gametape.analyze.judging.quality import caveats, quality_of
 from gametape.analyze.judging.ranking import ranked
@@ -28,7 +34,7 @@ from gametape.analyze.judging.rows import (
 from gametape.analyze.metrics.measuring import carry_of
 from gametape.analyze.scoring import judge
 
-VERSION = 3
+VERSION = 4
 """Of what judging means; what was judged by another version is judged again."""
 
 CODE = f"{__version__}/{VERSION}"
@@ -40,7 +46,8 @@ def judge_session(evening: Evening, verdict: str) -> EvidenceLedger:
     Pure: equal evenings give equal ledgers, since whatever is drawn at random has a fixed seed.
     """
     measures = measures_of(evening)
-    of_orders, of_trades = told_orders(evening, measures), told_trades(evening, measures)
+    of_orders = with_surroundings(told_orders(evening, measures), evening)
+    of_trades = told_trades(evening, measures)
     ids = order_ids(evening)
     scored = judge(evening)
     labels = labels_of(evening, scored, of_orders, ids)

@@ -87,6 +87,20 @@ const NAMES: Readonly<Record<string, string>> = {
   after_60: 'went your way in the 60 s after',
   after_eog: 'went your way until the end of the game',
   hold_30: 'had you waited 30 s',
+  spread: 'spread then',
+  microprice_gap: 'pull of the touch',
+  depth_bid_3: 'bids within 3c',
+  depth_ask_3: 'asks within 3c',
+  depth_bid_usd: 'bids, best five',
+  depth_ask_usd: 'asks, best five',
+  imbalance_1: 'imbalance within 1c',
+  imbalance_3: 'imbalance within 3c',
+  imbalance_5: 'imbalance within 5c',
+  move_30: 'move of the 30 s before',
+  sigma_30: 'usual move of 30 s',
+  z_300: 'away from the mean of 5 min',
+  volume_ratio: 'volume against usual',
+  support: 'support held',
 };
 
 /** A metric's name in words. */
