@@ -159,7 +159,7 @@ def _calibrated(name: str, traders: Sequence[Trader]) -> list[Figure]:
     what = f"{NAMES[name]}: confidence less precision of all above, from .5"
     row = at_most(what, abs(tails), "-0.02 to +0.14", 0.15)
     return [
-        row._replace(measured=f"{tails:+.3f}"),
+        _gated(row._replace(measured=f"{tails:+.3f}"), len(traders) >= _ENOUGH_SEEDS),
         Figure("... less precision of the decision itself", f"{each:+.3f}"),
     ]
 
