@@ -116,7 +116,7 @@ def test_ctrl_c_is_told_and_has_its_code(home: Path) -> None:
         assert "trying again" in running.stderr.readline()
         running.send_signal(signal.SIGINT)
         said = running.stderr.read()
-    assert running.returncode == 130
+    assert running.returncode == 130, said
     assert said.splitlines()[-1] == "gametape: stopped by Ctrl-C."
 
 

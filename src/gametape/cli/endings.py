@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from asyncio import CancelledError
 from typing import Any
 
 import typer
@@ -25,7 +26,9 @@ class Commands(TyperGroup):
         """Run the command that the context names."""
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, CancelledError):
+            # Nothing else cancels what a command waits for; where Ctrl-C falls together with a
+            # time limit, the event loop tells of the cancelling and not of the key.
             raise typer.Exit(_said("stopped by Ctrl-C.", INTERRUPTED)) from None
         except BrokenPipeError:
             # What is still buffered for the reader that left must not fail again at the exit.
