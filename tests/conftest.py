@@ -6,6 +6,7 @@ choice, new ones in each run.
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,11 @@ SECONDS = {
 """Files that take long are begun first, so that no worker is left with one in the end."""
 
 BROWSER = Path(__file__).parent / "browser"
+
+# A shell that starts the tests in the background has Ctrl-C ignored by them and by every program
+# that they start, and some of those are told to end by it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Properties are about what is computed, never about how fast; and a run that is red by chance, for
 # a case that nobody meets again, teaches people to run it again.

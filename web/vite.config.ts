@@ -76,5 +76,10 @@ export default defineConfig({
     port: 5173,
     proxy: { '/api': { target: SERVER, ws: true, changeOrigin: false } },
   },
-  test: { include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
+  test: {
+    include: ['src/**/*.test.ts'],
+    environment: 'node',
+    setupFiles: ['./steady.ts'],
+    testTimeout: 60_000,
+  },
 });

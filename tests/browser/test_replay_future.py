@@ -95,7 +95,7 @@ def seen(open_page: OpenPage, server: Server, path: str, **options: Any) -> dict
     """All that a page shows, in words and pixels."""
     room = open_room(open_page, path, server=server, **options)
     page = room.page
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     pixels: list[str] = []
     for _ in range(LOOKS):  # the address is written a moment later, and pictures with it
         page.wait_for_timeout(400)

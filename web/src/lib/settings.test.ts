@@ -25,6 +25,11 @@ it('keeps the default for what is wrong, and names it', () => {
   expect([...wrong].sort()).toEqual(['colour', 'keys', 'speed', 'theme', 'wings']);
 });
 
+it('takes no name that only every object has', () => {
+  const given: unknown = JSON.parse('{"room":{"__proto__":{}},"constructor":1}');
+  expect(readSettings(given).wrong).toEqual(['__proto__', 'constructor']);
+});
+
 it('survives any JSON, and what it gives can be read again', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (given) => {

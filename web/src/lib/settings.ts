@@ -73,14 +73,20 @@ const RULES: Readonly<Record<string, (value: unknown) => boolean>> = {
   tags: (value) => lists(value) !== null,
 };
 
+function isFit(name: string, value: unknown, standing: unknown): boolean {
+  const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined;
+  return rule?.(value) ?? typeof value === typeof standing;
+}
+
 function merged(defaults: Json, given: Json, wrong: string[]): Json {
   const result: Record<string, unknown> = { ...defaults };
   for (const [name, value] of Object.entries(given)) {
-    const standing = result[name];
+    // A file may name what every object has ("__proto__"): only names of the document count.
+    const standing = Object.hasOwn(result, name) ? result[name] : undefined;
     if (standing === undefined) wrong.push(name);
     else if (name === 'room' && isObject(standing) && isObject(value)) {
       result[name] = merged(standing, value, wrong);
-    } else if (RULES[name]?.(value) ?? typeof value === typeof standing) result[name] = value;
+    } else if (isFit(name, value, standing)) result[name] = value;
     else wrong.push(name);
   }
   return result;
