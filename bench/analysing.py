@@ -20,8 +20,8 @@ from bench.analysing_peers import Pandas, SeedLoop
 from bench.analysing_session import Session, session_of
 from bench.film_rows import five_million, market, one_million
 from bench.rows import Row, at_least, at_most, cpu_us, interleaved, shown
-from gametape.analyze.filmed import best_of
-from gametape.analyze.judgement import judge
+from gametape.analyze.material.filmed import best_of
+from gametape.analyze.metrics.judgement import judge
 from gametape.analyze.metrics.measuring import Measures, measure
 from gametape.analyze.pricing.lines import Lines
 from gametape.analyze.whatif.answers import answers

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.film_rows import Market, track_of
-from gametape.analyze.course import Course
-from gametape.analyze.evening import Evening
-from gametape.analyze.filmed import TrackBooks, best_of, trades_of
-from gametape.analyze.material import Material, ToldFill, ToldOrder
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.material.course import Course
+from gametape.analyze.material.filmed import TrackBooks, best_of, trades_of
+from gametape.analyze.material.material import Material, ToldFill, ToldOrder
 from gametape.analyze.pricing.lines import Lines
 from gametape.ledger.steps import Line
 from gametape.model.book import Side

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from bench.corpus.opinion import PRICES, Opinion
 from bench.corpus.rates import Told
-from gametape.analyze import scoring
 from gametape.analyze.behaviour import leaving
-from gametape.analyze.detecting import Scored
+from gametape.analyze.behaviour.reversion import Reversion, reversion
+from gametape.analyze.detectors.detecting import Scored
 from gametape.analyze.detectors.registry import detector
-from gametape.analyze.evening import Evening
-from gametape.analyze.reversion import Reversion, reversion
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.labels import scoring
 from gametape.simulate.corpus.ladder import us_of
 from gametape.simulate.corpus.planted import LINE, Planted, plant
 from gametape.simulate.corpus.scoring import STEP_S

@@ -1,6 +1,6 @@
 """`python -m bench.corpus.shipping`: what chance does on planted evenings, for a first evening.
 
-Writes src/gametape/analyze/early.json. Make it again when the generator or a detector changes.
+Writes analyze/labels/early.json. Make it again when the generator or a detector changes.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from gametape.analyze import scoring
-from gametape.analyze.detecting import Scored
-from gametape.analyze.early import WHERE
-from gametape.analyze.evening import Evening
+from gametape.analyze.detectors.detecting import Scored
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.labels import scoring
+from gametape.analyze.labels.early import WHERE
 from gametape.analyze.statistics.chance import Baseline, baseline
 from gametape.simulate.corpus.planted import plant
 from gametape.simulate.corpus.trips import PLANTED, SEVERAL
@@ -42,7 +42,7 @@ def main() -> None:
         for name in sorted(own)
         if (known := baseline(own[name], drawn[name])) is not None
     }
-    target = _ROOT / "src" / "gametape" / "analyze" / WHERE
+    target = _ROOT / "src" / "gametape" / "analyze" / "labels" / WHERE
     rows = [f'"{name}": {msgspec.json.encode(one).decode()}' for name, one in learned.items()]
     target.write_text("{\n" + ",\n".join(rows) + "\n}\n", "utf-8")
     for name, known in learned.items():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gametape.analyze.detectors.registry import detectors
-from gametape.analyze.evening import Evening
-from gametape.analyze.scoring import views_of
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.labels.scoring import views_of
 from gametape.simulate.corpus.faults import plant_faulty
 from gametape.simulate.corpus.planted import plant
 from gametape.simulate.corpus.scoring import Sport

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from gametape.analyze.course import Course, Span, Trades
-from gametape.analyze.material import Material, ToldFill, ToldOrder
+from gametape.analyze.material.course import Course, Span, Trades
+from gametape.analyze.material.material import Material, ToldFill, ToldOrder
 from gametape.ledger.account import Settlement
 from gametape.ledger.steps import Line
 from gametape.model.book import Level, Side

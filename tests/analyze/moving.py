@@ -11,9 +11,9 @@ import msgspec
 import numpy as np
 from analyze.made import LINE, SHARE, Ladder, course, filled, material, placed, rules, us
 
-from gametape.analyze.course import Course, Trades
-from gametape.analyze.evening import Evening
-from gametape.analyze.material import Material, ToldFill, ToldOrder
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.material.course import Course, Trades
+from gametape.analyze.material.material import Material, ToldFill, ToldOrder
 from gametape.ledger.account import Settlement
 from gametape.ledger.steps import Line
 from gametape.model.book import Level, Side

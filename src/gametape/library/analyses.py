@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import msgspec
 
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import EvidenceLedger
-from gametape.analyze.filmed import material_of
+from gametape.analyze.material.filmed import material_of
 from gametape.analyze.parameters import DEFAULTS, Parameters
 from gametape.errors import TapeError
 from gametape.games.tags import sport_of

@@ -16,8 +16,8 @@ from gametape.analyze.behaviour.rates import chance_ratio, shocks_met
 from gametape.analyze.behaviour.rounding import round_numbers
 from gametape.analyze.behaviour.tilt import after_losses
 from gametape.analyze.detectors.registry import detector
-from gametape.analyze.evening import Evening
-from gametape.analyze.scoring import Judged, judge
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.labels.scoring import Judged, judge
 from gametape.simulate.corpus.planted import plant
 from gametape.simulate.corpus.trips import INNOCENT, PLANTED, Habits
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from gametape.analyze.behaviour.opportunities import fomo_avoided, passed
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.parameters import Parameters
 from gametape.simulate.corpus.planted import plant
 from gametape.simulate.corpus.trips import Habits

@@ -6,7 +6,7 @@ import pytest
 from analyze.made import course, filled, ladder, material
 
 from gametape.analyze.behaviour.sizing import kelly, sizing, stakes
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.model.book import Side
 
 

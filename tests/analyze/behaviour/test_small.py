@@ -11,7 +11,7 @@ from analyze.made import course, filled, ladder, material, placed, us
 from gametape.analyze.behaviour.latency import delays
 from gametape.analyze.behaviour.overtrading import windows
 from gametape.analyze.behaviour.rounding import round_numbers
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.model.book import Side
 from gametape.replay.timeline import GameEntry
 

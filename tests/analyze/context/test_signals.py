@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from gametape.analyze.context.signals import rules_of, signals_of
 from gametape.analyze.context.surroundings import Context
-from gametape.analyze.course import Course, Span
-from gametape.analyze.owned import Own
+from gametape.analyze.material.course import Course, Span
+from gametape.analyze.material.owned import Own
+from gametape.analyze.material.phases import Phase
 from gametape.analyze.parameters import DEFAULTS
-from gametape.analyze.phases import Phase
 from gametape.model.book import Side
 from gametape.signals.signal import Signal
 from gametape.signals.watch import Watch

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from gametape.analyze.context.looking import Sums, highest, lowest
 from gametape.analyze.context.surroundings import Context
-from gametape.analyze.course import Course, Span
-from gametape.analyze.owned import Own
-from gametape.analyze.phases import Phase
+from gametape.analyze.material.course import Course, Span
+from gametape.analyze.material.owned import Own
+from gametape.analyze.material.phases import Phase
 from gametape.model.book import Side
 
 END = 1_500

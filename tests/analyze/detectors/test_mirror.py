@@ -8,12 +8,12 @@ import msgspec
 import numpy as np
 import pytest
 
-from gametape.analyze.course import Books, Course
-from gametape.analyze.detecting import Scored
+from gametape.analyze.detectors.detecting import Scored
 from gametape.analyze.detectors.registry import detectors
-from gametape.analyze.evening import Evening
-from gametape.analyze.material import Material
-from gametape.analyze.scoring import judge
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.labels.scoring import judge
+from gametape.analyze.material.course import Books, Course
+from gametape.analyze.material.material import Material
 from gametape.ledger.account import Settlement
 from gametape.ledger.steps import Line
 from gametape.model.book import Level

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 import pytest
 from analyze.made import SHARE, course, filled, ladder, material, placed, us
 
-from gametape.analyze.detecting import Answer, Scored, Withheld
+from gametape.analyze.detectors.detecting import Answer, Scored, Withheld
 from gametape.analyze.detectors.registry import detector
-from gametape.analyze.evening import Evening
-from gametape.analyze.material import ToldFill, ToldOrder
-from gametape.analyze.scoring import judge, views_of
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.labels.scoring import judge, views_of
+from gametape.analyze.material.material import ToldFill, ToldOrder
 from gametape.model.book import Side
 from gametape.replay.timeline import GameEntry
 

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gametape.analyze.decision import Decision
-from gametape.analyze.detecting import Answer, Detector, Scored
+from gametape.analyze.detectors.detecting import Answer, Detector, Scored
 from gametape.analyze.detectors.registry import detectors
-from gametape.analyze.evening import Evening
-from gametape.analyze.scoring import views_of
-from gametape.analyze.view import View
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.evening.view import View
+from gametape.analyze.labels.scoring import views_of
+from gametape.analyze.material.decision import Decision
 from gametape.model.times import SECOND
 from gametape.simulate.corpus.faults import plant_faulty
 from gametape.simulate.corpus.planted import plant

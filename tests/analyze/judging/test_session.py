@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from analyze.made import LINE, course, filled, ladder, material, placed, us
 
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import EvidenceLedger, Item, TradeRow
 from gametape.analyze.judging.session import judge_session
 from gametape.ledger.account import Settlement

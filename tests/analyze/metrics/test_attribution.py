@@ -11,7 +11,7 @@ from analyze.moving import moving
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.metrics.measuring import measure
 
 

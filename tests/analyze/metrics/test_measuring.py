@@ -12,7 +12,7 @@ from analyze.moving import moving, relabelled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.metrics.measured import Found, Measured, told
 from gametape.analyze.metrics.measuring import (
     Measures,

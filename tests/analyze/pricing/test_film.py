@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gametape.analyze.evening import Evening
-from gametape.analyze.filmed import material_of
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.material.filmed import material_of
+from gametape.analyze.material.ladder import Ladder
 from gametape.analyze.metrics.measuring import measure
-from gametape.analyze.pricing.ladder import Ladder
 from gametape.analyze.whatif.answers import answers
 from gametape.analyze.whatif.contract import scene_of
 from gametape.analyze.whatif.curves import bid_paths

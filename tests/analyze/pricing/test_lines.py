@@ -11,7 +11,7 @@ from analyze.made import LINE, SHARE, course, ladder, material, placed, rules, u
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametape.analyze.course import Course
+from gametape.analyze.material.course import Course
 from gametape.analyze.pricing.doubts import ENDLESS, FINE, Doubts
 from gametape.analyze.pricing.lines import Traded, own_changes
 from gametape.ledger.account import Settlement

@@ -8,7 +8,7 @@ from analyze.moving import ladders
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gametape.analyze.pricing.ladder import Ladder
+from gametape.analyze.material.ladder import Ladder
 from gametape.analyze.pricing.series import Pieces, series
 
 

@@ -12,7 +12,7 @@ from analyze.moving import fee, moving
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.whatif.answers import (
     Total,
     best_of,

@@ -11,8 +11,8 @@ from analyze.moving import fee, moving, relabelled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gametape.analyze.course import Course
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.material.course import Course
 from gametape.analyze.whatif.answers import answers, total
 from gametape.analyze.whatif.contract import scene_of
 from gametape.analyze.whatif.curves import bid_paths

@@ -8,8 +8,8 @@ from analyze.moving import fee, moving
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gametape.analyze.course import Course
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.material.course import Course
 from gametape.analyze.pricing.lines import Traded
 from gametape.analyze.whatif.contract import scene_of
 from gametape.analyze.whatif.resting import Rested, rest

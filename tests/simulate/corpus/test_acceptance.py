@@ -17,10 +17,10 @@ from bench.corpus.rates import area, chance_ratio, hits
 from bench.corpus.studies import SCORE, hazard_of, pooled
 from bench.corpus.traps import HEAVY_MEAN, coverage, fishing, heavy
 from bench.corpus.truncation import SPORTS, Cut, compare
-from gametape.analyze import scoring
-from gametape.analyze.detecting import Scored
+from gametape.analyze.detectors.detecting import Scored
 from gametape.analyze.detectors.registry import detector
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.labels import scoring
 from gametape.simulate.corpus.ladder import us_of
 from gametape.simulate.corpus.planted import plant
 from gametape.simulate.corpus.scoring import Sport

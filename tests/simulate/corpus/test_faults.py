@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.model.trading import Role
 from gametape.simulate.corpus.faults import DELAY_US, FINE_TICK, Faults, plant_faulty
 from gametape.simulate.corpus.ladder import us_of

@@ -8,8 +8,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from gametape.analyze.decision import Decision
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.material.decision import Decision
 from gametape.ledger.account import account
 from gametape.model.amounts import MICRO
 from gametape.model.trading import Role

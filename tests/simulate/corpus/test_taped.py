@@ -7,11 +7,11 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from gametape.analyze import scoring
-from gametape.analyze.detecting import Scored
+from gametape.analyze.detectors.detecting import Scored
 from gametape.analyze.detectors.registry import detector
-from gametape.analyze.evening import Evening
-from gametape.analyze.filmed import material_of
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.labels import scoring
+from gametape.analyze.material.filmed import material_of
 from gametape.replay.film.building import film_of
 from gametape.simulate.corpus.taped import tape_planted
 from gametape.tape.session import SessionFolder

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gametape.analyze.behaviour.finding import Finding, gated
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field
 from gametape.analyze.statistics.hazard import disposition
 from gametape.analyze.statistics.intervals import Interval

@@ -12,9 +12,9 @@ from gametape.analyze.behaviour.finding import Finding
 from gametape.analyze.context.looking import STEP_US
 from gametape.analyze.context.prices import ticks
 from gametape.analyze.context.surroundings import Context
-from gametape.analyze.decision import Decision
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field
+from gametape.analyze.material.decision import Decision
 from gametape.analyze.statistics.gates import HAZARD, missing
 from gametape.analyze.statistics.hazard import hazard_ratios
 from gametape.ledger.steps import Line

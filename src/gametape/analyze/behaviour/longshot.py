@@ -11,7 +11,7 @@ import statsmodels.api as sm
 from scipy import stats
 
 from gametape.analyze.behaviour.finding import Finding
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field
 from gametape.analyze.statistics.gates import CALIBRATION, missing
 from gametape.analyze.statistics.intervals import LEVEL, Interval

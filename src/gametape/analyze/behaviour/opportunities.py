@@ -16,9 +16,9 @@ import numpy as np
 
 from gametape.analyze.behaviour.finding import Finding, gated
 from gametape.analyze.behaviour.rates import acts_of
-from gametape.analyze.course import Course
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field
+from gametape.analyze.material.course import Course
 from gametape.analyze.statistics.clustered import clustered_mean
 from gametape.ledger.fees import schedule_fee
 from gametape.ledger.steps import ASSUMED, Line

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import msgspec
 from scipy import stats
 
-from gametape.analyze.evening import Evening
-from gametape.analyze.phases import Phase
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.material.phases import Phase
 from gametape.model.times import HOUR
 
 POPULATION_RATE = 4.0

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from gametape.analyze.behaviour.finding import Finding, gated, resampled
-from gametape.analyze.detecting import Scored
-from gametape.analyze.evening import Evening
+from gametape.analyze.detectors.detecting import Scored
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field
-from gametape.analyze.scoring import Judged
+from gametape.analyze.labels.scoring import Judged
 
 FITS = 0.7
 """The match from which a decision fits a pattern."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gametape.analyze.behaviour.finding import Finding, gated
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field
 
 ROUND = 500

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from gametape.analyze.behaviour.finding import Finding, gated
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from gametape.analyze.context.looking import SLOW_S, Bools, Floats, Int64s, steps
 from gametape.analyze.context.prices import Prices
 from gametape.analyze.context.volume import usual
-from gametape.analyze.course import CELLS_PER_CENT, Course
-from gametape.analyze.owned import Own
+from gametape.analyze.material.course import CELLS_PER_CENT, Course
+from gametape.analyze.material.owned import Own
 from gametape.analyze.parameters import Parameters
 from gametape.model.book import Level
 from gametape.model.times import SECOND

@@ -19,9 +19,9 @@ from gametape.analyze.context.looking import (
     steps,
 )
 from gametape.analyze.context.sigma import sigma_of
-from gametape.analyze.course import CELLS_PER_CENT, Course
+from gametape.analyze.material.course import CELLS_PER_CENT, Course
+from gametape.analyze.material.phases import Phase
 from gametape.analyze.parameters import Parameters
-from gametape.analyze.phases import Phase
 from gametape.model.times import SECOND
 
 BEST_S = 60.0

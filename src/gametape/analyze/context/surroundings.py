@@ -18,10 +18,10 @@ from gametape.analyze.context.prices import (
     ticks,
 )
 from gametape.analyze.context.volume import LEAST_SHARES, Volume, usual
-from gametape.analyze.course import CELLS_PER_CENT, Course
-from gametape.analyze.owned import Own
+from gametape.analyze.material.course import CELLS_PER_CENT, Course
+from gametape.analyze.material.owned import Own
+from gametape.analyze.material.phases import Phase
 from gametape.analyze.parameters import DEFAULTS, Parameters
-from gametape.analyze.phases import Phase
 from gametape.model.times import SECOND
 
 _CALM = 24

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gametape.analyze.context.looking import Bools, Floats, Int64s
-from gametape.analyze.course import Trades
+from gametape.analyze.material.course import Trades
 from gametape.analyze.parameters import Parameters
 from gametape.model.times import SECOND
 from gametape.signals.usual import Usual

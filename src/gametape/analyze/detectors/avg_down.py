@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from gametape.analyze.decision import Decision
-from gametape.analyze.detecting import (
+from gametape.analyze.detectors.detecting import (
     Answer,
     Detector,
     Scored,
@@ -15,7 +14,8 @@ from gametape.analyze.detecting import (
     ramp,
     together,
 )
-from gametape.analyze.view import View
+from gametape.analyze.evening.view import View
+from gametape.analyze.material.decision import Decision
 
 LEAST_C = 3.0
 SIGMAS = 1.5

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gametape.analyze.decision import Decision
-from gametape.analyze.detecting import Answer, Detector, Scored, ramp
-from gametape.analyze.view import View
+from gametape.analyze.detectors.detecting import Answer, Detector, Scored, ramp
+from gametape.analyze.evening.view import View
+from gametape.analyze.material.decision import Decision
 
 WINDOW_S = 300.0
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from gametape.analyze.decision import Decision
-from gametape.analyze.detecting import (
+from gametape.analyze.detectors.detecting import (
     Answer,
     Detector,
     Scored,
@@ -15,7 +14,8 @@ from gametape.analyze.detecting import (
     ramp,
     together,
 )
-from gametape.analyze.view import View
+from gametape.analyze.evening.view import View
+from gametape.analyze.material.decision import Decision
 
 SMALL_C = 2.0
 BEST_C = 4.0

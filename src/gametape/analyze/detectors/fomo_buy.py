@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from gametape.analyze.decision import Decision
-from gametape.analyze.detecting import (
+from gametape.analyze.detectors.detecting import (
     Answer,
     Detector,
     Scored,
@@ -13,7 +12,8 @@ from gametape.analyze.detecting import (
     recent,
     together,
 )
-from gametape.analyze.view import View
+from gametape.analyze.evening.view import View
+from gametape.analyze.material.decision import Decision
 
 
 def score(view: View, decision: Decision) -> Answer:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from gametape.analyze.decision import Decision
-from gametape.analyze.detecting import Answer, Detector, Scored, Withheld, of_book, ramp, together
-from gametape.analyze.view import View
+from gametape.analyze.detectors.detecting import (
+    Answer,
+    Detector,
+    Scored,
+    Withheld,
+    of_book,
+    ramp,
+    together,
+)
+from gametape.analyze.evening.view import View
+from gametape.analyze.material.decision import Decision
 
 LATE_SHARE = 0.9
 LATE_S = 180.0

@@ -1,4 +1,4 @@
-"""All detectors there are: every module of this package has one, found by walking it."""
+"""All detectors there are: every module of this package has one, but for the two named here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 
-from gametape.analyze.detecting import Detector
+from gametape.analyze.detectors.detecting import Detector
+
+NO_DETECTOR = ("detecting", "registry")
 
 
 @cache
@@ -14,8 +16,7 @@ def detectors() -> tuple[Detector, ...]:
     """Every detector, by name. A module without one is a mistake: AttributeError."""
     package = __name__.rpartition(".")[0]
     paths = import_module(package).__path__
-    own = __name__.rpartition(".")[2]
-    names = [found.name for found in pkgutil.iter_modules(paths) if found.name != own]
+    names = [found.name for found in pkgutil.iter_modules(paths) if found.name not in NO_DETECTOR]
     found = [import_module(f"{package}.{name}").DETECTOR for name in names]
     return tuple(sorted(found, key=lambda one: one.name))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from statistics import median
 
-from gametape.analyze.decision import Decision
-from gametape.analyze.detecting import Answer, Detector, Scored, ramp, together
-from gametape.analyze.view import View
+from gametape.analyze.detectors.detecting import Answer, Detector, Scored, ramp, together
+from gametape.analyze.evening.view import View
+from gametape.analyze.material.decision import Decision
 from gametape.model.amounts import MICRO
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from gametape.analyze.consequences import consequences
-from gametape.analyze.detecting import Detector, Scored
-from gametape.analyze.early import early_baselines
-from gametape.analyze.evening import Evening
+from gametape.analyze.detectors.detecting import Detector, Scored
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field, Item
 from gametape.analyze.judging.measured import Told
 from gametape.analyze.judging.rows import Labelled
-from gametape.analyze.labels import baselines_of, label_rows
-from gametape.analyze.scoring import Judged
+from gametape.analyze.labels.consequences import consequences
+from gametape.analyze.labels.early import early_baselines
+from gametape.analyze.labels.labelling import baselines_of, label_rows
+from gametape.analyze.labels.scoring import Judged
 from gametape.analyze.statistics.chance import Baseline
 from gametape.analyze.statistics.gates import gate
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gametape.analyze.around import around_orders
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field
+from gametape.analyze.judging.around import around_orders
 from gametape.analyze.judging.rows import trade_ids
 from gametape.analyze.metrics.measured import told
 from gametape.analyze.metrics.measuring import Measures, measure, order_units, trade_units

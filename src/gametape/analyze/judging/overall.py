@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from gametape.analyze.course import Course
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field, Item
 from gametape.analyze.judging.measured import Told, sums
+from gametape.analyze.material.course import Course
 from gametape.analyze.statistics.proportions import wins_against_prices
 from gametape.ledger.exposure import Quoted
 from gametape.ledger.marks import Mark, mark

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from gametape.analyze.course import Span
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field, Item, OrderRow, Quality, TradeRow
+from gametape.analyze.material.course import Span
 from gametape.analyze.pricing.doubts import ENDLESS, OPEN, OVER, TOO_EARLY, UNDECIDED, words
 from gametape.model.times import SECOND
 

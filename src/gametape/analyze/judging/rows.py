@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from gametape.analyze.decision import Decision, dollars
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field, LabelRow, OrderRow, TradeRow
+from gametape.analyze.material.decision import Decision, dollars
 from gametape.ledger.trades import Episode, LineAccount
 from gametape.model.market import MarketRules
 from gametape.model.times import SECOND

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from gametape import __version__
-from gametape.analyze import judgement
-from gametape.analyze.decision import Decision
 from gametape.analyze.detectors.registry import detectors
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import EvidenceLedger, Field, Item, MadeFrom, TradeRow
-from gametape.analyze.judgement import Judged
 from gametape.analyze.judging import whatifs
 from gametape.analyze.judging.labels import habits, labels_of, unasked
 from gametape.analyze.judging.measured import (
@@ -31,8 +28,11 @@ from gametape.analyze.judging.rows import (
     trade_ids,
     trade_rows,
 )
+from gametape.analyze.labels.scoring import judge
+from gametape.analyze.material.decision import Decision
+from gametape.analyze.metrics import judgement
+from gametape.analyze.metrics.judgement import Judged
 from gametape.analyze.metrics.measuring import carry_of
-from gametape.analyze.scoring import judge
 
 VERSION = 4
 """Of what judging means; what was judged by another version is judged again."""

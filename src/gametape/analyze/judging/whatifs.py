@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Curve, Field, Item
 from gametape.analyze.pricing.lines import Lines
 from gametape.analyze.whatif.answers import delay_placebo, rules_of, skip_placebo, total

@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gametape.analyze.course import Int64s
-from gametape.analyze.decision import Decision
+from gametape.analyze.material.course import Int64s
+from gametape.analyze.material.decision import Decision
 from gametape.analyze.metrics.measured import Found, Measured, withheld
 from gametape.analyze.metrics.trades import Trade
 from gametape.analyze.parameters import Parameters

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gametape.analyze.course import Int32s, Int64s
+from gametape.analyze.material.course import Int32s, Int64s
 from gametape.analyze.metrics.measured import Found, Measured, withheld
 from gametape.analyze.metrics.trades import Held, Trade, pieces
 from gametape.analyze.pricing.doubts import FINE, NARROW, ONE_SIDED, OPEN, OUTSIDE, THIN

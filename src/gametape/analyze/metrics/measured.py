@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gametape.analyze.course import Int64s
 from gametape.analyze.evidence import Field, Unit
+from gametape.analyze.material.course import Int64s
 from gametape.analyze.pricing.doubts import FINE, Doubts, words
 from gametape.analyze.pricing.lines import Floats
 

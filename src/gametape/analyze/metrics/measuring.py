@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gametape.analyze.decision import Decision
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Unit
+from gametape.analyze.material.decision import Decision
 from gametape.analyze.metrics.attribution import LUCK, PARTS, attributions, noises
 from gametape.analyze.metrics.calibration import HeldToEnd
 from gametape.analyze.metrics.excursions import AFTER, INSIDE, excursions

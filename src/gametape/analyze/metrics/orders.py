@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gametape.analyze.course import Int64s
-from gametape.analyze.decision import Decision
+from gametape.analyze.material.course import Int64s
+from gametape.analyze.material.decision import Decision
+from gametape.analyze.material.ladder import NO_LIMIT
 from gametape.analyze.metrics.measured import Column
 from gametape.analyze.parameters import Parameters
 from gametape.analyze.pricing.doubts import (
@@ -31,7 +32,6 @@ from gametape.analyze.pricing.doubts import (
     WAITED,
     first_of,
 )
-from gametape.analyze.pricing.ladder import NO_LIMIT
 from gametape.analyze.pricing.lines import Floats, Traded
 from gametape.model.times import SECOND
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
 from gametape.analyze.pricing.lines import Lines, Traded
 from gametape.analyze.pricing.series import Pieces
 from gametape.ledger.steps import Line

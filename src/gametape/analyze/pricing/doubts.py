@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gametape.analyze.course import Course, Int64s
+from gametape.analyze.material.course import Course, Int64s
 
 FINE = -1
 OUTSIDE = -2

@@ -10,11 +10,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from gametape.analyze.course import Course, Int64s
-from gametape.analyze.evening import Evening
-from gametape.analyze.material import Material, ToldOrder
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.material.course import Course, Int64s
+from gametape.analyze.material.ladder import Changes, Ladder
+from gametape.analyze.material.material import Material, ToldOrder
 from gametape.analyze.pricing.doubts import ENDLESS, FINE, ONE_SIDED, OUTSIDE, Doubts
-from gametape.analyze.pricing.ladder import Changes, Ladder
 from gametape.ledger.account import Settlement
 from gametape.ledger.fees import STEP, schedule_fee
 from gametape.ledger.steps import ASSUMED, Line

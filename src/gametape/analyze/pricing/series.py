@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gametape.analyze.course import Int64s
-from gametape.analyze.pricing.ladder import Ladder, Walks
+from gametape.analyze.material.course import Int64s
+from gametape.analyze.material.ladder import Ladder, Walks
 
 _REACH = 300
 """Cells (three cents) within which changes are looked at first."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from gametape.analyze.decision import Decision
-from gametape.analyze.evening import Evening
+from gametape.analyze.evening.evening import Evening
+from gametape.analyze.material.decision import Decision
 from gametape.analyze.parameters import Parameters
 from gametape.analyze.pricing.lines import Lines, Traded
 from gametape.ledger.steps import Line

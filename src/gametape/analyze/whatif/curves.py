@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gametape.analyze.course import Int64s
 from gametape.analyze.evidence import Curve
+from gametape.analyze.material.course import Int64s
 from gametape.analyze.pricing.doubts import FINE
 from gametape.analyze.pricing.lines import Traded
 from gametape.analyze.whatif.contract import Scene, Subject

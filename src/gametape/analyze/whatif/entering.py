@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from gametape.analyze.decision import Decision
+from gametape.analyze.material.decision import Decision
 from gametape.analyze.pricing.lines import Traded
 from gametape.analyze.whatif.contract import Flag, Priced, Scene, Subject
 from gametape.analyze.whatif.legs import (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gametape.analyze.course import CELLS_PER_CENT, Course
+from gametape.analyze.material.course import CELLS_PER_CENT, Course
 from gametape.analyze.pricing.doubts import FINE
 from gametape.analyze.whatif.contract import Priced, Scene, Subject
 from gametape.analyze.whatif.legs import exits_at, refused, seconds, settled

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gametape.analyze.course import CELLS_PER_CENT, Int64s
+from gametape.analyze.material.course import CELLS_PER_CENT, Int64s
 from gametape.analyze.parameters import Parameters
 from gametape.analyze.pricing.doubts import FINE
 from gametape.analyze.pricing.lines import Traded

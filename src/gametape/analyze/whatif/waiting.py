@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from gametape.analyze.course import CELLS_PER_CENT
-from gametape.analyze.decision import Decision
+from gametape.analyze.material.course import CELLS_PER_CENT
+from gametape.analyze.material.decision import Decision
 from gametape.analyze.pricing.doubts import FINE
 from gametape.analyze.pricing.lines import Traded
 from gametape.analyze.whatif.contract import LegKey, Priced, Scene, Status, Subject

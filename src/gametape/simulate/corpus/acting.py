@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from gametape.analyze.material import ToldFill, ToldOrder
+from gametape.analyze.material.material import ToldFill, ToldOrder
 from gametape.model.amounts import MICRO
 from gametape.model.book import Side
 from gametape.model.trading import Fill, FillStatus, Role

@@ -12,9 +12,9 @@ from math import inf
 
 import numpy as np
 
-from gametape.analyze.course import Course, Int64s, Span, Trades
-from gametape.analyze.filmed import stale_times
-from gametape.analyze.material import Material, ToldFill, ToldOrder
+from gametape.analyze.material.course import Course, Int64s, Span, Trades
+from gametape.analyze.material.filmed import stale_times
+from gametape.analyze.material.material import Material, ToldFill, ToldOrder
 from gametape.model.book import Level
 from gametape.model.times import SECOND
 from gametape.simulate.corpus.ladder import us_of

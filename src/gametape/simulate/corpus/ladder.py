@@ -32,7 +32,7 @@ class Rested(NamedTuple):
 
 
 class WorldBooks:
-    """See `gametape.analyze.course.Books`; own orders that rest stand in them too."""
+    """See `gametape.analyze.material.course.Books`; own orders that rest stand in them too."""
 
     def __init__(self, world: World, rested: list[Rested]) -> None:
         self._world = world

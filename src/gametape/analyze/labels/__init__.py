@@ -1,0 +1,1 @@
+"""Labels of decisions: every detector's answers beside what chance does."""
