@@ -1,0 +1,1 @@
+"""One file that replays a session or a clip offline, without what one would rather not show."""

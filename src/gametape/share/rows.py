@@ -1,0 +1,105 @@
+"""Tracks cut to a stretch: the book as it stood when it begins, and the rows within it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+import numpy as np
+
+from gametape.replay.film.blocks import Keyframe, encode_block, is_level
+from gametape.replay.film.layout import ASK, BID
+from gametape.replay.film.reading import TrackFile
+from gametape.replay.film.rows import Int64s, Rows, joined
+from gametape.replay.film.writing import Encoded, track_bytes
+from gametape.share.choice import Stretch
+
+Hush = Callable[[Rows], Int64s]
+"""Sizes to be written for rows in place of their own."""
+
+
+class CutTrack(msgspec.Struct, frozen=True):
+    """A track of a stretch: its bytes (codec none, docs/track-format.md) and how many rows."""
+
+    data: bytes
+    rows: int
+
+
+def cut_track(file: TrackFile, stretch: Stretch, basis: str, hush: Hush) -> CutTrack:
+    """The rows of a track within a stretch, exactly as they were but for what `hush` says.
+
+    The first row says a level of the book once more when the stretch begins, so that the book is
+    known from there on. Raises TapeError if the track is damaged.
+    """
+    blocks = list(_blocks(file, stretch, hush))
+    header = msgspec.structs.replace(
+        file.header, codec="none", basis=basis, rows=0, from_us=0, to_us=0
+    )
+    return CutTrack(track_bytes(header, blocks), sum(entry.rows for _, entry in blocks))
+
+
+def row_times(file: TrackFile, stretch: Stretch) -> Int64s:
+    """When the rows within a stretch were received."""
+    first = file.block_at(stretch.from_us)
+    times: list[Int64s] = [np.empty(0, np.int64)]
+    for number in range(first or 0, len(file.index.blocks)):
+        if file.index.blocks[number].first_us > stretch.to_us:
+            break
+        rows = file.block(number).rows()
+        start, end = np.searchsorted(rows.times, [stretch.from_us, stretch.to_us + 1])
+        times.append(rows.times[start:end])
+    return np.concatenate(times)
+
+
+def _blocks(file: TrackFile, stretch: Stretch, hush: Hush) -> Iterator[Encoded]:
+    cells = file.header.cells
+    begun = False
+    for number in range(file.block_at(stretch.from_us) or 0, len(file.index.blocks)):
+        entry = file.index.blocks[number]
+        if entry.first_us > stretch.to_us:
+            return
+        block = file.block(number)
+        rows, before = block.rows(), block.before.keyframe()
+        start = int(np.searchsorted(rows.times, stretch.from_us, "left"))
+        end = int(np.searchsorted(rows.times, stretch.to_us, "right"))
+        if not begun and start > 0:
+            before = _after(before, rows[:start], cells)
+            again = _said_again(before, rows[:start], stretch.from_us, cells)
+            rows = joined([again, rows[start:end]])
+        else:
+            rows = rows[start:end]
+        begun = True
+        if len(rows):
+            sizes = hush(rows)
+            yield encode_block(
+                Rows(rows.times, rows.seqs, rows.kinds, rows.cells, sizes, rows.tops),
+                before, cells, 0,
+            )  # fmt: skip
+
+
+def _after(before: Keyframe, rows: Rows, cells: int) -> Keyframe:
+    """The book behind these rows."""
+    book = np.zeros(2 * cells, np.int64)
+    book[before.slots] = before.sizes
+    changes = is_level(rows.kinds)
+    slots = (rows.cells + rows.kinds * cells)[changes]
+    book[slots] = rows.sizes[changes]  # of repeated slots the last one counts
+    kept = np.flatnonzero(book)
+    return Keyframe(kept, book[kept])
+
+
+def _said_again(book: Keyframe, rows: Rows, at_us: int, cells: int) -> Rows:
+    """A level that stands, told at `at_us` with the number of the last row; none of an empty book.
+
+    An empty book is told by its last level being gone.
+    """
+    seq = rows.seqs[-1]
+    if len(book.slots):
+        slot, size = int(book.slots[0]), int(book.sizes[0])
+        kind, cell = (ASK, slot - cells) if slot >= cells else (BID, slot)
+    else:
+        levels = np.flatnonzero(is_level(rows.kinds))
+        if not len(levels):
+            return rows[:0]
+        kind, cell, size = int(rows.kinds[levels[-1]]), int(rows.cells[levels[-1]]), 0
+    return Rows(*(np.array([value], np.int64) for value in (at_us, seq, kind, cell, size, 0)))
