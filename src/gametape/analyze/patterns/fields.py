@@ -14,7 +14,7 @@ from gametape.analyze.context.depth import NEAR
 from gametape.analyze.context.surroundings import Surroundings
 from gametape.analyze.evening.view import View
 from gametape.analyze.material.decision import Decision
-from gametape.analyze.patterns.vocabulary import FIELDS, FieldKind
+from gametape.analyze.patterns.vocabulary import FIELDS, NEVER, FieldKind
 from gametape.ledger.steps import Line
 
 __all__ = ["FIELDS", "FieldKind", "Value", "fields_of", "way_of"]
@@ -65,8 +65,8 @@ def _known(value: Value) -> Value:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _since(then_us: int | None, now_us: int) -> float | None:
-    return None if then_us is None or then_us < 0 else (now_us - then_us) / 1e6
+def _since(then_us: int | None, now_us: int) -> float:
+    return NEVER if then_us is None or then_us < 0 else (now_us - then_us) / 1e6
 
 
 def _game(view: View, line: Line) -> dict[str, Value]:
@@ -79,7 +79,7 @@ def _game(view: View, line: Line) -> dict[str, Value]:
         "market_type": rules.market_type or None if rules is not None else None,
         "hour": float(datetime.fromtimestamp(now_us / 1e6, UTC).hour),
         "phases_told": phase is not None,
-        "since_score": _since(scored_us, now_us),
+        "since_score": None if scored_us is None else _since(scored_us, now_us),
         "score_gap": gap,
     }
     if phase is not None:
@@ -117,7 +117,7 @@ def _price(now: Surroundings, way: int, buys: bool) -> dict[str, Value]:
     price = turned(now.price(way if buys else -way))
     up_us, down_us = (now.up_us, now.down_us) if way > 0 else (now.down_us, now.up_us)
     rise, fall = now.favourable(way), now.adverse(way)
-    return {
+    told: dict[str, Value] = {
         "in_play": now.in_play,
         "price": price,
         "mid": turned(now.mid),
@@ -129,15 +129,19 @@ def _price(now: Surroundings, way: int, buys: bool) -> dict[str, Value]:
         "fall_45": fall,
         "rise_45_shocks": rise / now.threshold,
         "fall_45_shocks": fall / now.threshold,
-        "since_rise": _since(up_us, now.at_us),
-        "since_fall": _since(down_us, now.at_us),
-        "since_move": _since(max(up_us, down_us), now.at_us),
         "rank_120": now.rank if way > 0 else 1.0 - now.rank,
         "below_average": turned(now.ema) - price,
         "z_300": way * now.z300,
         "calm": now.sigma120 / now.sigma if now.sigma else None,
         "volume_ratio": now.volume_ratio,
     }
+    if max(up_us, down_us) >= 0 or now.threshold == now.threshold:  # else nobody could tell
+        told |= {
+            "since_rise": _since(up_us, now.at_us),
+            "since_fall": _since(down_us, now.at_us),
+            "since_move": _since(max(up_us, down_us), now.at_us),
+        }
+    return told
 
 
 def _book(view: View, line: Line, way: int, order: Decision | None) -> dict[str, Value]:
@@ -152,6 +156,7 @@ def _book(view: View, line: Line, way: int, order: Decision | None) -> dict[str,
         }
     size = order.ordered if order is not None else round(view.usual_size)
     told["support"] = view.supported(line, way, size)
+    told["since_rush"] = told["since_panic"] = NEVER
     rush, panic = ("fomo_buy", "panic_sell") if way > 0 else ("panic_sell", "fomo_buy")
     for signal in view.signals(line):
         if signal.kind == rush:

@@ -23,6 +23,14 @@ class FieldKind(NamedTuple):
     unit: Unit
     words: str
 
+    @property
+    def of_order(self) -> bool:
+        """Whether only an order has it: at a moment at which nothing was done it is not known."""
+        return self.name in _OF_ORDER or self.name.startswith("label_")
+
+
+NEVER = 1e9
+"""What `since_...` is where it has not happened yet this session: seconds, thirty years of them."""
 
 _NUMBERS: tuple[tuple[str, Unit, str], ...] = (
     # the game
@@ -89,6 +97,9 @@ _NAMES = (
     ("kind", "what the order means for the position: entry, add, reduce, exit or flip"),
     ("holding", "position before: none, same or opposite"),
 )
+
+
+_OF_ORDER = frozenset({"side", "kind", "taking", "size", "size_ratio", "stake"})
 
 
 def _every() -> Iterator[FieldKind]:
