@@ -88,3 +88,22 @@ ANSWERS = Table(
     Column("given_us", BigInteger, nullable=False),
 )
 """What a person said of the labels of their orders; see `answers.Answer`."""
+
+TAGS = Table(
+    "tags",
+    METADATA,
+    Column("session", Text, primary_key=True),
+    Column("order_id", Text, primary_key=True),
+    Column("tag", Text, primary_key=True),
+    Column("given_us", BigInteger, nullable=False),
+)
+"""Tags that a person put on their orders: a pattern's name, or words of their own."""
+
+PATTERN_NOTES = Table(
+    "pattern_notes",
+    METADATA,
+    Column("pattern", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("edited_us", BigInteger, nullable=False),
+)
+"""What a person wrote on a pattern of the playbook."""
