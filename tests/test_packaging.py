@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGE = "gametape/_web/index.html"
+FILE = "gametape/_web/share.html"
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".*cache*", ".venv", ".bench-venv", ".hypothesis", "node_modules", "dist",
     "__pycache__", "_web", "tests", "bench",
@@ -65,7 +66,13 @@ def sdist(clone: Path) -> Path:
 def test_an_sdist_carries_sources_and_page(sdist: Path, clone: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {f"src/{PAGE}", "web/package.json", "web/src/main.ts", "hatch_build.py"} <= names
+    assert {
+        f"src/{PAGE}",
+        f"src/{FILE}",
+        "web/package.json",
+        "web/src/main.ts",
+        "hatch_build.py",
+    } <= names
     assert any(name.startswith("src/gametape/_web/licences/") for name in names)
     assert not any("node_modules" in name for name in names)
 
@@ -83,11 +90,14 @@ def test_a_wheel_of_the_sdist_needs_neither_node_nor_a_registry(
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         page = archive.read(PAGE).decode()
+        one_file = archive.read(FILE).decode()
     assert wheel.name.endswith("-py3-none-any.whl")
     assert any(name.endswith(".woff2") for name in names)
     assert not any(name.startswith(("web/", "tests/", "hatch_build")) for name in names)
     script = page.partition('src="/assets/')[2].partition('"')[0]
     assert f"gametape/_web/assets/{script}" in names
+    assert one_file.count("<script type=") == 1
+    assert "src=" not in one_file.partition("<style>")[0]
 
 
 def test_a_changed_page_asks_for_node_again(sdist: Path, clone: Path) -> None:

@@ -3,7 +3,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { YES, made } from '../timeline/made-session';
-import { embedded, hasEmbedded } from './embedded';
+import { embedded, metaOf } from './embedded';
 import { recorded } from './recorded';
 import { encodeTrack } from './track-writer';
 
@@ -91,18 +91,30 @@ describe('an embedded session', () => {
   const packed = gzipSync(FILE).toString('base64');
 
   it('comes out of the document', async () => {
-    const texts = { 'gametape-timeline': JSON.stringify(known), 'gametape-track-0': `\n${packed}` };
+    const meta = { version: 1, file: 'f', session: 'made', notes: [] };
+    const texts = {
+      'gametape-meta': JSON.stringify(meta),
+      'gametape-timeline': gzipSync(JSON.stringify(known)).toString('base64'),
+      'gametape-track-0': `\n${packed}`,
+    };
     const source = embedded(holder(texts));
-    expect(hasEmbedded(holder(texts))).toBe(true);
+    expect(metaOf(holder(texts))).toEqual(meta);
     expect((await source.timeline()).session).toBe('made');
     expect((await source.track(0)).rows).toBe(rows.length);
   });
 
   it('says what is missing or damaged', async () => {
-    expect(hasEmbedded(holder({}))).toBe(false);
+    for (const text of [undefined, 'no json', '{"version": 2}']) {
+      expect(metaOf(holder(text === undefined ? {} : { 'gametape-meta': text }))).toBeNull();
+    }
     const source = embedded(
-      holder({ 'gametape-track-0': packed.slice(0, 50), 'gametape-track-1': '*' }),
+      holder({
+        'gametape-timeline': gzipSync('no json').toString('base64'),
+        'gametape-track-0': packed.slice(0, 50),
+        'gametape-track-1': '*',
+      }),
     );
+    await expect(source.timeline()).rejects.toThrow('damaged');
     await expect(source.track(0)).rejects.toThrow('damaged');
     await expect(source.track(1)).rejects.toThrow('damaged');
     await expect(source.track(2)).rejects.toThrow('does not hold all');

@@ -1,5 +1,6 @@
 // One's own orders and fills: what the trader did, on top of everything else.
 
+import { ownShort } from '../lib/own';
 import type { Frame } from './frame';
 import { crowded, type Crowd, type Rect, type Taken } from './labels';
 import { plate, plateWidth } from './layer-marks';
@@ -76,7 +77,7 @@ export function drawFills(frame: Frame, taken: Taken): void {
   }
   for (const crowd of crowds) {
     const free = placeFor(labelRect(frame, crowd), taken, box.height);
-    if (free) plate(frame, labelOf(frame, crowd), free.x, free.y, theme.you);
+    if (free) plate(frame, labelOf(crowd), free.x, free.y, theme.you);
   }
   pen.restore();
 }
@@ -104,16 +105,16 @@ function drawTriangles(frame: Frame, placed: readonly Placed[]): void {
   pen.fill();
 }
 
-function labelOf({ model }: Frame, { first, count }: Crowd<Placed>): string {
+function labelOf({ first, count }: Crowd<Placed>): string {
   if (count > 1) return `${count} fills`;
   const { letter, size, of, off, price } = first.mark;
   const where = off ? ` @ ${price}` : '';
-  return `${letter} ${model.words.size(size)}${of === '' ? '' : ` ${of}`}${where}`;
+  return `${letter} ${ownShort(size)}${of === '' ? '' : ` ${of}`}${where}`;
 }
 
 /** Below a buy, above a sale; a crowd's label stands over its highest. */
 function labelRect(frame: Frame, crowd: Crowd<Placed>): Rect {
-  const width = plateWidth(frame.pen, labelOf(frame, crowd)) + 4;
+  const width = plateWidth(frame.pen, labelOf(crowd)) + 4;
   const under = crowd.count === 1 && crowd.first.mark.up;
   const y = under ? crowd.foot + SIZE + 3 : crowd.top - SIZE - LINE - 3;
   const middle = (crowd.left + crowd.right) / 2;

@@ -1,5 +1,6 @@
 // The tape: a market's evening on one linear time axis, drawn on a Canvas 2D.
 
+import { ownSize } from '../lib/own';
 import { shownColumns, type Shown } from './columns';
 import { Frame, type Pen, type PriceRange } from './frame';
 import { USUAL_CONTRAST, colours, type Contrast } from './heat';
@@ -155,7 +156,7 @@ export class Tape {
       const done = fill.letter === 'B' ? 'Bought' : 'Sold';
       const of = fill.of === '' ? '' : ` ${fill.of}`;
       const at = fill.off || of !== '' ? fill.price : words.price(fill.cell);
-      const text = `${done} ${words.shares(fill.size)}${of} at ${at}`;
+      const text = `${done} ${ownSize(fill.size)}${of} at ${at}`;
       return { kind: 'fill', us: fill.atUs, text };
     }
     if (y < frame.box.height - 18 || y > frame.box.height) return null;

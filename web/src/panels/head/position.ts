@@ -1,6 +1,7 @@
 // The position and P&L at the playhead in words, unknown where it cannot be known.
 
-import { dollars, gain, price, shares } from '../../lib/format';
+import { price } from '../../lib/format';
+import { ownDollars, ownGain, ownShares } from '../../lib/own';
 import type { PnlMoment } from '../../state/moment';
 
 /** What is needed of a moment for its money. */
@@ -30,18 +31,19 @@ export function positionWords(
   const cost = entry === null || held.length !== 1 ? '' : ` @ ${price(entry, tick)}`;
   const words = held
     .map(
-      ([asset, size]) => `${size > 0 ? 'long' : 'short'} ${shares(Math.abs(size))} ${name(asset)}`,
+      ([asset, size]) =>
+        `${size > 0 ? 'long' : 'short'} ${ownShares(Math.abs(size))} ${name(asset)}`,
     )
     .join(', ');
   return {
     held: held.length === 0 ? 'flat' : words + cost,
-    pnl: total === null ? 'unknown' : gain(total),
+    pnl: total === null ? 'unknown' : ownGain(total),
     why,
     rows: [
-      ['Cash in and out', gain(cash)],
-      ['Worth if closed now', value === null ? 'unknown' : dollars(value)],
-      ['Fees in it', fees === null ? 'not known' : dollars(fees)],
-      ['P&L', total === null ? 'unknown' : gain(total)],
+      ['Cash in and out', ownGain(cash)],
+      ['Worth if closed now', value === null ? 'unknown' : ownDollars(value)],
+      ['Fees in it', fees === null ? 'not known' : ownDollars(fees)],
+      ['P&L', total === null ? 'unknown' : ownGain(total)],
     ],
   };
 }

@@ -1,28 +1,22 @@
 // Opening a session for the room: what it is, where it comes from, and which outcome comes first.
 
-import { ask } from '../../lib/api';
-import { recorded } from '../../source/recorded';
 import type { SessionSource } from '../../source/session';
 import type { Timeline } from '../../source/types';
 import type { Certificate } from '../head/quality';
 import { chosenAsset, type Choice } from './address';
 
-/** What the server says about a session beside its timeline. */
+/** What is said about a session beside its timeline. */
 export interface About {
   readonly row: { readonly title: string; readonly live: boolean; readonly venue: string };
   readonly certificate: Certificate | null;
 }
 
-/** The session's row and certificate. Raises ApiError. */
-export function about(slug: string): Promise<About> {
-  return ask<About>('GET', `/api/sessions/${encodeURIComponent(slug)}`);
-}
-
-/** Where its data comes from. Few sessions run, so what follows one is fetched only for those. */
-export async function sourceOf(slug: string, running: boolean): Promise<SessionSource> {
-  if (!running) return recorded(slug);
-  const { live } = await import('../../source/live');
-  return live(slug);
+/** Where a room gets its session from: the server, or the document itself. */
+export interface Origin {
+  /** The session's row and certificate. Raises ApiError or SourceError. */
+  about(): Promise<About>;
+  /** Its data; `running` says whether it is being recorded. */
+  source(running: boolean): Promise<SessionSource>;
 }
 
 /** The markets as an address names them. */

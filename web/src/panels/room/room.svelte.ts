@@ -16,7 +16,7 @@ import type { Certificate } from '../head/quality';
 import type { Note } from '../notes/list';
 import type { RoomAddress } from './address';
 import { instantUs } from './instant';
-import { about, firstAsset, firstMoment, sourceOf } from './opening';
+import { firstAsset, firstMoment, type Origin } from './opening';
 import { gapEnd, nextGapEnd, quietEnd } from './quiet';
 
 const SECOND = 1_000_000;
@@ -99,6 +99,7 @@ export class Room {
   constructor(
     readonly slug: string,
     private readonly address: RoomAddress,
+    private readonly origin: Origin,
   ) {
     const { room } = settings.doc;
     this.clock.skipGaps = room.skip_gaps;
@@ -116,13 +117,13 @@ export class Room {
   async open(): Promise<void> {
     try {
       this.phase = { kind: 'loading', words: 'Opening the session', part: null };
-      const { row, certificate } = await about(this.slug);
+      const { row, certificate } = await this.origin.about();
       if (this.left) return;
       this.title = row.title;
       this.certificate = certificate;
       this.live = row.live;
       this.source?.close();
-      this.source = await sourceOf(this.slug, row.live);
+      this.source = await this.origin.source(row.live);
       if (this.left) return this.source.close();
       this.source.follow?.((what) => this.take(what));
       const timeline = await this.source.timeline((done) => {
