@@ -1,0 +1,87 @@
+"""What patterns are put to: what each evening left, as far as a playbook needs it.
+
+Nothing here is computed from a tape: it is taken from what is kept of an evening that was judged,
+so that a pattern written today is answered over hundreds of evenings at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from gametape.analyze.patterns.deciding import Fields
+
+
+class Deed(NamedTuple):
+    """An own order: when to watch it from, and what was known when it was decided.
+
+    `trade` is the id of the trade it belongs to, "" for none; times in microseconds.
+    """
+
+    order_id: str
+    trade: str
+    decided_us: int
+    before_us: int
+    enters: bool
+    leaves: bool
+    fields: Fields
+
+
+class Trip(NamedTuple):
+    """A trade from flat to flat; `net` micro-dollars, fees paid. Only closed ones are told."""
+
+    id: str
+    market_type: str
+    net: int
+
+
+class Chance(NamedTuple):
+    """A moment at which the trader was there, could have acted, and did nothing.
+
+    `value` is what acting would have brought in micro-dollars, fees paid; None where the book could
+    not say. A `placebo` is the same at a random moment of the same game.
+    """
+
+    at_us: int
+    fields: Fields
+    value: int | None
+    placebo: bool = False
+
+
+class Night(NamedTuple):
+    """One evening; `started_us` microseconds, texts as the recording tells them."""
+
+    session: str
+    title: str
+    sport: str
+    league: str
+    started_us: int
+    deeds: tuple[Deed, ...]
+    trips: Mapping[str, Trip]
+    chances: tuple[Chance, ...] = ()
+
+
+class Choice(NamedTuple):
+    """Which evenings and trades are looked at; an empty word is all of them."""
+
+    sport: str = ""
+    league: str = ""
+    market_type: str = ""
+    from_us: int | None = None
+    to_us: int | None = None
+
+    def takes(self, night: Night) -> bool:
+        """Whether an evening is one of them."""
+        return (
+            self.sport in ("", night.sport)
+            and self.league in ("", night.league)
+            and (self.from_us is None or night.started_us >= self.from_us)
+            and (self.to_us is None or night.started_us < self.to_us)
+        )
+
+    def takes_trade(self, trip: Trip) -> bool:
+        """Whether a trade is one of them."""
+        return self.market_type in ("", trip.market_type)
+
+
+EVERYTHING = Choice()

@@ -1,0 +1,216 @@
+"""How the trades of one pattern have gone: counts, means and differences, as far as they may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from gametape.analyze.evidence import Gate
+from gametape.analyze.patterns.deciding import is_opportunity
+from gametape.analyze.patterns.nights import Choice, Night
+from gametape.analyze.patterns.pattern import Pattern
+from gametape.analyze.patterns.rows import Against, Passed, Spread
+from gametape.analyze.patterns.tagged import Tagged
+from gametape.analyze.statistics.gates import NEEDS, Need, Shown, gate, missing
+from gametape.analyze.statistics.intervals import Interval
+from gametape.analyze.statistics.regressed import Tested, difference_of, mean_of, trend_of
+from gametape.analyze.statistics.sessions import FEWEST
+
+
+class Traded(NamedTuple):
+    """A trade under a pattern: its session, that session's number in time, net, and its group.
+
+    `of` is whether it is one the row is about, `None` one that neither side may count.
+    """
+
+    session: str
+    order: int
+    net: int
+    of: bool | None
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How many decisions fit, were kept, were broken, and what the trader said of them."""
+
+    decisions: int
+    kept: int
+    broken: int
+    untold: int
+    confirmed: int
+    rejected: int
+    by_hand: int
+
+
+def counted(found: Sequence[Tagged]) -> Counts:
+    """Counts over all decisions that were asked."""
+    return Counts(
+        decisions=sum(one.of is True for one in found),
+        kept=sum(one.kept is True for one in found),
+        broken=sum(one.kept is False for one in found),
+        untold=sum(one.of is None for one in found),
+        confirmed=sum(one.said == "confirmed" for one in found),
+        rejected=sum(one.said == "rejected" for one in found),
+        by_hand=sum(one.said == "by hand" for one in found),
+    )
+
+
+def traded(pattern: Pattern, found: Sequence[Tagged], order: dict[str, int]) -> list[Traded]:
+    """The trades of the decisions that were asked, each once; `order` numbers sessions in time.
+
+    A setup's and a mistake's row is about trades with a decision that fits, held against all other
+    trades of decisions of the same side. A rule's is about trades that kept it, held against those
+    that broke it. A trade that did both broke it.
+    """
+    trades: dict[tuple[str, str], list[Tagged]] = {}
+    for one in found:
+        if one.deed.trade in one.night.trips:
+            trades.setdefault((one.night.session, one.deed.trade), []).append(one)
+    told = []
+    for (session, trade), some in trades.items():
+        of = _group_of(pattern, some)
+        if of != "none":
+            net = some[0].night.trips[trade].net
+            told.append(Traded(session, order[session], net, _FLAGS[of]))
+    return told
+
+
+_FLAGS: dict[str, bool | None] = {"own": True, "other": False, "unknown": None}
+
+
+def _group_of(pattern: Pattern, some: Sequence[Tagged]) -> str:
+    if pattern.meaning == "rule":
+        kept = [one.kept for one in some if one.of]
+        if False in kept:
+            return "other"
+        return "own" if True in kept else "none"
+    if any(one.of for one in some):
+        return "own"
+    return "unknown" if any(one.of is None for one in some) else "other"
+
+
+def gate_of(pattern: Pattern, trades: int, sessions: int) -> tuple[Gate, str]:
+    """How strongly something may be said of so many trades, and what is missing in words."""
+    own = Need(pattern.least_trades, pattern.least_sessions)
+    if lacks := missing(own, trades, sessions):
+        return "inconclusive", lacks
+    told = gate(trades, sessions)
+    if told.shown is Shown.INTERVAL:
+        return "ok", ""
+    return ("early" if told.shown is Shown.RATE else "inconclusive"), told.missing
+
+
+def spread(told: Tested | Interval | None, factor: float = 1.0) -> Spread | None:
+    """An interval as a row tells it, times a factor; None for none."""
+    if told is None:
+        return None
+    one = told.interval if isinstance(told, Tested) else told
+    low, high = sorted((one.low * factor, one.high * factor))
+    return Spread(one.estimate * factor, low, high)
+
+
+def net_mean(own: Sequence[Traded]) -> Tested | None:
+    """Mean net of a trade, by session."""
+    return mean_of([float(one.net) for one in own], [one.session for one in own])
+
+
+def net_trend(own: Sequence[Traded]) -> Tested | None:
+    """Change of the mean net per ten sessions."""
+    sessions = [one.session for one in own]
+    if len(set(sessions)) < FEWEST:
+        return None
+    return trend_of([float(one.net) for one in own], [one.order for one in own], sessions)
+
+
+def held_against(
+    pattern: Pattern, trades: Sequence[Traded]
+) -> tuple[Against | None, Tested | None]:
+    """The pattern's trades beside the others, and the test of the difference.
+
+    The difference of a rule and a mistake is broken less kept: below zero, breaking costs.
+    """
+    own = [one for one in trades if one.of is True]
+    other = [one for one in trades if one.of is False]
+    if not own or not other:
+        return None, None
+    need = NEEDS[Shown.INTERVAL]
+    lacks = _lacks(need, own, "") or _lacks(need, other, "to compare with")
+    marked = [one for one in trades if one.of is not None]
+    tested = None
+    if not lacks:
+        flags = [one.of is (pattern.meaning != "rule") for one in marked]
+        nets, sessions = [float(one.net) for one in marked], [one.session for one in marked]
+        tested = difference_of(nets, flags, sessions)
+    broken = {"setup": 0, "rule": len(other), "avoid": len(own)}[pattern.meaning]
+    told = Against(
+        mean=_mean(own),
+        other_mean=_mean(other),
+        other_trades=len(other),
+        difference=spread(tested),
+        total=spread(tested, broken) if broken else None,
+        missing=lacks,
+    )
+    return told, tested
+
+
+def _mean(some: Sequence[Traded]) -> float | None:
+    """Mean net; None below the gate of a rate."""
+    need = NEEDS[Shown.RATE]
+    if missing(need, len(some), len({one.session for one in some})):
+        return None
+    return sum(one.net for one in some) / len(some)
+
+
+def _lacks(need: Need, some: Sequence[Traded], what: str) -> str:
+    lacks = missing(need, len(some), len({one.session for one in some}))
+    return f"{lacks} {what}".strip() if lacks else ""
+
+
+def passed_by(
+    pattern: Pattern, nights: Sequence[Night], choice: Choice
+) -> tuple[Passed | None, Tested | None]:
+    """Opportunities of a pattern that were not taken, beside their placebo, and the test."""
+    if not pattern.opportunity:
+        return None, None
+    met: list[tuple[str, float]] = []
+    placebo: dict[str, list[float]] = {}
+    for night in nights:
+        if not choice.takes(night):
+            continue
+        for one in night.chances:
+            if one.value is None:
+                continue
+            if one.placebo:
+                placebo.setdefault(night.session, []).append(float(one.value))
+            elif is_opportunity(pattern, one.fields):
+                met.append((night.session, float(one.value)))
+    sessions = {session for session, _ in met}
+    if not met:
+        return None, None
+    shown, lacks = gate_of(pattern, len(met), len(sessions))
+    beside = [value for session in sessions for value in placebo.get(session, [])]
+    known = shown != "inconclusive"
+    tested = _beside(met, placebo) if shown == "ok" else None
+    told = Passed(
+        n=len(met),
+        sessions=len(sessions),
+        mean=sum(value for _, value in met) / len(met) if known else None,
+        losing=sum(value < 0 for _, value in met) / len(met) if known else None,
+        placebo_n=len(beside),
+        placebo_mean=sum(beside) / len(beside) if beside and known else None,
+        placebo_losing=sum(value < 0 for value in beside) / len(beside)
+        if beside and known
+        else None,
+        difference=spread(tested),
+        gate=shown,
+        missing=lacks.replace("trade", "moment"),
+    )
+    return told, tested
+
+
+def _beside(met: Sequence[tuple[str, float]], placebo: dict[str, list[float]]) -> Tested | None:
+    """Opportunities less the mean placebo of their own session, so that moods of games cancel."""
+    usual = {session: sum(some) / len(some) for session, some in placebo.items()}
+    apart = [(session, value - usual[session]) for session, value in met if session in usual]
+    return mean_of([value for _, value in apart], [session for session, _ in apart])

@@ -1,0 +1,62 @@
+"""Evenings as a playbook sees them, made up: trades whose luck is known, moments left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from gametape.analyze.patterns.nights import Chance, Deed, Night, Trip
+
+DOLLAR = 1_000_000
+
+Net = Callable[[np.random.Generator, float], float]
+"""Dollars that a trade brings, by when the last sharp move was (seconds)."""
+
+
+def innocent(rng: np.random.Generator, since_move: float) -> float:
+    """Pays its costs, whenever it was entered."""
+    return float(rng.standard_t(4) - 0.15)
+
+
+def hasty(rng: np.random.Generator, since_move: float) -> float:
+    """Loses more when it was entered in a hurry."""
+    return innocent(rng, since_move) - (1.2 if since_move < 30 else 0.0)
+
+
+def night(number: int, rng: np.random.Generator, net: Net, trades: int = 10) -> Night:
+    """One evening: each trade is one entry and one exit, with moments left alone between."""
+    deeds, trips = [], {}
+    for at in range(trades):
+        since = float(rng.uniform(0, 120))
+        began = number * 10**12 + at * 10**9
+        fields = {
+            "since_move": since,
+            "price": float(rng.uniform(20, 80)),
+            "pause": bool(rng.random() < 0.3),
+            "label_fomo_buy": 0.9 if since < 30 and rng.random() < 0.8 else 0.1,
+        }
+        deeds.append(Deed(f"in{at}", f"T{at}", began, began - 10**7, True, False, fields))
+        out = Deed(f"out{at}", f"T{at}", began + 10**8, began, False, True, {"gain": 1.0})
+        deeds.append(out)
+        trips[f"T{at}"] = Trip(f"T{at}", "moneyline", round(net(rng, since) * DOLLAR))
+    chances = tuple(
+        Chance(
+            number * 10**12 + at,
+            {"since_rush": 1.0, "move_30_shocks": 1.5},
+            round(float(rng.normal(-0.2, 1)) * DOLLAR),
+            placebo=at >= 3,
+        )
+        for at in range(9)
+    )
+    sport = "basketball" if number % 2 else "soccer"
+    started_us = number * 10**12
+    return Night(
+        f"s{number}", f"Game {number}", sport, "nba", started_us, tuple(deeds), trips, chances
+    )
+
+
+def season(seed: int, net: Net, nights: int = 40, trades: int = 10) -> list[Night]:
+    """Many evenings of one trader."""
+    rng = np.random.default_rng(seed)
+    return [night(number, rng, net, trades) for number in range(nights)]
