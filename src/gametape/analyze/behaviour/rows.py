@@ -1,0 +1,163 @@
+"""What one evening leaves for habits to be estimated from: rows, without any estimate.
+
+Every habit has two halves: taking rows from an evening, and estimating from the rows of many. The
+rows are kept with the evening, so that the second half needs no tape.
+"""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+class Periods(msgspec.Struct, frozen=True):
+    """Five-second rows with an open position, as packed columns of equal length.
+
+    `flags` are bytes of bits: 1 the exit was decided in it, 2 a shock against the position in the
+    last half minute, 4 one for it, 8 up by more than half a cent, 16 the mid within a tick of the
+    entry. `held_s` (seconds since the entry), `gone` (share of the recording) and `far` (cents of
+    the mid from 50, in hundredths) are little-endian 32-bit floats.
+    """
+
+    flags: bytes = b""
+    held_s: bytes = b""
+    gone: bytes = b""
+    far: bytes = b""
+
+    @classmethod
+    def of(cls, exited: NDArray[np.bool_], table: Floats) -> Periods:
+        """Pack rows; `table` has the columns of `leaving.NAMES`."""
+        flags = exited.astype(np.uint8)
+        for bit, column in enumerate(table.T[:4], 1):
+            flags |= (column > 0).astype(np.uint8) << bit
+        held = np.exp(table[:, 4]) - 5.0
+        columns = (held, table[:, 5], table[:, 6])
+        return cls(flags.tobytes(), *(one.astype("<f4").tobytes() for one in columns))
+
+    def __len__(self) -> int:
+        return len(self.flags)
+
+    @property
+    def exits(self) -> int:
+        """How many rows have an exit."""
+        return int((np.frombuffer(self.flags, np.uint8) & 1).sum())
+
+    def unpacked(self) -> tuple[NDArray[np.bool_], Floats]:
+        """Which rows have the exit, and the table of covariates."""
+        flags = np.frombuffer(self.flags, np.uint8)
+        held, gone, far = (
+            np.frombuffer(one, "<f4").astype(np.float64)
+            for one in (self.held_s, self.gone, self.far)
+        )
+        bits = [(flags >> bit & 1).astype(np.float64) for bit in range(1, 5)]
+        table = np.column_stack([*bits, np.log(np.maximum(held, 0.0) + 5.0), gone, far])
+        return (flags & 1).astype(np.bool_), table
+
+
+class Realized(msgspec.Struct, frozen=True):
+    """How often a gain or a loss could be realized, and how often it was (Odean 1998)."""
+
+    gains: int = 0
+    paper_gains: int = 0
+    losses: int = 0
+    paper_losses: int = 0
+
+
+class Held(msgspec.Struct, frozen=True):
+    """How long a trade was held, seconds; `left` is False where its market was decided instead."""
+
+    seconds: float
+    net: int
+    left: bool
+
+
+class Followed(msgspec.Struct, frozen=True):
+    """What followed a closed trade: whether it had lost, log seconds to the next entry, log of the
+    next stake over its own, and whether nothing was done for a quarter of an hour."""
+
+    lost: bool
+    gap: float | None
+    stake: float | None
+    stopped: float | None
+
+
+class Staked(msgspec.Struct, frozen=True):
+    """An entry as the stake's model wants it: log dollars at risk, net of the session before it in
+    dollars, whether the game's last quarter had begun (by recording time), price of the outcome."""
+
+    log_stake: float
+    before: float
+    late: bool
+    price: float
+
+
+class Limit(msgspec.Struct, frozen=True):
+    """A resting limit price: whether it was round, and the share of ticks around it that are."""
+
+    round: bool
+    chance: float
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """A trade in a decided market, as if held to the end: price of what it bought, and payment."""
+
+    price: float
+    won: float
+
+
+class Stake(msgspec.Struct, frozen=True):
+    """An entry against the bankroll: all-in cost a share in dollars, share of it at stake."""
+
+    cost: float
+    fraction: float
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """A phase of the game as told, and the entries in it; microseconds."""
+
+    phase: str
+    from_us: int
+    to_us: int
+    entries: int
+
+
+class Fitting(msgspec.Struct, frozen=True):
+    """A detector over an evening: decisions that count, those that fit, and their random twins."""
+
+    name: str
+    fits: int
+    of: int
+    twin_fits: int
+    twins: int
+
+
+class Met(msgspec.Struct, frozen=True):
+    """Opportunities: sharp moves against a position held, and sharp moves while present."""
+
+    adverse: int = 0
+    present: int = 0
+
+
+class HabitRows(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that an evening leaves for habits."""
+
+    periods: Periods = Periods()
+    realized: Realized = Realized()
+    held: tuple[Held, ...] = ()
+    followed: tuple[Followed, ...] = ()
+    staked: tuple[Staked, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    crowd_round: int = 0
+    crowd: int = 0
+    settled: tuple[Settled, ...] = ()
+    stakes: tuple[Stake, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
+    entries: int = 0
+    hours: float = 0.0
+    delays_in: tuple[float, ...] = ()
+    delays_out: tuple[float, ...] = ()
+    fitting: tuple[Fitting, ...] = ()
+    met: Met = Met()
