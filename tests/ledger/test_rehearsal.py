@@ -10,6 +10,8 @@ import httpx
 import pytest
 from record.rehearsing import Rehearsal, rehearse
 
+from gametape.analyze.evening.evening import Evening as AnalysedEvening
+from gametape.analyze.material.filmed import material_of
 from gametape.ledger.account import account
 from gametape.ledger.exposure import exposure
 from gametape.ledger.reconciling import Holding, compare, holdings
@@ -17,8 +19,10 @@ from gametape.model.events import FillUpdate
 from gametape.model.times import SECOND
 from gametape.model.trading import Fill, FillStatus, Role
 from gametape.record.wallet_import import join_wallet
+from gametape.replay.film.building import film_of
 from gametape.replay.session import SessionFold
 from gametape.replay.state import SessionState
+from gametape.simulate.script import Action, MovePairs, Script
 from gametape.tape.reader import read_tape
 from gametape.venues.polymarket.rest import PolymarketRest, open_http
 from gametape.venues.polymarket.wallet import SOURCE as WALLET_SOURCE
@@ -80,8 +84,21 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Evening:
         told.after = folded(rehearsal)
         told.rows = history(rehearsal)
 
-    told.rehearsal = rehearse(home, play, speed=60.0, duration_s=480.0)
+    told.rehearsal = rehearse(home, play, speed=60.0, duration_s=480.0, besides=pairs_moved)
     return told
+
+
+def pairs_moved(script: Script) -> list[Action]:
+    """Pairs made and unmade in the first market, and what is left fetched when it was decided."""
+    market = script.markets[0].market
+    early = script.duration_us // 10
+    end_us = max(action.at_us for action in script.actions())
+    return [
+        MovePairs(at_us=early, market=market, kind="SPLIT", size=40_000_000),
+        MovePairs(at_us=2 * early, market=market, kind="MERGE", size=15_000_000),
+        MovePairs(at_us=3 * early, market=market, kind="MERGE", size=10**12),  # more than is held
+        MovePairs(at_us=end_us + 1_000_000, market=market, kind="REDEEM"),
+    ]
 
 
 def micros(number: float) -> int:
@@ -94,7 +111,8 @@ def test_there_was_an_evening(evening: Evening) -> None:
 
 
 def test_holdings_are_the_venues(evening: Evening) -> None:
-    ours = holdings(evening.before.fills.values())
+    changes = evening.after.position_changes.values()
+    ours = holdings(evening.before.fills.values(), changes, evening.before.rules)
     theirs = {
         row["token_id"]: Holding(
             micros(row["current_size"]), micros(row["total_size"]), None,
@@ -106,9 +124,10 @@ def test_holdings_are_the_venues(evening: Evening) -> None:
 
 
 def test_the_account_comes_to_the_venues_profit(evening: Evening) -> None:
-    told = account(evening.before.fills.values(), evening.before.rules)
+    changes = evening.after.position_changes.values()
+    told = account(evening.before.fills.values(), evening.before.rules, changes)
     assert told.problems == ()
-    held = holdings(evening.before.fills.values())
+    held = holdings(evening.before.fills.values(), changes)
     for line in told.lines:
         mine = {line.asset: line.held, line.opposite: line.held_opposite}
         if line.settled is None:
@@ -124,6 +143,30 @@ def test_the_account_comes_to_the_venues_profit(evening: Evening) -> None:
     # there: a few hundred-thousandths of a dollar apart for each such fill.
     takers = sum(fill.role is Role.TAKER for fill in evening.before.fills.values())
     assert abs(ours - stated) <= 50 * takers + 2 * len(evening.positions)
+
+
+def test_pairs_that_moved_reach_the_film_and_the_evening(evening: Evening) -> None:
+    """The wallet's history tells of a split, a merge and a redemption; nothing tells it live."""
+    assert evening.rehearsal is not None
+    assert evening.before.position_changes == {}
+    film = film_of(evening.rehearsal.folder)
+    timeline = film.timeline()
+    told = [(one.kind, one.size, one.cash) for one in timeline.changes]
+    market = evening.rehearsal.script.markets[0].market
+    payouts = evening.before.rules[market].payouts
+    assert payouts is not None
+    assert sorted(told)[:1] == [("MERGE", 15_000_000, 15_000_000)]
+    assert sorted(told)[2:] == [("SPLIT", 40_000_000, 40_000_000)]
+    assert sorted(told)[1][0] == "REDEEM"
+    assert all(one.market == market and one.happened_us < one.at_us for one in timeline.changes)
+    judged = AnalysedEvening(material_of(timeline, film.track))
+    plain = account(evening.before.fills.values(), evening.before.rules)
+    ours = {line.market: line for line in judged.account.lines}[market]
+    theirs = {line.market: line for line in plain.lines}[market]
+    # Pairs are no exposure: what was won is the same, and so are the decisions.
+    assert [leg.net for leg in ours.legs] == [leg.net for leg in theirs.legs]
+    assert ours.cash == theirs.cash  # pairs that stayed were paid a dollar at the end
+    assert judged.account.net == plain.net
 
 
 def test_the_film_room_tells_the_same_total(evening: Evening) -> None:

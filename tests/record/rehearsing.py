@@ -20,7 +20,8 @@ from gametape.record.transport import open_socket
 from gametape.replay.certificate import Certificate
 from gametape.replay.verifying import verify_session
 from gametape.simulate.evening import make_evening
-from gametape.simulate.script import Script
+from gametape.simulate.joined import JoinedScript
+from gametape.simulate.script import Action, Script
 from gametape.simulate.venue.faults import parse_fault
 from gametape.simulate.venue.server import LoopbackVenue, Start
 from gametape.tape.session import SessionFolder
@@ -118,14 +119,17 @@ def rehearse(
     speed: float = 60.0,
     duration_s: float = 600.0,
     start: Start = "subscribed",
+    besides: Callable[[Script], Sequence[Action]] = lambda script: (),
 ) -> Rehearsal:
     """Perform a synthetic evening, `speed` times as fast, squeezed into `duration_s`, and play.
 
-    It begins when the recorder has subscribed, however long that takes on a busy machine.
+    `besides` gives actions that happen as well. It begins when the recorder has subscribed, however
+    long that takes on a busy machine.
     """
 
     async def main() -> Rehearsal:
-        script = make_evening(duration_s=duration_s)
+        evening = make_evening(duration_s=duration_s)
+        script = JoinedScript(evening, besides(evening))
         broken = [parse_fault(fault) for fault in faults]
         async with LoopbackVenue(script, speed=speed, faults=broken, start=start) as venue:
             rehearsal = Rehearsal(tmp_path, venue, script)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,7 +12,9 @@ import msgspec
 from gametape.ledger.gathering import distinct
 from gametape.ledger.trades import Account, price_text
 from gametape.model.book import Side
-from gametape.model.trading import Fill, FillStatus
+from gametape.model.events import PositionChange
+from gametape.model.market import MarketRules
+from gametape.model.trading import ChangeKind, Fill, FillStatus
 
 
 class CashCheck(msgspec.Struct, frozen=True):
@@ -49,37 +52,84 @@ class Holding(msgspec.Struct, frozen=True):
     realized: int
 
 
-def holdings(fills: Iterable[Fill]) -> dict[str, Holding]:
-    """Every asset's holding by its own fills alone, for comparison with a venue's list.
+def holdings(
+    fills: Iterable[Fill],
+    changes: Iterable[PositionChange] = (),
+    rules: Mapping[str, MarketRules] | None = None,
+) -> dict[str, Holding]:
+    """Every asset's holding by its own history alone, for comparison with a venue's list.
 
     A sale realizes against the average of what was bought and left so far. The account nets both
     outcomes and matches lots; over a market both come to the same profit once all is settled.
+    Of `changes` a split buys both outcomes at half a dollar, a merge sells them so, a redemption
+    sells all that is held at its payout; `rules` tell the outcomes.
     """
     known, _ = distinct(fills)
-    by_asset: dict[str, list[Fill]] = {}
-    for fill in known:
-        if fill.status is not FillStatus.FAILED:
-            by_asset.setdefault(fill.asset, []).append(fill)
-    return {asset: _holding(own) for asset, own in by_asset.items()}
+    steps: list[_Moved] = [
+        (fill.matched_us, fill.asset, _bought(fill), Fraction(fill.price))
+        for fill in known
+        if fill.status is not FillStatus.FAILED
+    ]
+    for change in {one.change_id: one for one in changes}.values():
+        steps += _moved(change, (rules or {}).get(change.market))
+    counts: dict[str, _Count] = {}
+    for _, asset, size, price in sorted(steps, key=lambda step: step[0]):
+        counts.setdefault(asset, _Count()).step(size, price)
+    return {asset: count.told() for asset, count in counts.items()}
 
 
-def _holding(fills: Iterable[Fill]) -> Holding:
-    size, bought = 0, 0
-    spent, cost, realized = Fraction(0), Fraction(0), Fraction(0)
-    for fill in fills:
-        worth = fill.size * Fraction(fill.price)
-        if fill.side is Side.BUY:
-            bought += fill.size
-            spent += worth
-            size += fill.size
-            cost += worth
-            continue
-        part = Fraction(min(fill.size, size), size) if size > 0 else Fraction(0)
-        realized += worth - cost * part
-        cost -= cost * part
-        size -= fill.size
-    average = price_text(spent / bought) if bought else None
-    return Holding(size, bought, average, round(realized))
+def _bought(fill: Fill) -> int:
+    return fill.size if fill.side is Side.BUY else -fill.size
+
+
+_Moved = tuple[int, str, int | None, Fraction]
+"""Time, asset, micro-shares that came (None: all that is held goes), at what price."""
+
+
+def _moved(change: PositionChange, rules: MarketRules | None) -> list[_Moved]:
+    if rules is None:
+        return []
+    assets = [outcome.asset for outcome in rules.outcomes]
+    half = Fraction(1, 2)
+    match change.kind:
+        case ChangeKind.SPLIT:
+            return [(change.at_us, asset, change.size, half) for asset in assets]
+        case ChangeKind.MERGE:
+            return [(change.at_us, asset, -change.size, half) for asset in assets]
+        case ChangeKind.REDEEM if rules.payouts is not None:
+            pays = zip(assets, rules.payouts, strict=True)
+            return [(change.at_us, asset, None, Fraction(payout)) for asset, payout in pays]
+        case _:
+            return []
+
+
+@dataclass(slots=True)
+class _Count:
+    """What one asset came to so far."""
+
+    size: int = 0
+    bought: int = 0
+    spent: Fraction = Fraction(0)
+    cost: Fraction = Fraction(0)
+    realized: Fraction = Fraction(0)
+
+    def step(self, change: int | None, price: Fraction) -> None:
+        """So many micro-shares came or (negative; None: all) went at a price."""
+        change = -self.size if change is None else change
+        if change > 0:
+            self.bought += change
+            self.spent += change * price
+            self.size += change
+            self.cost += change * price
+            return
+        part = Fraction(min(-change, self.size), self.size) if self.size > 0 else Fraction(0)
+        self.realized += -change * price - self.cost * part
+        self.cost -= self.cost * part
+        self.size += change
+
+    def told(self) -> Holding:
+        average = price_text(self.spent / self.bought) if self.bought else None
+        return Holding(self.size, self.bought, average, round(self.realized))
 
 
 class Difference(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ import msgspec
 from gametape.model.book import Side
 from gametape.model.events import LinkState
 from gametape.model.foreign import RecordedClock
-from gametape.model.trading import FillStatus, OrderAction, Role
+from gametape.model.trading import ChangeKind, FillStatus, OrderAction, Role
 
 
 class OutcomeFacts(msgspec.Struct, frozen=True):
@@ -168,6 +168,22 @@ class FillEntry(Entry, frozen=True, kw_only=True):
     precision_us: int
 
 
+class ChangeEntry(Entry, frozen=True, kw_only=True):
+    """One's own positions or cash moved without a trade; see `model.events.PositionChange`.
+
+    `key` names the change; `happened_us` is when it happened (`at_us` when it was heard of).
+    """
+
+    key: str
+    kind: ChangeKind
+    market: str
+    asset: str
+    size: int
+    cash: int | None
+    happened_us: int
+    transaction: str
+
+
 class OddTradeEntry(Entry, frozen=True, kw_only=True):
     """A public trade whose price is off the grid (an average), with its exact price."""
 
@@ -208,6 +224,7 @@ class Lists(msgspec.Struct, kw_only=True):
     game: list[GameEntry] = []
     orders: list[OrderEntry] = []
     fills: list[FillEntry] = []
+    changes: list[ChangeEntry] = []
     odd_trades: list[OddTradeEntry] = []
     notes_on_tape: list[NoteEntry] = []
     clock_readings: list[ClockEntry] = []

@@ -72,6 +72,18 @@ class CancelOrder(_Action, frozen=True, kw_only=True):
     order: str
 
 
+class MovePairs(_Action, frozen=True, kw_only=True):
+    """The recorded trader moves `size` micro-shares of both outcomes without a trade.
+
+    A split makes pairs of dollars, a merge dollars of pairs; a redemption fetches what a decided
+    market pays for everything held there. More than is held does nothing.
+    """
+
+    market: str
+    kind: Literal["SPLIT", "MERGE", "REDEEM"]
+    size: int = 0
+
+
 class ChangeTick(_Action, frozen=True, kw_only=True):
     """A market's tick becomes `new` dollars."""
 
@@ -118,6 +130,7 @@ Action = (
     | PrintTrade
     | PlaceOrder
     | CancelOrder
+    | MovePairs
     | ChangeTick
     | WipeBook
     | ListMarket

@@ -49,7 +49,7 @@ function news(number: number, to_us: number, more: Partial<TimelineDelta> = {}):
   return {
     ...{ type: 'events', number, now_us: to_us, to_us, validity: {} },
     ...{ rules: [], gaps: [], links: [], game: [], orders: [], fills: [], odd_trades: [] },
-    ...{ notes_on_tape: [], clock_readings: [], resolved: [], ...more },
+    ...{ changes: [], notes_on_tape: [], clock_readings: [], resolved: [], ...more },
   };
 }
 

@@ -704,6 +704,32 @@ export interface components {
             warnings: string[];
         };
         /**
+         * ChangeEntry
+         * @description One's own positions or cash moved without a trade; see `model.events.PositionChange`.
+         *
+         *     `key` names the change; `happened_us` is when it happened (`at_us` when it was heard of).
+         */
+        ChangeEntry: {
+            asset: string;
+            at_us: number;
+            cash: number | null;
+            happened_us: number;
+            key: string;
+            kind: components["schemas"]["ChangeKind"];
+            market: string;
+            seq: number;
+            size: number;
+            transaction: string;
+        };
+        /**
+         * ChangeKind
+         * @description What moved positions or cash without a trade, in the venue's words.
+         *
+         *     The first four move positions (polymarket-api.md 7.5); the others only cash.
+         * @enum {unknown}
+         */
+        ChangeKind: "CONVERSION" | "DEPOSIT" | "MAKER_REBATE" | "MERGE" | "MIGRATION" | "REDEEM" | "REFERRAL_REWARD" | "REWARD" | "SPLIT" | "TAKER_REBATE" | "TIP" | "WITHDRAWAL" | "YIELD";
+        /**
          * ClockEntry
          * @description The venue's clock minus ours, and how far our wall clock has moved from the tape's.
          */
@@ -1184,6 +1210,7 @@ export interface components {
             assets?: {
                 [key: string]: components["schemas"]["TrackOf"];
             };
+            changes: components["schemas"]["ChangeEntry"][];
             clock_readings: components["schemas"]["ClockEntry"][];
             fills: components["schemas"]["FillEntry"][];
             game: components["schemas"]["GameEntry"][];
@@ -1676,6 +1703,7 @@ export interface components {
             assets: {
                 [key: string]: components["schemas"]["TrackOf"];
             };
+            changes: components["schemas"]["ChangeEntry"][];
             /** @enum {unknown} */
             clock: "game" | "none" | "receiver" | "venue";
             clock_readings: components["schemas"]["ClockEntry"][];
@@ -1865,6 +1893,8 @@ export type Asked = components['schemas']['Asked'];
 export type BookView = components['schemas']['BookView'];
 export type Building = components['schemas']['Building'];
 export type Certificate = components['schemas']['Certificate'];
+export type ChangeEntry = components['schemas']['ChangeEntry'];
+export type ChangeKind = components['schemas']['ChangeKind'];
 export type ClockEntry = components['schemas']['ClockEntry'];
 export type Curve = components['schemas']['Curve'];
 export type Deleted = components['schemas']['Deleted'];

@@ -11,6 +11,7 @@ import type {
 } from './schema';
 
 export type {
+  ChangeEntry,
   ClockEntry,
   FillEntry,
   GameEntry,
@@ -50,6 +51,7 @@ export const LISTS = [
   'game',
   'orders',
   'fills',
+  'changes',
   'odd_trades',
   'notes_on_tape',
   'clock_readings',

@@ -1,6 +1,7 @@
 // The game's events and periods as marks: those that were told by a time.
 
-import type { GameEntry } from '../source/types';
+import type { ChangeEntry, GameEntry } from '../source/types';
+import { entriesUntil } from '../state/entries';
 import { ownEntries } from '../state/game';
 
 export interface GameMark {
@@ -37,6 +38,29 @@ export function marksUntil(
     if (label !== '') events.push({ atUs: entry.at_us, label, tag: entry.tag });
   }
   return { events, periods };
+}
+
+/** What moved one's own shares without a trade; other changes move cash alone. */
+const MOVED: Readonly<Record<string, string>> = {
+  SPLIT: 'Split',
+  MERGE: 'Merged',
+  REDEEM: 'Redeemed',
+  CONVERSION: 'Converted',
+};
+
+/** Events, and among them the changes of one's own positions in a market told by a time. */
+export function withChanges(
+  events: GameMark[],
+  changes: readonly ChangeEntry[],
+  market: string,
+  horizon: number,
+): GameMark[] {
+  const told = changes.slice(0, entriesUntil(changes, horizon)).flatMap((change) => {
+    const label = change.market === market ? MOVED[change.kind] : undefined;
+    return label === undefined ? [] : [{ atUs: change.at_us, label, tag: true }];
+  });
+  if (told.length === 0) return events;
+  return [...events, ...told].sort((a, b) => a.atUs - b.atUs);
 }
 
 /** Names of entries whose text is that of the game, not of what happened. */

@@ -211,6 +211,6 @@ function emptyTimeline(seconds: number): Timeline {
     assets: { [YES]: { track: 0, mirror: false }, [NO]: { track: 0, mirror: true } },
     validity: { [YES]: [{ seq: 1, at_us: START_US, valid: true, reason: '' }] },
     ...{ rules: [], gaps: [], links: [], game: [], orders: [], fills: [], odd_trades: [] },
-    ...{ notes_on_tape: [], clock_readings: [], resolved: [] },
+    ...{ changes: [], notes_on_tape: [], clock_readings: [], resolved: [] },
   };
 }

@@ -9,7 +9,7 @@ import type { Session, Sight } from '../state/session';
 import type { Cursor, Track } from '../state/track';
 import type { Market } from '../source/types';
 import { gridOf, type Grid } from './grid';
-import { marksUntil, type GameMark, type PeriodMark } from './game-marks';
+import { marksUntil, withChanges, type GameMark, type PeriodMark } from './game-marks';
 import { Levels } from './pieces';
 import { fillMarks, settledFrom, type FillMark, type Settled } from './own-marks';
 import { OrderLines, type OrderLine } from './order-lines';
@@ -79,7 +79,7 @@ export class TapeModel {
     const { timeline } = session;
     this.knownHoles = known(() => timeline.gaps.length + (timeline.validity[asset]?.length ?? 0));
     this.knownFills = known(() => timeline.fills.length);
-    this.knownGames = known(() => timeline.game.length);
+    this.knownGames = known(() => timeline.game.length + timeline.changes.length);
     this.slugs = ownSlugs(timeline.markets);
     this.refresh();
   }
@@ -180,9 +180,12 @@ export class TapeModel {
   }
 
   games(horizon: number): Marks {
-    return this.knownGames(horizon, () =>
-      marksUntil(this.session.timeline.game, this.slugs, horizon),
-    );
+    return this.knownGames(horizon, () => {
+      const { game, changes } = this.session.timeline;
+      const { events, periods } = marksUntil(game, this.slugs, horizon);
+      const market = this.market?.market ?? '';
+      return { events: withChanges(events, changes, market, horizon), periods };
+    });
   }
 
   settled(horizon: number): Settled | null {

@@ -12,6 +12,7 @@ from gametape.analyze.material.course import Course
 from gametape.analyze.material.deciding import decisions_of
 from gametape.analyze.material.decision import Decision
 from gametape.analyze.material.material import Material
+from gametape.analyze.material.moved import conversion_prices
 from gametape.analyze.material.owned import Own
 from gametape.analyze.material.phases import Clock, Phase, clocks_of, phases_of
 from gametape.analyze.material.plans import Plan, plans_of, said
@@ -54,6 +55,7 @@ class Evening:
             material.rules,
             material.changes,
             material.settled,
+            prices=conversion_prices(material),
         )
 
     @cached_property

@@ -11,9 +11,10 @@ from fractions import Fraction
 from gametape.analyze.material.course import Course
 from gametape.analyze.material.decision import DecidedHow, Decision, kind_of
 from gametape.analyze.material.material import Material, ToldFill, ToldOrder
+from gametape.analyze.material.moved import moves_of
 from gametape.analyze.parameters import Parameters
 from gametape.ledger.gathering import distinct
-from gametape.ledger.steps import Line, fee_of, line_of, order_of
+from gametape.ledger.steps import Line, Step, fee_of, line_of, order_of
 from gametape.model.book import Side
 from gametape.model.market import MarketRules
 from gametape.model.times import SECOND
@@ -72,7 +73,7 @@ def decisions_of(material: Material, parameters: Parameters) -> tuple[Decision, 
     """
     dust = int(parameters.dust_shares * 1e6)
     orders = _gathered(material)
-    history = _walk_through(orders, dust)
+    history = _walk_through(orders, moves_of(material), dust)
     found = [_decision(key, one, history, material, parameters) for key, one in orders.items()]
     return tuple(sorted(found, key=lambda one: (one.decided_us, one.order_id)))
 
@@ -106,18 +107,27 @@ def _first_heard(reports: Iterable[ToldFill]) -> dict[tuple[str, str], int]:
     return heard
 
 
-def _walk_through(orders: Mapping[str, _Gathered], dust: int) -> dict[Line, list[_Standing]]:
-    """Every line's standing after each fill; each order is told its standing before its first."""
+def _walk_through(
+    orders: Mapping[str, _Gathered], moves: Iterable[tuple[Line, Step]], dust: int
+) -> dict[Line, list[_Standing]]:
+    """Every line's standing after each fill; each order is told its standing before its first.
+
+    `moves` are what changed an exposure without an order.
+    """
     history: dict[Line, list[_Standing]] = defaultdict(lambda: [_Standing(0)])
-    steps = [(fill, one) for one in orders.values() for fill in _standing(one.fills)]
+    steps: list[tuple[int, Line, int, Fraction, _Gathered | None]] = [
+        (fill.matched_us, one.line, one.direction * fill.size, _price(one.line, fill), one)
+        for one in orders.values()
+        for fill in _standing(one.fills)
+    ]
+    steps += [(move.at_us, line, move.change, move.price, None) for line, move in moves]
     met: set[int] = set()
-    for fill, one in sorted(steps, key=lambda step: step[0].matched_us):
-        line = history[one.line]
-        if id(one) not in met:
+    for at_us, place, change, price, one in sorted(steps, key=lambda step: step[0]):
+        line = history[place]
+        if one is not None and id(one) not in met:
             met.add(id(one))
             one.before = line[-1]
-        change = one.direction * fill.size
-        line.append(line[-1].moved(fill.matched_us, change, _price(one.line, fill), dust))
+        line.append(line[-1].moved(at_us, change, price, dust))
     return history
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 
 import numpy as np
@@ -15,9 +15,8 @@ from gametape.kernel.choice import KERNEL
 from gametape.ledger.account import Settlement
 from gametape.ledger.steps import Line
 from gametape.model.book import Level
-from gametape.model.events import PositionChange
 from gametape.model.market import MarketRules, Outcome
-from gametape.replay.film.knowledge import Knowledge, as_fill
+from gametape.replay.film.knowledge import Knowledge, as_change, as_fill
 from gametape.replay.film.track import Track
 from gametape.replay.timeline import Timeline
 
@@ -72,14 +71,13 @@ def material_of(
     track: TrackOf,
     *,
     sport: str = "",
-    changes: Sequence[PositionChange] = (),
     bankroll: int | None = None,
 ) -> Material:
     """Everything of a session's film that is judged.
 
     `track` gives tracks by index. Lines whose prices are no probabilities on the uniform grid (a
-    Betfair ladder) have no course: they are accounted for and not judged. `changes` are splits,
-    merges and the like, `bankroll` micro-dollars at the start.
+    Betfair ladder) have no course: they are accounted for and not judged. `bankroll` is
+    micro-dollars at the start.
     """
     known = Knowledge(timeline)
     to_us = timeline.to_us
@@ -119,7 +117,7 @@ def material_of(
         game=list(known.game_and_tags(to_us)),
         rules=rules,
         settled=_settled(timeline),
-        changes=changes,
+        changes=[as_change(one) for one in timeline.changes],
         bankroll=bankroll,
         tape=timeline.version,
     )

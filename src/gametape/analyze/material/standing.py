@@ -19,10 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gametape.analyze.material.material import Material
+from gametape.analyze.material.moved import moves_of
 from gametape.ledger.account import Settlement
 from gametape.ledger.steps import Line, fee_of, line_of, order_of
 from gametape.model.book import Side
-from gametape.model.trading import Fill, FillStatus
+from gametape.model.trading import FillStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,14 @@ class Closing(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """A fill and when it was known."""
+    """What moved a line's exposure and when it was known; `key` is the fill's, if it was one."""
 
     at_us: int
-    fill: Fill
+    key: tuple[str, str]
     line: Line
+    by: str
+    change: int
+    price: Fraction
     fee: int
 
 
@@ -77,7 +81,7 @@ class Standings:
         self._walks = [_Walk(fills, material.settled, dust)]
         for _, key in failed:
             gone.add(key)
-            left = [one for one in fills if one.fill.key not in gone]
+            left = [one for one in fills if one.key not in gone]
             self._walks.append(_Walk(left, material.settled, dust))
 
     def at(self, line: Line, at_us: int) -> Standing:
@@ -129,12 +133,8 @@ class _Walk:
         return self._closings[: bisect_right(self._closed, at_us - 1)]
 
     def _move(self, one: _Known) -> Iterator[Closing]:
-        bought = one.fill.size if one.fill.side is Side.BUY else -one.fill.size
-        price = Fraction(one.fill.price)
-        opposite = one.fill.asset == one.line.opposite
-        change, price = (-bought, 1 - price) if opposite else (bought, price)
+        change, price, by = one.change, one.price, one.by
         before = self._lines[one.line][-1]
-        by = order_of(one.fill)
         closes = before.exposure and (before.exposure > 0) != (change > 0)
         if closes:
             size = min(abs(change), abs(before.exposure))
@@ -143,7 +143,7 @@ class _Walk:
             gross = round(way * (price - (before.average or 0)) * size)
             closing_fee = one.fee * size // abs(change)
             yield Closing(one.at_us, one.line, by, gross - carried - closing_fee, size)
-        self._lines[one.line].append(_moved(before, one, change, price, by, self._dust))
+        self._lines[one.line].append(_moved(before, one, self._dust))
 
     def _settle(self, market: str, settled: Settlement) -> Iterator[Closing]:
         for line, told in self._lines.items():
@@ -159,9 +159,8 @@ class _Walk:
             yield Closing(settled.at_us, line, "settlement", gross - last.fees, size)
 
 
-def _moved(
-    before: Standing, one: _Known, change: int, price: Fraction, by: str, dust: int
-) -> Standing:
+def _moved(before: Standing, one: _Known, dust: int) -> Standing:
+    change, price, by = one.change, one.price, one.by
     exposure = before.exposure + change
     if abs(exposure) < dust:
         return Standing(one.at_us)
@@ -190,7 +189,7 @@ def _added(standing: Standing, by: str, size: int) -> Standing:
 
 
 def _known_fills(material: Material) -> list[_Known]:
-    """Every fill by its first report, in the order in which they were known."""
+    """Every fill by its first report, and what else moved, in the order in which it was known."""
     placed: dict[str, int] = {}
     for order in material.orders:
         placed.setdefault(order.order_id, order.told_us)
@@ -203,8 +202,15 @@ def _known_fills(material: Material) -> list[_Known]:
         line = line_of(fill.market, fill.asset, rules)
         fee, _ = fee_of(fill, rules.fees if rules else None, charges=True)
         at_us = max(fill.matched_us, placed.get(order_of(fill), 0) + 1)
-        found[fill.key] = _Known(at_us, fill, line, fee)
-    return sorted(found.values(), key=lambda one: (one.at_us, one.fill.key))
+        bought = fill.size if fill.side is Side.BUY else -fill.size
+        price = Fraction(fill.price)
+        change, price = (-bought, 1 - price) if fill.asset == line.opposite else (bought, price)
+        found[fill.key] = _Known(at_us, fill.key, line, order_of(fill), change, price, fee)
+    moves = [
+        _Known(one.at_us, ("", one.by), line, one.by, one.change, one.price, 0)
+        for line, one in moves_of(material)
+    ]
+    return sorted([*found.values(), *moves], key=lambda one: (one.at_us, one.key))
 
 
 def _failures(material: Material) -> list[tuple[int, tuple[str, str]]]:

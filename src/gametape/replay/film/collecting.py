@@ -18,6 +18,7 @@ from gametape.model.events import (
     MarketResolved,
     Note,
     OrderUpdate,
+    PositionChange,
     RulesRead,
     TickChange,
     Trade,
@@ -28,6 +29,7 @@ from gametape.model.trading import Order, OrderAction
 from gametape.replay.session import Step
 from gametape.replay.state import SessionState
 from gametape.replay.timeline import (
+    ChangeEntry,
     ClockEntry,
     FeeFacts,
     FillEntry,
@@ -71,6 +73,7 @@ class Collector:
         self._cancelled: set[str] = set()
         self._orders: dict[str, OrderEntry] = {}
         self._fills: dict[str, FillEntry] = {}
+        self._changes: set[str] = set()
         self._hear: dict[type[Event], Callable[..., None]] = {
             RulesRead: self._rules_read,
             TickChange: self._tick,
@@ -79,6 +82,7 @@ class Collector:
             GameEvent: self._game,
             OrderUpdate: self._order,
             FillUpdate: self._fill,
+            PositionChange: self._change,
             Trade: self._trade,
             Note: self._note,
             ClockReading: self._clock,
@@ -222,6 +226,19 @@ class Collector:
         if before is None or _undated(before, entry) != entry:
             self._fills[key] = entry
             self.lists.fills.append(entry)
+
+    def _change(self, event: PositionChange, step: Step, at_us: int, _: SessionState) -> None:
+        if event.change_id in self._changes:  # a history read again tells everything once more
+            return
+        self._changes.add(event.change_id)
+        self.lists.changes.append(
+            ChangeEntry(
+                seq=step.line.q, at_us=at_us, key=event.change_id, kind=event.kind,
+                market=event.market or self.market_of.get(event.asset, ""), asset=event.asset,
+                size=event.size, cash=event.cash, happened_us=event.at_us,
+                transaction=event.transaction,
+            )
+        )  # fmt: skip
 
     def _trade(self, event: Trade, step: Step, at_us: int, _: SessionState) -> None:
         if event.cell == NONE:

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
+from gametape.model.events import PositionChange
 from gametape.model.market import FeeSchedule, MarketRules, Outcome
 from gametape.model.trading import Fill
 from gametape.replay.timeline import (
+    ChangeEntry,
     Entry,
     FeeFacts,
     FillEntry,
@@ -116,8 +118,8 @@ class Knowledge:
         lists = self.timeline
         every: tuple[Sequence[Entry], ...] = (
             lists.rules, lists.gaps, lists.links, lists.game, lists.orders, lists.fills,
-            lists.odd_trades, lists.notes_on_tape, lists.clock_readings, lists.resolved,
-            *lists.validity.values(),
+            lists.changes, lists.odd_trades, lists.notes_on_tape, lists.clock_readings,
+            lists.resolved, *lists.validity.values(),
         )  # fmt: skip
         counts = ((entries, bisect_right(entries, at_us, key=_at_us)) for entries in every)
         return max((entries[n - 1].seq for entries, n in counts if n), default=None)
@@ -147,6 +149,22 @@ def as_fill(entry: FillEntry) -> Fill:
         matched_us=entry.matched_us,
         precision_us=entry.precision_us,
         fee=entry.fee,
+    )
+
+
+def as_change(entry: ChangeEntry) -> PositionChange:
+    """A change of positions or cash of the timeline as the ledger takes it."""
+    return PositionChange(
+        seq=entry.seq,
+        recv_us=entry.at_us,
+        change_id=entry.key,
+        kind=entry.kind,
+        market=entry.market,
+        asset=entry.asset,
+        size=entry.size,
+        cash=entry.cash,
+        at_us=entry.happened_us,
+        transaction=entry.transaction,
     )
 
 

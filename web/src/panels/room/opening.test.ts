@@ -19,7 +19,7 @@ function timeline(over: Partial<Timeline>): Timeline {
   return {
     ...{ session: 's', title: 'A v B', venue: 'polymarket', version: 'v', live: false },
     ...{ from_us: 1000, to_us: 9000, clock: [], rules: [], gaps: [], links: [], game: [] },
-    ...{ orders: [], fills: [], odd_trades: [], notes_on_tape: [], resolved: [] },
+    ...{ orders: [], fills: [], changes: [], odd_trades: [], notes_on_tape: [], resolved: [] },
     markets: [market('m1', 'win'), market('m2', 'total')],
     tracks: [
       { index: 0, asset: 'm1-yes', market: 'm1', label: 'Yes', grid: 'uniform', rows: 5, bytes: 1 },

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from gametape.model.amounts import MICRO
 from gametape.model.book import Side
 from gametape.model.trading import Fill, FillStatus
+
+
+class AssetMove(NamedTuple):
+    """Micro-shares of one asset that came or went without a trade, valued at `price` dollars."""
+
+    at_us: int
+    market: str
+    asset: str
+    change: int
+    price: Decimal
 
 
 @dataclass(slots=True)
@@ -27,19 +38,23 @@ class Holding:
 
     def take(self, fill: Fill) -> None:
         """Count a fill in."""
-        self.first_us = self.first_us or fill.matched_us
-        self.last_us = fill.matched_us
         self.fees += fill.fee or 0
-        value = fill.price * fill.size
-        if fill.side is Side.BUY:
-            self.size, self.bought = self.size + fill.size, self.bought + fill.size
-            self.cost += value
+        change = fill.size if fill.side is Side.BUY else -fill.size
+        self.move(fill.matched_us, change, fill.price)
+
+    def move(self, at_us: int, change: int, price: Decimal) -> None:
+        """Count in so many micro-shares that came or went at a price."""
+        self.first_us = self.first_us or at_us
+        self.last_us = at_us
+        if change > 0:
+            self.size, self.bought = self.size + change, self.bought + change
+            self.cost += price * change
             return
         average = self.cost / self.size if self.size > 0 else Decimal(0)
-        held = min(fill.size, max(self.size, 0))
-        self.realized += value - average * held
+        held = min(-change, max(self.size, 0))
+        self.realized += price * -change - average * held
         self.cost -= average * held
-        self.size -= fill.size
+        self.size += change
 
     @property
     def average(self) -> Decimal:
@@ -47,12 +62,19 @@ class Holding:
         return self.cost / self.size if self.size > 0 else Decimal(0)
 
 
-def holdings(fills: Iterable[Fill]) -> list[Holding]:
-    """Holdings after these fills; failed ones never happened."""
+def holdings(fills: Iterable[Fill], moves: Iterable[AssetMove] = ()) -> list[Holding]:
+    """Holdings after these fills and moves, in order of time; failed fills never happened."""
     table: dict[str, Holding] = {}
-    for fill in fills:
-        if fill.status is not FillStatus.FAILED:
-            table.setdefault(fill.asset, Holding(fill.asset, fill.market)).take(fill)
+    steps: list[tuple[int, Fill | AssetMove]] = [
+        (fill.matched_us, fill) for fill in fills if fill.status is not FillStatus.FAILED
+    ]
+    steps += [(move.at_us, move) for move in moves]
+    for _, step in sorted(steps, key=lambda pair: pair[0]):
+        holding = table.setdefault(step.asset, Holding(step.asset, step.market))
+        if isinstance(step, AssetMove):
+            holding.move(step.at_us, step.change, step.price)
+        else:
+            holding.take(step)
     return list(table.values())
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from gametape.model.book import Side
 from gametape.model.grid import NONE
-from gametape.simulate.script import CancelOrder, PlaceOrder
+from gametape.simulate.script import CancelOrder, MovePairs, PlaceOrder
 from gametape.simulate.venue.exchange import handles
 from gametape.simulate.venue.exchange.agenda import Agenda
 from gametape.simulate.venue.exchange.clearing import (
@@ -28,9 +28,12 @@ from gametape.simulate.venue.exchange.happenings import (
     Printed,
     TradeMoved,
 )
+from gametape.simulate.venue.exchange.holdings import holdings
 from gametape.simulate.venue.exchange.market_book import MarketBook, Match
+from gametape.simulate.venue.exchange.moves import OwnMove, by_asset, own_move
 from gametape.simulate.venue.exchange.own_orders import OwnOrder, seen_from
 from gametape.simulate.venue.exchange.showing import book_shown, level_changes
+from gametape.simulate.venue.truth.writing import own_fills
 
 
 class OwnDesk:
@@ -40,6 +43,7 @@ class OwnDesk:
         self.trader = trader
         self.orders: dict[str, OwnOrder] = {}
         self.trades: dict[str, tuple[OwnTrade, str, int]] = {}
+        self.moves: list[OwnMove] = []
         self._plan = plan
         self._agenda = agenda
 
@@ -79,6 +83,18 @@ class OwnDesk:
             reason = f"cannot be cancelled: {order.status}"
             return [OrderRefused(name=order.name, market=order.market, reason=reason)]
         return self.drop(book, order, "CANCELED", now)
+
+    def move(self, book: MarketBook, action: MovePairs, now: Moment) -> None:
+        """Split, merge or redeem; see `moves.own_move`."""
+        fills = [
+            fill for trade, status, _ in self.trades.values() for fill in own_fills(trade, status)
+        ]
+        market = {book.rules.market: book.assets}
+        mine = [one for one in self.moves if one.market in market]
+        held = {one.asset: one.size for one in holdings(fills, by_asset(mine, market))}
+        made = own_move(book, action, held, now)
+        if made is not None:
+            self.moves.append(made)
 
     def drop(
         self, book: MarketBook, order: OwnOrder, status: str, now: Moment, *, show: bool = True

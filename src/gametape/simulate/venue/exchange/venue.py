@@ -17,6 +17,7 @@ from gametape.simulate.script import (
     ChangeTick,
     GameUpdate,
     ListMarket,
+    MovePairs,
     PlaceOrder,
     PrintTrade,
     Resolve,
@@ -95,6 +96,9 @@ class Exchange:
                     return []  # it was refused when it came
                 book = self._book(order.market)
                 return _with_tops(book, lambda: self.desk.cancel(book, action, now))
+            case MovePairs():
+                self.desk.move(self._book(action.market), action, now)
+                return []  # no channel tells of it; the wallet's history does
             case _:
                 book = self._book(action.market)
                 if book.payouts is not None and not isinstance(action, PlaceOrder):

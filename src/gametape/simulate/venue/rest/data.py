@@ -13,6 +13,7 @@ from gametape.model.book import Side
 from gametape.model.times import HOUR, SECOND
 from gametape.model.trading import Fill, FillStatus, Role
 from gametape.simulate.venue.exchange.holdings import Holding, dollars, holdings
+from gametape.simulate.venue.exchange.moves import OwnMove, by_asset
 from gametape.simulate.venue.rest.clob import history
 from gametape.simulate.venue.rest.http1 import Request, Response, answer, whole_number
 from gametape.simulate.venue.stage import Stage
@@ -32,8 +33,10 @@ def respond(stage: Stage, request: Request) -> Response | None:
             return answer(_page([_trade(stage, fill) for fill in _told(stage, request)], request))
         case "/v2/activity":
             rows = [_activity(stage, fill) for fill in _told(stage, request)]
+            rows += [_move(stage, move) for move in _moves(stage, request)]
             wanted = request.values("type")
             kept = [row for row in rows if not wanted or row["type"] in wanted]
+            kept.sort(key=lambda row: row["timestamp"], reverse=True)
             return answer(_page(kept, request))
         case "/v2/positions":
             return answer(_page(_positions(stage, request), request))
@@ -68,10 +71,7 @@ def _told(stage: Stage, request: Request) -> list[Fill]:
 
     Without `start` it is a window of the last day; unless `taker_only` is false, takers' alone.
     """
-    start, end = request.first("start"), request.first("end")
-    now_us = stage.now().venue_us
-    start_us = whole_number(start) * SECOND if start else now_us - _WINDOW_US
-    end_us = (whole_number(end) + 1) * SECOND if end else now_us + SECOND
+    start_us, end_us = _window(stage, request)
     takers = request.path == "/v2/trades" and request.first("taker_only", "true") != "false"
     fills = [
         fill
@@ -79,6 +79,48 @@ def _told(stage: Stage, request: Request) -> list[Fill]:
         if start_us <= fill.matched_us < end_us and (not takers or fill.role is Role.TAKER)
     ]
     return sorted(fills, key=lambda fill: fill.matched_us, reverse=True)
+
+
+def _window(stage: Stage, request: Request) -> tuple[int, int]:
+    start, end = request.first("start"), request.first("end")
+    now_us = stage.now().venue_us
+    start_us = whole_number(start) * SECOND if start else now_us - _WINDOW_US
+    return start_us, (whole_number(end) + 1) * SECOND if end else now_us + SECOND
+
+
+def _moves(stage: Stage, request: Request) -> list[OwnMove]:
+    """Splits, merges and redemptions that a feed shows."""
+    if request.first("user").lower() != stage.trader.wallet.lower():
+        return []
+    start_us, end_us = _window(stage, request)
+    wanted = set(request.values("condition_id"))
+    return [
+        move
+        for move in stage.exchange.desk.moves
+        if start_us <= move.at_us < end_us and (not wanted or move.market in wanted)
+    ]
+
+
+def _move(stage: Stage, move: OwnMove) -> dict[str, Any]:
+    """A row without a side: the asset is none, the outcome one that no market has."""
+    rules = stage.exchange.books[move.market].rules
+    return {
+        "proxy_wallet": stage.trader.wallet,
+        "type": move.kind.value,
+        "side": "",
+        "token_id": "",
+        "condition_id": move.market,
+        "size": move.size / MICRO,
+        "usdc_size": dollars(abs(move.cash)),
+        "price": 0,
+        "timestamp": move.at_us // SECOND,
+        "title": rules.question,
+        "slug": rules.slug,
+        "event_slug": rules.event_slug,
+        "outcome": "",
+        "outcome_index": 999,
+        "transaction_hash": move.transaction,
+    }
 
 
 def _trade(stage: Stage, fill: Fill) -> dict[str, Any]:
@@ -106,7 +148,13 @@ def _activity(stage: Stage, fill: Fill) -> dict[str, Any]:
 
 
 def _positions(stage: Stage, request: Request) -> list[dict[str, Any]]:
-    rows = [_position(stage, holding) for holding in holdings(_own(stage, request))]
+    moves = by_asset(
+        _moves(stage, request),
+        {market: book.assets for market, book in stage.exchange.books.items()},
+    )
+    tokens = set(request.values("token_id"))
+    moves = [move for move in moves if not tokens or move.asset in tokens]
+    rows = [_position(stage, holding) for holding in holdings(_own(stage, request), moves)]
     wanted = request.values("status")
     return [row for row in rows if not wanted or row["status"] in wanted]
 
