@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametape.analyze.patterns.deciding import Fit, fit_of, is_opportunity
+from gametape.analyze.patterns.deciding import Fit, decide, fit_of, is_opportunity
 from gametape.analyze.patterns.pattern import Condition, Meaning, Pattern
 
 
@@ -84,3 +84,26 @@ def test_a_moment_is_an_opportunity_only_where_that_is_said_and_known() -> None:
 def test_a_range_holds_exactly_between_its_ends(low: float, high: float, price: float) -> None:
     ends = (Condition("price", "least", low), Condition("price", "most", high))
     assert fit(pattern(when=ends), price=price).fits is (low <= price <= high)
+
+
+SEEN = st.fixed_dictionaries(
+    {
+        "price": st.none() | st.floats(0, 60),
+        "sport": st.none() | st.sampled_from(["tennis", "soccer"]),
+        "halftime": st.none() | st.booleans(),
+        "since_move": st.none() | st.floats(0, 60),
+    }
+)
+
+
+@given(SEEN, st.sampled_from(["setup", "rule", "avoid"]), st.booleans(), st.booleans())
+def test_what_is_decided_without_a_trace_is_what_the_trace_says(
+    fields: dict[str, float | bool | str | None], meaning: Meaning, one: bool, two: bool
+) -> None:
+    unless = (Condition("sport", "is", "tennis"),) * one + (
+        Condition("halftime", "is", True),
+    ) * two
+    keep = (Condition("since_move", "least", 30.0),) if meaning == "rule" else ()
+    asked = pattern(meaning, unless=unless, keep=keep)
+    told = fit(asked, **fields)
+    assert decide(asked, fields) == (told.fits, told.kept)

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from gametape.analyze.patterns.deciding import Fit, fit_of
+from gametape.analyze.patterns.deciding import decide
 from gametape.analyze.patterns.nights import EVERYTHING, Choice, Deed, Night
 from gametape.analyze.patterns.pattern import Pattern
 
@@ -23,6 +23,8 @@ class Words(msgspec.Struct, frozen=True):
 
     def on(self, session: str, order_id: str, pattern: str) -> str:
         """The word on a proposal, or "" for none; a tag of the name stands as "by hand"."""
+        if not self.answers and not self.tags:
+            return ""
         word = self.answers.get((session, order_id, pattern), "")
         if not word and pattern in self.tags.get((session, order_id), ()):
             return "by hand"
@@ -33,7 +35,7 @@ UNSAID = Words()
 
 
 class Tagged(NamedTuple):
-    """A decision that was asked: its evening and order, whether it is of the pattern, and why.
+    """A decision that was asked: its evening and order, and whether it is of the pattern.
 
     `of` is whether it counts as one of the pattern after the trader's word; None where it could not
     be told. `kept` is whether the trader did as the pattern advises, None for a setup.
@@ -41,7 +43,6 @@ class Tagged(NamedTuple):
 
     night: Night
     deed: Deed
-    fit: Fit
     said: Said
     of: bool | None
     kept: bool | None
@@ -65,15 +66,15 @@ def tagged(
 
 def tag_of(pattern: Pattern, night: Night, deed: Deed, words: Words) -> Tagged | None:
     """What a pattern and the trader say of one decision; None if it asks no such decisions."""
-    fit = fit_of(pattern, deed.fields, enters=deed.enters, leaves=deed.leaves)
-    if fit is None:
+    if not (deed.enters if pattern.side == "buy" else deed.leaves):
         return None
+    fits, kept = decide(pattern, deed.fields)
     word = words.on(night.session, deed.order_id, pattern.name)
+    if not word:
+        return Tagged(night, deed, "proposed", fits, kept)
+    avoid = pattern.meaning == "avoid"
     if word == "rejected":
-        kept = True if pattern.meaning == "avoid" else None
-        return Tagged(night, deed, fit, "rejected", False, kept)
-    if word and not fit.fits:
-        kept = False if pattern.meaning == "avoid" else None
-        return Tagged(night, deed, fit, "by hand", True, kept)
-    said: Said = "confirmed" if word else "proposed"
-    return Tagged(night, deed, fit, said, fit.fits, fit.kept)
+        return Tagged(night, deed, "rejected", False, True if avoid else None)
+    if not fits:
+        return Tagged(night, deed, "by hand", True, False if avoid else None)
+    return Tagged(night, deed, "confirmed", fits, kept)
