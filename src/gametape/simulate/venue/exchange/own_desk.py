@@ -31,9 +31,9 @@ from gametape.simulate.venue.exchange.happenings import (
 from gametape.simulate.venue.exchange.holdings import holdings
 from gametape.simulate.venue.exchange.market_book import MarketBook, Match
 from gametape.simulate.venue.exchange.moves import OwnMove, by_asset, own_move
+from gametape.simulate.venue.exchange.own_fills import own_fills
 from gametape.simulate.venue.exchange.own_orders import OwnOrder, seen_from
 from gametape.simulate.venue.exchange.showing import book_shown, level_changes
-from gametape.simulate.venue.truth.writing import own_fills
 
 
 class OwnDesk:

@@ -14,10 +14,10 @@ from gametape.model.times import HOUR, SECOND
 from gametape.model.trading import Fill, FillStatus, Role
 from gametape.simulate.venue.exchange.holdings import Holding, dollars, holdings
 from gametape.simulate.venue.exchange.moves import OwnMove, by_asset
+from gametape.simulate.venue.exchange.own_fills import own_fills
 from gametape.simulate.venue.rest.clob import history
 from gametape.simulate.venue.rest.http1 import Request, Response, answer, whole_number
 from gametape.simulate.venue.stage import Stage
-from gametape.simulate.venue.truth.writing import own_fills
 
 _WINDOW_US = 24 * HOUR
 _LIMIT = 1000
