@@ -24,6 +24,11 @@ def hasty(rng: np.random.Generator, since_move: float) -> float:
     return innocent(rng, since_move) - (1.2 if since_move < 30 else 0.0)
 
 
+def _values(rng: np.random.Generator) -> list[int]:
+    """What acting at a moment and at two random ones would have brought."""
+    return [round(float(one) * DOLLAR) for one in rng.normal(-0.2, 1, 3)]
+
+
 def night(number: int, rng: np.random.Generator, net: Net, trades: int = 10) -> Night:
     """One evening: each trade is one entry and one exit, with moments left alone between."""
     deeds, trips = [], {}
@@ -43,11 +48,12 @@ def night(number: int, rng: np.random.Generator, net: Net, trades: int = 10) -> 
     chances = tuple(
         Chance(
             number * 10**12 + at,
+            True,
             {"since_rush": 1.0, "move_30_shocks": 1.5},
-            round(float(rng.normal(-0.2, 1)) * DOLLAR),
-            placebo=at >= 3,
+            values[0],
+            tuple(values[1:]),
         )
-        for at in range(9)
+        for at, values in enumerate(_values(rng) for _ in range(3))
     )
     sport = "basketball" if number % 2 else "soccer"
     started_us = number * 10**12

@@ -130,19 +130,16 @@ def test_left_alone_is_measured_against_random_moments() -> None:
     assert told.losing == pytest.approx(told.placebo_losing, abs=0.15)
     better = [
         one._replace(
-            chances=tuple(
-                each._replace(value=(each.value or 0) + (0 if each.placebo else 2 * DOLLAR))
-                for each in one.chances
-            )
+            chances=tuple(each._replace(value=each.value + 2 * DOLLAR) for each in one.chances)
         )
         for one in nights
     ]
     assert ("fomo_avoid", "passed") in claims(playbook_of(ALL, better))
-    blind = [
-        one._replace(chances=tuple(each._replace(value=None) for each in one.chances))
+    fled = [
+        one._replace(chances=tuple(each._replace(buys=False) for each in one.chances))
         for one in nights
     ]
-    assert row(playbook_of(ALL, blind), "fomo_avoid").passed is None
+    assert row(playbook_of(ALL, fled), "fomo_avoid").passed is None
 
 
 def test_the_order_in_which_evenings_are_given_changes_nothing() -> None:

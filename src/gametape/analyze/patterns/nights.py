@@ -1,7 +1,7 @@
 """What patterns are put to: what each evening left, as far as a playbook needs it.
 
-Nothing here is computed from a tape: it is taken from what is kept of an evening that was judged,
-so that a pattern written today is answered over hundreds of evenings at once.
+Nothing here is computed from a tape: it is taken from the summary that is kept of an evening that
+was judged, so that a pattern written today is answered over hundreds of evenings at once.
 """
 
 from __future__ import annotations
@@ -38,14 +38,15 @@ class Trip(NamedTuple):
 class Chance(NamedTuple):
     """A moment at which the trader was there, could have acted, and did nothing.
 
-    `value` is what acting would have brought in micro-dollars, fees paid; None where the book could
-    not say. A `placebo` is the same at a random moment of the same game.
+    `buys` is whether acting would have been to enter, else to leave. `value` is what it would have
+    brought in micro-dollars, fees paid, and `placebo` the same at random moments of the game.
     """
 
     at_us: int
+    buys: bool
     fields: Fields
-    value: int | None
-    placebo: bool = False
+    value: int
+    placebo: tuple[int, ...] = ()
 
 
 class Night(NamedTuple):
@@ -59,6 +60,7 @@ class Night(NamedTuple):
     deeds: tuple[Deed, ...]
     trips: Mapping[str, Trip]
     chances: tuple[Chance, ...] = ()
+    teams: tuple[str, ...] = ()
 
 
 class Choice(NamedTuple):
@@ -66,6 +68,7 @@ class Choice(NamedTuple):
 
     sport: str = ""
     league: str = ""
+    team: str = ""
     market_type: str = ""
     from_us: int | None = None
     to_us: int | None = None
@@ -75,6 +78,7 @@ class Choice(NamedTuple):
         return (
             self.sport in ("", night.sport)
             and self.league in ("", night.league)
+            and (not self.team or self.team in night.teams)
             and (self.from_us is None or night.started_us >= self.from_us)
             and (self.to_us is None or night.started_us < self.to_us)
         )

@@ -179,17 +179,14 @@ def passed_by(
         if not choice.takes(night):
             continue
         for one in night.chances:
-            if one.value is None:
-                continue
-            if one.placebo:
-                placebo.setdefault(night.session, []).append(float(one.value))
-            elif is_opportunity(pattern, one.fields):
+            if one.buys == (pattern.side == "buy") and is_opportunity(pattern, one.fields):
                 met.append((night.session, float(one.value)))
+                placebo.setdefault(night.session, []).extend(map(float, one.placebo))
     sessions = {session for session, _ in met}
     if not met:
         return None, None
     shown, lacks = gate_of(pattern, len(met), len(sessions))
-    beside = [value for session in sessions for value in placebo.get(session, [])]
+    beside = [value for some in placebo.values() for value in some]
     known = shown != "inconclusive"
     tested = _beside(met, placebo) if shown == "ok" else None
     told = Passed(
@@ -211,6 +208,6 @@ def passed_by(
 
 def _beside(met: Sequence[tuple[str, float]], placebo: dict[str, list[float]]) -> Tested | None:
     """Opportunities less the mean placebo of their own session, so that moods of games cancel."""
-    usual = {session: sum(some) / len(some) for session, some in placebo.items()}
+    usual = {session: sum(some) / len(some) for session, some in placebo.items() if some}
     apart = [(session, value - usual[session]) for session, value in met if session in usual]
     return mean_of([value for _, value in apart], [session for session, _ in apart])
