@@ -63,7 +63,7 @@ class Notebook:
     def add(self, session: str, draft: NoteDraft, now_us: int) -> Note:
         """Keep a new note; raises UsageError for a range that is none."""
         draft = checked(draft)
-        row = _row(draft) | {"session": session, "created_us": now_us, "edited_us": now_us}
+        row = note_row(session, draft, now_us)
         with transaction(self._engine) as connection:
             made = connection.execute(insert(NOTES).values(row).returning(NOTES.c.id))
             number = int(made.scalar_one())
@@ -125,6 +125,11 @@ def _words(draft: NoteDraft) -> dict[str, object]:
 
 def _row(draft: NoteDraft) -> dict[str, object]:
     return _words(draft) | {"search": _searched([draft.title, draft.text, *draft.tags])}
+
+
+def note_row(session: str, draft: NoteDraft, now_us: int) -> dict[str, object]:
+    """A new note as it is written into the table; `draft` must have been checked."""
+    return _row(draft) | {"session": session, "created_us": now_us, "edited_us": now_us}
 
 
 def _searched(texts: Iterable[str]) -> str:

@@ -1,0 +1,142 @@
+"""`gametape share`: a session or a clip as one file that plays anywhere, without a network."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import typer
+
+from gametape.cli.output import as_json, row, session_folder, settings
+from gametape.errors import TapeError, UsageError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from gametape.settings.model import Settings
+    from gametape.share.making import Shared
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("share")(share)
+
+
+def share(
+    session: Annotated[
+        str, typer.Argument(help="Session name, its beginning, a path, or last; or: merge.")
+    ] = "last",
+    comments: Annotated[
+        Path | None, typer.Argument(help="With merge: the file of comments.")
+    ] = None,
+    start: Annotated[str, typer.Option("--from", help="Begin here: +47:23, ISO 8601.")] = "",
+    end: Annotated[str, typer.Option("--to", help="End here.")] = "",
+    clip: Annotated[str, typer.Option(help="A clip of the notes, by number or title.")] = "",
+    at: Annotated[str, typer.Option(help="Open at this moment.")] = "",
+    with_: Annotated[
+        list[str], typer.Option("--with", help="Also: money, sizes, wallet (between commas).")
+    ] = [],  # noqa: B006 - Typer reads the default, nobody changes it
+    without_notes: Annotated[
+        bool, typer.Option("--without-notes", help="Leave notes and marks out.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The file to write.")] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Say what would be inside; write nothing.")
+    ] = False,
+    into: Annotated[str, typer.Option(help="With merge: the session, if it has a new name.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Make one file that replays a session or a clip in any browser, from the disk.
+
+    Own trades are in it with direction, price and time. Sizes are per cent of the largest
+    position, and there is no money and no wallet, unless --with asks for them. Comments that
+    somebody writes in the file come back with: gametape share merge FILE.json
+    """
+    config = settings()
+    if session == "merge" and comments is not None:
+        _merge(config, comments, into, json)
+        return
+    if comments is not None:
+        raise UsageError("One session at a time.", "Comments come back with: share merge FILE.")
+    from gametape.api.sharing import clip_of, file_names, shared_of
+    from gametape.library.notes import Notebook
+    from gametape.replay.film.building import film_of
+    from gametape.replay.moments import moment_us
+    from gametape.share.choice import Choice, extras_of
+
+    folder = session_folder(session, config)
+    film = film_of(folder)
+    notes = Notebook(_engine(config)).of_session(folder.slug)
+    began = film.timeline().from_us
+
+    def moment(text: str) -> int | None:
+        return moment_us(text, began) if text else None
+
+    choice = Choice(
+        from_us=moment(start),
+        to_us=moment(end),
+        at_us=moment(at),
+        extras=extras_of(with_),
+        notes=not without_notes,
+    )
+    if clip:
+        choice = clip_of(choice, notes, clip)
+    made = shared_of(film, notes, choice)
+    paths = file_names(folder.slug, [one.contents for one in made], out)
+    if not preview:
+        for one, path in zip(made, paths, strict=True):
+            _write(path, one.html)
+    if json:
+        files = [] if preview else [str(path) for path in paths]
+        as_json({"files": files, "contents": [one.contents for one in made]})
+        return
+    _tell(made)
+    for path in [] if preview else paths:
+        row("written", path)
+
+
+def _merge(config: Settings, path: Path, into: str, json: bool) -> None:
+    from gametape.api.sharing import merge
+    from gametape.share.comments import FILE_LIMIT, read_comments
+
+    try:
+        with path.open("rb") as file:
+            found = read_comments(file.read(FILE_LIMIT + 1))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
+    folder = session_folder(into or found.session, config)
+    if into:
+        found = msgspec.structs.replace(found, session=folder.slug)
+    merged = merge(_engine(config), folder.slug, found, time.time_ns() // 1000)
+    if json:
+        as_json(merged)
+        return
+    row("session", merged.session)
+    row("new notes", merged.added)
+    if merged.known:
+        row("known before", merged.known)
+
+
+def _engine(config: Settings) -> Engine:
+    from gametape.library.database import address, open_engine, upgrade
+
+    engine = open_engine(address(config.home, config.database_url))
+    upgrade(engine)
+    return engine
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise TapeError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _tell(made: list[Shared]) -> None:
+    """What is inside, what is not, and what to know, in words that fit 80 columns."""
+    from gametape.cli.share_text import preview_lines
+
+    for line in preview_lines([one.contents for one in made]):
+        typer.echo(line)
