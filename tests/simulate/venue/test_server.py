@@ -6,7 +6,6 @@ import asyncio
 import math
 import socket
 import time
-from itertools import pairwise
 
 import pytest
 from simulate.venue.venue_client import Listener, listen, market, perform, user
@@ -116,7 +115,7 @@ def test_time_is_real_and_the_evening_compressed() -> None:
     # Half a second of real time at least, and stamps between its ends.
     assert pace["ends"].t - pace["begins"].t >= MICRO // 2
     assert all(began_us < stamp <= pace["ends"].t for stamp in stamps)
-    assert all(later > earlier for earlier, later in pairwise(stamps))
+    assert stamps == sorted(stamps)  # a starved machine sends several in one millisecond
     assert stamps[-1] - stamps[0] > MICRO // 4
     assert venue.stage.script.markets[0].game_start_us == venue.stage.opened_us + MICRO
 
