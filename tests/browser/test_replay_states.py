@@ -222,6 +222,7 @@ class Wire:
     def __init__(self) -> None:
         self.messages = 0
         self.cut = False
+        self.spoiled = False  # whether books arrive as something else
         self._open: list[WebSocketRoute] = []
 
     def through(self, page: Page) -> None:
@@ -238,7 +239,8 @@ class Wire:
         def pass_on(message: str | bytes) -> None:
             if not self.cut:
                 self.messages += 1
-                socket.send(message)
+                book = isinstance(message, bytes)
+                socket.send(b"\x01\0\0\0\0no book" if book and self.spoiled else message)
 
         server.on_message(pass_on)
 
@@ -326,3 +328,21 @@ def test_a_lost_server_is_told_and_found_again(
     expect(lost).to_have_count(0)
     room.press("l")
     eventually(room.page, lambda: room.seconds > last)
+
+
+def test_books_that_cannot_be_read_are_said_with_a_way_out(live_room: Room, wire: Wire) -> None:
+    room = live_room
+    room.press("ArrowLeft", "Space")
+    expect(room.page.locator(".live.on")).to_have_count(0)
+    stood = still(room)[0]
+    wire.spoiled = True
+    wire.pull()
+    wire.cut = False
+    alert = room.page.get_by_role("alert").filter(has_text="cannot be read")
+    expect(alert).to_contain_text("It goes on being recorded.")
+    expect(room.page.get_by_text("Reconnecting")).to_have_count(0)
+    wire.spoiled = False
+    alert.get_by_role("button", name="Try again").click()
+    expect(alert).to_have_count(0)
+    expect(room.page.get_by_role("table", name=re.compile("^Order book"))).to_be_visible()
+    assert room.seconds == stood  # where one stood before

@@ -165,11 +165,27 @@ describe('a live session', () => {
     await settle();
   });
 
-  it('hangs up on bytes that are no track', async () => {
+  it('begins anew once when it cannot read what comes, then says so and stops', async () => {
+    const garbage = () => line().onmessage?.({ data: new Uint8Array([1, 0, 0, 0, 0, 9]).buffer });
     await begun();
-    line().onmessage?.({ data: new Uint8Array([2, 0, 0, 0, 0, 9, 9]).buffer });
+    garbage();
+    line().text(news(5, now.to_us + 1));
     await settle();
-    expect(told.at(-1)?.type).toBe('lost');
+    // What followed on the same line would be added to something that is not there.
+    expect(told.slice(1).map((one) => one.type)).toEqual(['lost']);
+    await vi.waitFor(() => expect(lines).toHaveLength(2), { timeout: 30_000 });
+    line().text(hello(9));
+    const track = source.track(0);
+    const refused = expect(track).rejects.toMatchObject({
+      wayOut: expect.stringContaining('again'),
+    });
+    garbage();
+    await refused;
+    await settle();
+    expect(told.at(-1)).toMatchObject({ type: 'failed', error: { name: 'SourceError' } });
+    expect(line().closed).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(lines).toHaveLength(2);
   });
 
   it('says why a recording cannot be followed, and does not try again', async () => {
@@ -178,6 +194,7 @@ describe('a live session', () => {
     await expect(asked).rejects.toMatchObject({
       ...{ message: 'There is no session a game.', wayOut: 'Look again.' },
     });
+    expect(told.at(-1)?.type).toBe('failed');
     line().close();
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(lines).toHaveLength(1);

@@ -52,6 +52,8 @@ class Live implements SessionSource {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private wait = FIRST_MS;
   private closed = false;
+  /** Whether something that arrived could not be read before. */
+  private stumbled = false;
   /** Whether the server has said hello on this connection: before, it cannot be asked anything. */
   private greeted = false;
   /** The session as a recording, once it is none that runs. */
@@ -110,7 +112,7 @@ class Live implements SessionSource {
       // In order, though a snapshot takes the worker a while.
       this.queue = this.queue
         .then(() => this.take(socket, reader, data))
-        .catch(() => socket.close());
+        .catch((error: unknown) => this.unreadable(socket, error));
     };
     socket.onclose = ({ reason }) => {
       if (this.socket === socket) this.lost(reason ?? '');
@@ -133,7 +135,7 @@ class Live implements SessionSource {
         return;
       case 'hole':
         // Something between two batches never arrived: only a fresh start is honest.
-        socket.close();
+        this.drop(socket, 'something was missing');
         return;
       case 'ended':
         this.ended();
@@ -168,7 +170,21 @@ class Live implements SessionSource {
     this.first?.reject(error);
     for (const waiting of this.pending.values()) for (const one of waiting) one.reject(error);
     this.pending.clear();
-    this.tell({ type: 'lost', cause: error.message, againMs: Infinity });
+    this.tell({ type: 'failed', error });
+  }
+
+  /** A fresh start may mend it once; after that the same would come again for ever. */
+  private unreadable(socket: Socket, error: unknown): void {
+    if (this.socket !== socket || this.closed) return;
+    if (this.stumbled) this.failed(unreadable(error));
+    this.stumbled = true;
+    this.drop(socket, 'something could not be read');
+  }
+
+  /** Hear no more of a connection, also not what has arrived already. */
+  private drop(socket: Socket, cause: string): void {
+    socket.close();
+    if (this.socket === socket) this.lost(cause);
   }
 
   private begin(timeline: Timeline): void {
@@ -215,4 +231,12 @@ class Live implements SessionSource {
   private tell(what: Increment | Told): void {
     for (const listener of this.listeners) listener(what as Increment);
   }
+}
+
+function unreadable(error: unknown): SourceError {
+  const why = error instanceof Error ? ` ${error.message}` : '';
+  return new SourceError(
+    `What the server sends of this recording cannot be read.${why}`,
+    'It goes on being recorded. Try again; if it stays so, reload the page, then restart the server: gametape serve',
+  );
 }

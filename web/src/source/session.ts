@@ -2,6 +2,7 @@
 
 import type { Track } from '../state/track';
 import type { TrackColumns } from '../state/columns';
+import type { SourceError } from './errors';
 import type { Timeline, TimelineDelta } from './types';
 
 /** Bytes received of a body; `total` is null when the server did not say. */
@@ -19,6 +20,8 @@ export type Increment =
   | { type: 'events'; delta: TimelineDelta }
   /** The connection is gone and will be tried again. */
   | { type: 'lost'; cause: string; againMs: number }
+  /** It cannot be followed any more, and why; nobody tries again by himself. */
+  | { type: 'failed'; error: SourceError }
   /** The recording is over. */
   | { type: 'ended' };
 

@@ -1,7 +1,7 @@
 // Opening a session for the room: what it is, where it comes from, and which outcome comes first.
 
 import type { SessionSource } from '../../source/session';
-import type { Timeline } from '../../source/types';
+import type { Market, Timeline } from '../../source/types';
 import type { Certificate } from '../head/quality';
 import { chosenAsset, type Choice } from './address';
 
@@ -58,4 +58,14 @@ export function firstMoment(timeline: Timeline, asset: string, leadUs: number): 
   const start = market?.game_start_us ?? null;
   if (start !== null && start > from_us && start < to_us) return start;
   return timeline.validity[asset]?.find((entry) => entry.valid)?.at_us ?? from_us;
+}
+
+/** The market next to another in a list that is a ring; null where there is no other. */
+export function marketBeside(
+  markets: readonly Market[],
+  market: Market | null,
+  by: 1 | -1,
+): Market | null {
+  const at = markets.findIndex((one) => one.market === market?.market);
+  return markets.length < 2 ? null : (markets[(at + by + markets.length) % markets.length] ?? null);
 }

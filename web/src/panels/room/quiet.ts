@@ -1,5 +1,8 @@
 // Where playing may jump: over holes, and over stretches in which nothing happens.
 
+import type { Session } from '../../state/session';
+import type { Skips } from '../../timeline/clock';
+
 /** So long without a trade, a fill or a game event is quiet. */
 export const QUIET_US = 15_000_000;
 /** Playing goes on so long before something happens again. */
@@ -31,4 +34,17 @@ export function gapEnd(t: number, holes: readonly Stretch[]): number | null {
 /** Where the book is known again for the first time after `t`, or null. */
 export function nextGapEnd(t: number, holes: readonly Stretch[]): number | null {
   return holes.find((hole) => !hole.open && hole.toUs > t)?.toUs ?? null;
+}
+
+/** Where a clock may jump in a session, as the outcome that is looked at is known. */
+export function skipsOf(session: Session, asset: () => string): Skips {
+  const kinds = ['trade', 'fill', 'game'] as const;
+  return {
+    gapEnd: (t) => gapEnd(t, session.holes(asset(), session.timeline.to_us)),
+    quietEnd: (t) =>
+      quietEnd(
+        t,
+        kinds.map((kind) => session.next(kind, t, asset())),
+      ),
+  };
 }

@@ -1,9 +1,7 @@
 // The state of one film room: session, outcome, clock and switches, and all that is known at T.
 
 import { untrack } from 'svelte';
-import { ApiError } from '../../lib/api';
 import { settings } from '../../lib/settings.svelte';
-import { SourceError } from '../../source/errors';
 import type { Increment, SessionSource } from '../../source/session';
 import type { Market, Timeline } from '../../source/types';
 import { Session } from '../../state/session';
@@ -16,18 +14,13 @@ import type { Certificate } from '../head/quality';
 import type { Note } from '../notes/list';
 import type { RoomAddress } from './address';
 import { instantUs } from './instant';
-import { firstAsset, firstMoment, type Origin } from './opening';
-import { gapEnd, nextGapEnd, quietEnd } from './quiet';
+import { firstAsset, firstMoment, marketBeside, type Origin } from './opening';
+import { told, type Phase, type Trouble } from './phase';
+import { nextGapEnd, skipsOf } from './quiet';
 
 const SECOND = 1_000_000;
 const SAY_MS = 4_000;
 const LEAST_ALL_US = 60 * SECOND;
-
-/** How far the room is with opening. `part` is 0 to 1, null when nobody knows. */
-export type Phase =
-  | { readonly kind: 'loading'; readonly words: string; readonly part: number | null }
-  | { readonly kind: 'error'; readonly words: string; readonly wayOut: string }
-  | { readonly kind: 'ready' };
 
 /** Everything in the room that more than one panel needs. */
 export class Room {
@@ -47,6 +40,8 @@ export class Room {
   private loaded = $state(0);
   /** Why nothing new arrives, while the page tries to connect again; null when all is well. */
   lost = $state<string | null>(null);
+  /** What the room could not do, and how to try again; null when all is well. */
+  trouble = $state.raw<Trouble | null>(null);
   /** One sentence for a moment: what was just done. */
   said = $state('');
 
@@ -67,7 +62,8 @@ export class Room {
 
   private source: SessionSource | null = null;
   private sayTimer = 0;
-  private left = false;
+  /** Grows with opening and closing: what an earlier opening still hears does not count. */
+  private openings = 0;
   private marks: number[] = [];
 
   readonly timeline = $derived.by((): Timeline | null => {
@@ -115,29 +111,34 @@ export class Room {
 
   /** Load the session and stand where the address says. */
   async open(): Promise<void> {
+    const opening = ++this.openings;
+    const over = (): boolean => opening !== this.openings;
+    this.trouble = null;
     try {
       this.phase = { kind: 'loading', words: 'Opening the session', part: null };
       const { row, certificate } = await this.origin.about();
-      if (this.left) return;
+      if (over()) return;
       this.title = row.title;
       this.certificate = certificate;
       this.live = row.live;
       this.source?.close();
-      this.source = await this.origin.source(row.live);
-      if (this.left) return this.source.close();
-      this.source.follow?.((what) => this.take(what));
-      const timeline = await this.source.timeline((done) => {
-        this.phase = { kind: 'loading', words: 'Developing the film', part: done };
+      const source = await this.origin.source(row.live);
+      if (over()) return source.close();
+      this.source = source;
+      source.follow?.((what) => {
+        if (!over()) this.take(what);
       });
-      if (this.left) return;
-      await this.begin(timeline);
+      const timeline = await source.timeline((done) => {
+        if (!over()) this.phase = { kind: 'loading', words: 'Developing the film', part: done };
+      });
+      if (!over()) await this.begin(timeline, over);
     } catch (error) {
-      if (!this.left) this.fail(error);
+      if (!over()) this.fail(error);
     }
   }
 
   close(): void {
-    this.left = true;
+    this.openings += 1;
     this.source?.close();
     this.clock.close();
     clearTimeout(this.sayTimer);
@@ -147,7 +148,13 @@ export class Room {
   async choose(asset: string): Promise<void> {
     if (this.session === null || asset === '') return;
     this.asset = asset;
-    await this.loadTracks(asset);
+    this.trouble = null;
+    try {
+      await this.loadTracks(asset);
+    } catch (error) {
+      if (this.asset !== asset) return;
+      this.trouble = { ...told(error), again: () => void this.choose(asset) };
+    }
     this.clock.changed();
   }
 
@@ -159,11 +166,8 @@ export class Room {
 
   /** The next (or previous) market of the event, first outcome. */
   turnMarket(by: 1 | -1): void {
-    const markets = this.timeline?.markets ?? [];
-    const at = markets.findIndex((market) => market.market === this.market?.market);
-    const next = markets[(at + by + markets.length) % markets.length];
-    const first = next?.outcomes[0];
-    if (first !== undefined && markets.length > 1) void this.choose(first.asset);
+    const next = marketBeside(this.timeline?.markets ?? [], this.market, by);
+    if (next?.outcomes[0] !== undefined) void this.choose(next.outcomes[0].asset);
   }
 
   /** Go to a moment. */
@@ -285,22 +289,23 @@ export class Room {
     this.sayTimer = window.setTimeout(() => (this.said = ''), SAY_MS);
   }
 
-  private async begin(timeline: Timeline): Promise<void> {
+  /** Stand where one stood, if the room was open before; else where the address says. */
+  private async begin(timeline: Timeline, over: () => boolean): Promise<void> {
+    const stood = this.session === null || this.clock.pinned ? null : this.clock.t;
     const session = new Session(timeline);
     session.setBookmarks(this.marks);
     this.session = session;
     this.title = timeline.title;
-    this.asset = firstAsset(timeline, this.address.m);
+    if (timeline.assets[this.asset] === undefined) {
+      this.asset = firstAsset(timeline, this.address.m);
+    }
     this.clock.limits(timeline.from_us, timeline.to_us);
     this.endUs = timeline.to_us;
-    this.clock.skips = {
-      gapEnd: (t) => gapEnd(t, session.holes(this.asset, session.timeline.to_us)),
-      quietEnd: (t) => quietEnd(t, this.comings(session, t)),
-    };
+    this.clock.skips = skipsOf(session, () => this.asset);
     await this.loadTracks(this.asset);
-    if (this.left) return;
+    if (over()) return;
     const { t, play } = this.address;
-    const at = t === null ? null : instantUs(t, timeline.from_us);
+    const at = stood ?? (t === null ? null : instantUs(t, timeline.from_us));
     if (at === null && this.live) this.clock.pin();
     else {
       const lead = settings.doc.room.lead_s * SECOND;
@@ -330,16 +335,18 @@ export class Room {
     }
   }
 
-  private comings(session: Session, t: number): (number | null)[] {
-    return (['trade', 'fill', 'game'] as const).map((kind) => session.next(kind, t, this.asset));
-  }
-
   /** Something new of a live session. */
   private take(what: Increment): void {
     const { session } = this;
     switch (what.type) {
       case 'lost':
         this.lost = what.cause === '' ? 'the connection was cut' : what.cause;
+        return;
+      case 'failed':
+        this.lost = null;
+        if (this.phase.kind === 'ready') {
+          this.trouble = { ...told(what.error), again: () => void this.open() };
+        }
         return;
       case 'ended':
         this.live = false;
@@ -388,9 +395,6 @@ export class Room {
   }
 
   private fail(error: unknown): void {
-    const words = error instanceof Error ? error.message : String(error);
-    const known = error instanceof ApiError || error instanceof SourceError;
-    const wayOut = known ? error.wayOut : '';
-    this.phase = { kind: 'error', words, wayOut };
+    this.phase = { kind: 'error', ...told(error) };
   }
 }
