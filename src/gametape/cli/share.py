@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from gametape.settings.model import Settings
+    from gametape.share.choice import Choice
     from gametape.share.making import Shared
 
 
@@ -60,41 +61,40 @@ def share(
         return
     if comments is not None:
         raise UsageError("One session at a time.", "Comments come back with: share merge FILE.")
-    from gametape.api.sharing import clip_of, file_names, shared_of
+    from gametape.api.sharing import file_names
+    from gametape.share.choice import Choice, extras_of
+
+    wish = Choice(extras=extras_of(with_), notes=not without_notes)
+    slug, made = _made(config, session, wish, (start, end, at), clip)
+    paths = [] if preview else file_names(slug, [one.contents for one in made], out)
+    for one, path in zip(made, paths, strict=False):
+        _write(path, one.html)
+    if json:
+        as_json({"files": list(map(str, paths)), "contents": [one.contents for one in made]})
+        return
+    _tell(made)
+    for path in paths:
+        row("written", path)
+
+
+def _made(
+    config: Settings, session: str, wish: Choice, moments: tuple[str, str, str], clip: str
+) -> tuple[str, list[Shared]]:
+    """The session's slug and the files; `moments` are where to begin, to end and to open."""
+    from gametape.api.sharing import clip_of, shared_of
     from gametape.library.notes import Notebook
     from gametape.replay.film.building import film_of
     from gametape.replay.moments import moment_us
-    from gametape.share.choice import Choice, extras_of
 
     folder = session_folder(session, config)
     film = film_of(folder)
     notes = Notebook(_engine(config)).of_session(folder.slug)
     began = film.timeline().from_us
-
-    def moment(text: str) -> int | None:
-        return moment_us(text, began) if text else None
-
-    choice = Choice(
-        from_us=moment(start),
-        to_us=moment(end),
-        at_us=moment(at),
-        extras=extras_of(with_),
-        notes=not without_notes,
-    )
+    start, end, at = (moment_us(text, began) if text else None for text in moments)
+    choice = msgspec.structs.replace(wish, from_us=start, to_us=end, at_us=at)
     if clip:
         choice = clip_of(choice, notes, clip)
-    made = shared_of(film, notes, choice)
-    paths = file_names(folder.slug, [one.contents for one in made], out)
-    if not preview:
-        for one, path in zip(made, paths, strict=True):
-            _write(path, one.html)
-    if json:
-        files = [] if preview else [str(path) for path in paths]
-        as_json({"files": files, "contents": [one.contents for one in made]})
-        return
-    _tell(made)
-    for path in [] if preview else paths:
-        row("written", path)
+    return folder.slug, shared_of(film, notes, choice)
 
 
 def _merge(config: Settings, path: Path, into: str, json: bool) -> None:
