@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from gametape.analyze.patterns.pattern import Condition, Part, Pattern
+from gametape.analyze.patterns.pattern import Condition, Part, Pattern, Test
 
 Fields = Mapping[str, float | bool | str | None]
 
@@ -16,7 +16,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     part: Part
     field: str
-    test: str
+    test: Test
     value: float | bool | str | tuple[str, ...]
     seen: float | bool | str | None
     held: bool | None

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from gametape.analyze.patterns.deciding import decide
+from gametape.analyze.patterns.deciding import Fit, decide, fit_of
 from gametape.analyze.patterns.nights import EVERYTHING, Choice, Deed, Night
 from gametape.analyze.patterns.pattern import Pattern
 
@@ -78,3 +78,12 @@ def tag_of(pattern: Pattern, night: Night, deed: Deed, words: Words) -> Tagged |
     if not fits:
         return Tagged(night, deed, "by hand", True, False if avoid else None)
     return Tagged(night, deed, "confirmed", fits, kept)
+
+
+def fit_and_tag(
+    pattern: Pattern, night: Night, deed: Deed, words: Words
+) -> tuple[Fit, Tagged] | None:
+    """The same with the trace of every condition."""
+    fit = fit_of(pattern, deed.fields, enters=deed.enters, leaves=deed.leaves)
+    tag = tag_of(pattern, night, deed, words)
+    return None if fit is None or tag is None else (fit, tag)

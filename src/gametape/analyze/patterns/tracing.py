@@ -1,0 +1,102 @@
+"""The trace of a tag for the eye: every condition with its field in words, units and verdict."""
+
+from __future__ import annotations
+
+import msgspec
+
+from gametape.analyze.evidence import Field
+from gametape.analyze.patterns.deciding import Fit, Reading
+from gametape.analyze.patterns.nights import Deed, Night
+from gametape.analyze.patterns.pattern import Meaning, Part, Pattern, Test
+from gametape.analyze.patterns.tagged import Said, Words, fit_and_tag
+from gametape.analyze.patterns.vocabulary import FIELDS, NEVER
+
+
+class TraceLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One condition: what was looked at, what was seen, what was asked, and whether it held.
+
+    `held` is None where the field was not known; `part` says which list of the file it is in.
+    """
+
+    part: Part
+    field: str
+    words: str
+    test: Test
+    seen: Field
+    wanted: Field
+    held: bool | None
+
+
+class PatternTag(msgspec.Struct, frozen=True, kw_only=True):
+    """A pattern on one order: whether the order is of it, what the trader said, and why.
+
+    `mark` tells the conditions that said so from any others of the same name.
+    """
+
+    pattern: str
+    title: str
+    meaning: Meaning
+    version: int
+    mark: str
+    of: bool | None
+    kept: bool | None
+    said: Said
+    trace: tuple[TraceLine, ...]
+
+
+def trace_of(fit: Fit) -> tuple[TraceLine, ...]:
+    """Every condition that was asked."""
+    return tuple(_line(one) for one in fit.trace)
+
+
+def pattern_tag(pattern: Pattern, night: Night, deed: Deed, words: Words) -> PatternTag | None:
+    """What a pattern and the trader say of an order, with the trace; None if it is not asked."""
+    told = fit_and_tag(pattern, night, deed, words)
+    if told is None:
+        return None
+    fit, tag = told
+    return PatternTag(
+        pattern=pattern.name,
+        title=pattern.title,
+        meaning=pattern.meaning,
+        version=pattern.version,
+        mark=pattern.mark,
+        of=tag.of,
+        kept=tag.kept,
+        said=tag.said,
+        trace=trace_of(fit),
+    )
+
+
+def _line(one: Reading) -> TraceLine:
+    kind = FIELDS[one.field]
+    number = kind.type == "number"
+    wanted = Field(_number(one.value, kind.unit), kind.unit) if number else _word(one.value)
+    seen = _word(one.seen)
+    if number and isinstance(one.seen, float):
+        never = kind.unit == "seconds" and one.seen >= NEVER
+        seen = Field("not yet", "name") if never else Field(_number(one.seen, kind.unit), kind.unit)
+    return TraceLine(
+        part=one.part,
+        field=one.field,
+        words=kind.words,
+        test=one.test,
+        seen=seen,
+        wanted=wanted,
+        held=one.held,
+    )
+
+
+def _number(value: object, unit: str) -> float | int:
+    assert isinstance(value, (int, float))
+    return round(value) if unit in ("usd", "shares", "count") else value
+
+
+def _word(value: object) -> Field:
+    if value is None:
+        return Field(None, "name")
+    if isinstance(value, bool):
+        return Field("yes" if value else "no", "name")
+    if isinstance(value, tuple):
+        return Field(" or ".join(value), "name")
+    return Field(str(value), "name")

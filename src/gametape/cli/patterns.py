@@ -1,0 +1,83 @@
+"""`gametape patterns`: the rule files behind the playbook: list, check, show, test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gametape.cli.output import as_json, settings, warn
+
+if TYPE_CHECKING:
+    from gametape.library.patterns import Patterns
+    from gametape.settings.model import Settings
+
+patterns = typer.Typer(help="Patterns: the rule files behind the playbook.")
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(patterns, name="patterns", no_args_is_help=True)
+
+
+@patterns.command("list")
+def list_all(json: Json = False) -> None:
+    """All patterns: those that come with gametape, and the files in patterns/ of the data folder.
+
+    Exits with 1 where a file is no pattern.
+    """
+    found = _all(settings())
+    if json:
+        as_json(found)
+    else:
+        for one in found.kept:
+            typer.echo(f"{one.pattern.name:<20} {one.source:<9} {one.pattern.title}"[:79])
+    for trouble in found.troubles:
+        warn(f"{trouble.file}: {trouble.words}")
+    raise typer.Exit(1 if found.troubles else 0)
+
+
+@patterns.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="A pattern file, wherever it lies.")],
+    json: Json = False,
+) -> None:
+    """Read a pattern file and say what is wrong with it, with the line."""
+    from gametape.analyze.patterns.parsing import parse_pattern
+    from gametape.library.patterns import read_bounded
+
+    found = parse_pattern(read_bounded(file), file.name)
+    if json:
+        as_json(found)
+    else:
+        typer.echo(f"{file.name} is a pattern: {found.name}, version {found.version}.")
+
+
+@patterns.command()
+def show(name: Annotated[str, typer.Argument(help="The pattern's name.")]) -> None:
+    """Print a pattern's file as it is: save it under another name to make your own."""
+    from gametape.library.patterns import PatternFolder
+
+    folder = PatternFolder(settings().home)
+    typer.echo(folder.text(folder.patterns().named(name)).decode(), nl=False)
+
+
+@patterns.command()
+def fields(json: Json = False) -> None:
+    """Everything that a pattern may look at."""
+    from gametape.analyze.patterns.vocabulary import FIELDS
+
+    if json:
+        as_json(list(FIELDS.values()))
+        return
+    for one in FIELDS.values():
+        kind = one.unit if one.type == "number" else one.type
+        typer.echo(f"{one.name:<24} {kind:<8} {one.words}")
+
+
+def _all(config: Settings) -> Patterns:
+    from gametape.library.patterns import PatternFolder
+
+    return PatternFolder(config.home).patterns()
