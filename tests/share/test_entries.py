@@ -67,6 +67,18 @@ def test_nothing_of_later_and_no_earlier_trade_is_in_it(film: Film) -> None:
     assert {fill.key for fill in lists.fills} < set(keys)
 
 
+def test_every_list_of_a_timeline_was_thought_of() -> None:
+    """A new list may tell what was to be left out: `entries` and `redacting` decide about each."""
+    assert Lists.__struct_fields__ == (
+        "rules", "validity", "gaps", "links", "game", "orders", "fills", "changes", "odd_trades",
+        "notes_on_tape", "clock_readings", "resolved",
+    )  # fmt: skip
+    assert set(Timeline.__struct_fields__) - set(Lists.__struct_fields__) == {
+        "session", "title", "venue", "version", "from_us", "to_us", "live", "clock", "markets",
+        "tracks", "assets",
+    }  # fmt: skip
+
+
 def test_marks_are_left_out_with_the_notes(film: Film) -> None:
     timeline = film.timeline()
     lists = cut_lists(timeline, Stretch(timeline.from_us, timeline.to_us))

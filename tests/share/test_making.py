@@ -12,8 +12,9 @@ from share.conftest import PAGE
 from share.opened import Elements, Opened
 
 from gametape.errors import GametapeError, UsageError
+from gametape.model.trading import ChangeKind
 from gametape.replay.film.stored import Film
-from gametape.replay.timeline import Lists
+from gametape.replay.timeline import ChangeEntry, Lists
 from gametape.share.choice import Choice, Extra, SharedNote, Stretch, extras_of
 from gametape.share.document import template
 from gametape.share.entries import cut_lists
@@ -191,3 +192,17 @@ def test_a_page_that_is_not_there_is_said(tmp_path_factory: pytest.TempPathFacto
     (folder / "share.html").write_text("<html></html>")
     with pytest.raises(GametapeError, match="not the page"):
         template(folder / "share.html")
+
+
+def test_what_moved_without_a_trade_needs_sizes(film: Film) -> None:
+    timeline = film.timeline()
+    split = ChangeEntry(
+        seq=1, at_us=timeline.from_us, key="0xabc", kind=ChangeKind.SPLIT, market="m", asset="",
+        size=70_000_000, cash=-70_000_000, happened_us=1, transaction="0xdef",
+    )  # fmt: skip
+    lists = Lists(changes=[split])
+    assert redacted(lists, timeline, Choice()).changes == []
+    (shown,) = redacted(lists, timeline, Choice(extras=frozenset(["sizes"]))).changes
+    assert (shown.key, shown.transaction, shown.cash, shown.size) == ("c1", "", None, 70_000_000)
+    everything = Choice(extras=frozenset(["money", "wallet"]))
+    assert redacted(lists, timeline, everything).changes == [split]

@@ -91,6 +91,8 @@ def _own_words(choice: Choice) -> str:
 def left_out(timeline: Timeline, choice: Choice, cut: bool, notes: int) -> list[str]:
     """What the session may have and the file has not; `cut` to a stretch of it or not."""
     out = []
+    if timeline.changes and not choice.sizes:
+        out.append("Splits, merges and redemptions of one's own")
     if timeline.fills or timeline.orders:
         if not choice.sizes:
             out.append("Own sizes, and the sizes of public trades that may be one's own")

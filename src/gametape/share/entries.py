@@ -36,6 +36,7 @@ def cut_lists(timeline: Timeline, stretch: Stretch) -> Lists:
         game=[*_game_before(timeline.game, began), *_within(timeline.game, stretch)],
         orders=_orders(timeline.orders, stretch),
         fills=[*_open_fills(timeline, began), *_within(timeline.fills, stretch)],
+        changes=_within(timeline.changes, stretch),
         odd_trades=_within(timeline.odd_trades, stretch),
         notes_on_tape=_within(timeline.notes_on_tape, stretch),
         clock_readings=_state(timeline.clock_readings, stretch, lambda _: None),

@@ -159,7 +159,7 @@ class _Maker:
             title=timeline.title, from_us=stretch.from_us, to_us=stretch.to_us, at_us=meta.at_us,
             part=part, parts=parts, bytes=len(html),
             inside=inside(timeline, notes, choice, weights),
-            left_out=left_out(timeline, choice, outside, len(self._notes)),
+            left_out=left_out(self._timeline, choice, outside, len(self._notes)),
             cautions=cautions(timeline, notes, choice),
         )  # fmt: skip
         return Shared(html, contents)

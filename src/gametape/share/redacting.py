@@ -31,23 +31,32 @@ class Hushed(NamedTuple):
 def redacted(lists: Lists, timeline: Timeline, choice: Choice) -> Lists:
     """The lists without what was not chosen; links of the own channel say no more than up or down.
 
-    Without `sizes` own sizes are parts of the largest position (see `parts`); with sizes and
-    without `money` the fees that the venue told are left out.
+    Without `sizes` own sizes are parts of the largest position (see `parts`), and what moved
+    without a trade (a split, a redemption) is left out; with sizes and without `money` the fees
+    and cash that the venue told are.
     """
-    fills, orders = lists.fills, lists.orders
+    fills, orders, changes = lists.fills, lists.orders, lists.changes
     odd = lists.odd_trades
     if not choice.sizes:
+        changes = []
         odd = [_hushed_odd(one, fills) for one in odd]
         fills, orders = in_parts(fills, orders, first_outcomes(timeline))
     elif not choice.money:
         fills = [msgspec.structs.replace(fill, fee=None) for fill in fills]
+        changes = [msgspec.structs.replace(one, cash=None) for one in changes]
     if not choice.wallet:
         fills, orders = renamed(fills, orders)
+        changes = [
+            msgspec.structs.replace(one, key=f"c{number}", transaction="")
+            for number, one in enumerate(changes, 1)
+        ]
     links = [
         msgspec.structs.replace(link, detail="") if ".user" in link.connection else link
         for link in lists.links
     ]
-    kept = msgspec.structs.replace(lists, fills=fills, orders=orders, odd_trades=odd, links=links)
+    kept = msgspec.structs.replace(
+        lists, fills=fills, orders=orders, changes=changes, odd_trades=odd, links=links
+    )
     return kept if choice.notes else without_marks(kept)
 
 
