@@ -88,10 +88,8 @@ def scores(one: Planted, evening: Evening) -> dict[str, list[Told]]:
 
 def hazard_rows(evening: Evening) -> Floats:
     """The hazard model's rows of one evening: whether the exit fell in it, then the covariates."""
-    told = leaving.table([evening])
-    if not told.rows:
-        return np.zeros((0, 1 + len(leaving.NAMES)))
-    return np.column_stack([np.concatenate(told.exited), np.concatenate(told.rows)])
+    exited, rows = leaving.periods(evening).unpacked()
+    return np.column_stack([exited, rows])
 
 
 def judge(wanted: Wanted) -> Judged:

@@ -12,6 +12,7 @@ from gametape.analyze.material.filmed import material_of
 from gametape.analyze.parameters import DEFAULTS, Parameters
 from gametape.errors import TapeError
 from gametape.games.tags import sport_of
+from gametape.library.summaries import has_summary, keep_summary
 from gametape.replay.film.building import film_of
 from gametape.replay.film.stored import Film, current_film
 from gametape.tape.durable import replace_file
@@ -54,14 +55,15 @@ def analyze_session(
     `verdict` is what its certificate says. Raises TapeError if tape or disk fails.
     """
     kept = None if again else current_analysis(folder, parameters)
-    if kept is not None and kept.quality.verdict == verdict:
+    if kept is not None and kept.quality.verdict == verdict and has_summary(folder, kept):
         return kept
     tell = progress or _nobody
     film = film_of(folder, lambda done: tell("film", done))
     tell("analysis", 0.0)
-    from gametape.analyze.judging.session import judge_session
+    from gametape.analyze.population.summarizing import judge_and_summarize
 
-    ledger = judge_session(evening_of(film, parameters), verdict)
+    ledger, summary = judge_and_summarize(evening_of(film, parameters), verdict)
+    keep_summary(folder, summary)
     keep_analysis(folder, ledger)
     tell("analysis", 1.0)
     return ledger

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from gametape.analyze.behaviour.opportunities import fomo_avoided, passed
+from gametape.analyze.behaviour.opportunities import fomo_avoided, met
+from gametape.analyze.behaviour.rows import Opportunity
 from gametape.analyze.evening.evening import Evening
 from gametape.analyze.parameters import Parameters
 from gametape.simulate.corpus.planted import plant
@@ -23,12 +24,17 @@ def evening(seed: int) -> Evening:
     return Evening(plant(seed, BUSY, kappa=0.6).material, WATCHING)
 
 
+def opportunities(seed: int) -> list[Opportunity]:
+    return met(evening(seed), np.random.default_rng(seed))[0]
+
+
 def test_what_was_passed_was_neither_taken_nor_held() -> None:
     found = []
     for seed in range(5):
         one = evening(seed)
-        told, why = passed(one, np.random.default_rng(seed))
+        every, why = met(one, np.random.default_rng(seed))
         assert not why
+        told = [chance for chance in every if chance.passed]
         for chance in told:
             (line,) = one.courses
             exposure = one.standings.at(line, chance.at_us).exposure
@@ -51,7 +57,7 @@ def test_what_was_passed_was_neither_taken_nor_held() -> None:
 
 
 def test_a_chase_pays_its_costs() -> None:
-    told = fomo_avoided([evening(seed) for seed in range(10)], np.random.default_rng(0))
+    told = fomo_avoided([opportunities(seed) for seed in range(10)])
     assert told.n >= 10
     assert float(told.fields["placebo_mean"].value or 0) < 0
     assert 0.5 < float(told.fields["placebo_losing"].value or 0) <= 1
@@ -60,7 +66,7 @@ def test_a_chase_pays_its_costs() -> None:
 def test_without_any_sign_of_the_trader_nothing_is_counted() -> None:
     one = evening(1)
     silent = Evening(replace(one.material, orders=[], game=[]))
-    assert passed(silent, np.random.default_rng(1)) == (
+    assert met(silent, np.random.default_rng(1)) == (
         [],
         "nothing tells whether the trader was there",
     )

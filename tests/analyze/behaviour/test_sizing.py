@@ -26,7 +26,7 @@ def test_a_stake_is_cost_with_fees_over_the_bankroll() -> None:
     (one,) = stakes(evening)
     assert one.cost == pytest.approx(0.5 + 0.05 * 0.25)
     assert one.fraction == pytest.approx(51.25 / 500)
-    told = sizing([evening])
+    told = sizing([stakes(evening)], 0.10)
     assert told.fields["over_limit"].value == 1
     assert "more" in told.missing
     assert not stakes(Evening(material(market, fills=fills)))

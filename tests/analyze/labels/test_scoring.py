@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 from analyze.made import LINE, course, filled, ladder, material, placed, us
 
-from gametape.analyze.behaviour.leaving import hazard
-from gametape.analyze.behaviour.opportunities import passed
+from gametape.analyze.behaviour.leaving import hazard, periods
+from gametape.analyze.behaviour.opportunities import met
 from gametape.analyze.behaviour.rates import shocks_met
+from gametape.analyze.behaviour.rows import Met
 from gametape.analyze.detectors.detecting import Scored, Withheld
 from gametape.analyze.evening.evening import Evening
 from gametape.analyze.judging.around import around_orders
@@ -28,9 +29,9 @@ def test_nobody_traded() -> None:
     assert judge(one) == []
     assert baselines_of([]) == {}
     assert label_rows([], {}, {}) == {}
-    assert shocks_met(one) == {"adverse_while_holding": 0, "while_present": 0}
-    assert passed(one, np.random.default_rng(1))[0] == []
-    assert hazard([one]).missing == "60 more exits and 12 more sessions"
+    assert shocks_met(one) == Met()
+    assert met(one, np.random.default_rng(1))[0] == []
+    assert hazard([periods(one)]).missing == "60 more exits and 12 more sessions"
 
 
 def test_a_market_whose_book_was_not_recorded() -> None:
@@ -42,7 +43,7 @@ def test_a_market_whose_book_was_not_recorded() -> None:
     assert withheld(found)["panic_sell"] == "its book was not recorded"
     assert all(not each.twins for each in found)
     assert around_orders(one)["in"][1]["spread"] == "its book was not recorded"
-    assert hazard([one]).n == 0
+    assert hazard([periods(one)]).n == 0
 
 
 def test_a_book_of_which_nothing_came() -> None:

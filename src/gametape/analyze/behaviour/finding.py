@@ -47,8 +47,10 @@ def resampled(
     rng: np.random.Generator,
     level: float,
     draws: int = 1_000,
-) -> Interval | None:
+) -> tuple[Interval | None, float]:
     """Ratio of two rates, sessions drawn again; None where chance never was.
+
+    Beside it the two-sided p-value that it is 1: twice the smaller share of draws on either side.
 
     `above` and `below` are (count, of how many) of each session.
     """
@@ -56,13 +58,16 @@ def resampled(
     n = len(counts)
     estimate = _ratio(counts.sum(axis=0)[None, :])[0]
     if not np.isfinite(estimate):
-        return None
+        return None, 1.0
     drawn = _ratio(counts[rng.integers(0, n, (draws, n))].sum(axis=1))
     drawn = drawn[np.isfinite(drawn)]
     if len(drawn) < draws / 2:
-        return None
+        return None, 1.0
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(float(estimate), float(low), float(high), level, n, "session bootstrap")
+    tail = min(int((drawn <= 1).sum()), int((drawn >= 1).sum()))
+    p_value = min(1.0, 2 * (1 + tail) / (len(drawn) + 1))
+    told = Interval(float(estimate), float(low), float(high), level, n, "session bootstrap")
+    return told, p_value
 
 
 def _ratio(sums: np.ndarray) -> np.ndarray:

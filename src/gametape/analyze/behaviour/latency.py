@@ -30,9 +30,11 @@ def delays(evening: Evening, *, entries: bool) -> list[float]:
     return found
 
 
-def latency(evenings: Sequence[Evening], rng: np.random.Generator, *, entries: bool) -> Finding:
-    """Median and quartiles of the delays; an interval of the median from twenty sessions on."""
-    told = [delays(one, entries=entries) for one in evenings]
+def latency(told: Sequence[Sequence[float]], rng: np.random.Generator, *, entries: bool) -> Finding:
+    """Median and quartiles of the delays; an interval of the median from twenty sessions on.
+
+    `told` are the `delays` of each session.
+    """
     values = [value for some in told for value in some]
     sessions = [f"{number}" for number, some in enumerate(told) for _ in some]
     many = len(set(sessions))

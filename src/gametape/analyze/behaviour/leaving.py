@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import norm
 
 from gametape.analyze.behaviour.finding import Finding
+from gametape.analyze.behaviour.rows import Floats, Periods
 from gametape.analyze.context.looking import STEP_US
 from gametape.analyze.context.prices import ticks
 from gametape.analyze.context.surroundings import Context
@@ -17,6 +18,7 @@ from gametape.analyze.evidence import Field
 from gametape.analyze.material.decision import Decision
 from gametape.analyze.statistics.gates import HAZARD, missing
 from gametape.analyze.statistics.hazard import hazard_ratios
+from gametape.analyze.statistics.intervals import Interval
 from gametape.ledger.steps import Line
 from gametape.ledger.trades import Episode
 from gametape.model.times import SECOND
@@ -30,73 +32,71 @@ NAMES = ("adverse", "favour", "gain", "near", "log_held", "elapsed", "far")
 (0 or 1), it was up by more than half a cent, the mid was within a tick of the entry, log of seconds
 held and five, share of the recording gone, cents from 50 in hundredths."""
 
-Floats = NDArray[np.float64]
 
-
-@dataclass(slots=True)
-class PersonPeriods:
-    """One row for each five seconds with an open position; 1 where the exit was decided."""
-
-    exited: list[NDArray[np.bool_]] = field(default_factory=list)
-    rows: list[Floats] = field(default_factory=list)
-    sessions: list[str] = field(default_factory=list)
-
-    @property
-    def exits(self) -> int:
-        """How many exits there are."""
-        return int(sum(one.sum() for one in self.exited))
-
-
-def table(evenings: Sequence[Evening]) -> PersonPeriods:
-    """Person-periods of all trades of all evenings. A planned exit ends a trade's rows without one.
+def periods(evening: Evening) -> Periods:
+    """Person-periods of all trades of an evening. A planned exit ends a trade's rows without one.
 
     Rows at which the book could not be believed are left out.
     """
-    found = PersonPeriods()
-    for number, evening in enumerate(evenings):
-        lines = {key.asset: key for key in evening.courses}
-        decisions = {one.order_id: one for one in evening.decisions}
-        for account, episode in evening.episodes:
-            line = lines.get(account.asset)
-            context = None if line is None else evening.context(line)
-            if line is None or context is None:
-                continue
-            end_us, left = _ending(episode, decisions, context.course.last_us)
-            exited, rows = _rows(evening, line, context, episode, end_us, left=left)
-            found.exited.append(exited)
-            found.rows.append(rows)
-            found.sessions += [f"{number}"] * len(rows)
-    return found
+    every: list[NDArray[np.bool_]] = []
+    tables: list[Floats] = []
+    lines = {key.asset: key for key in evening.courses}
+    decisions = {one.order_id: one for one in evening.decisions}
+    for account, episode in evening.episodes:
+        line = lines.get(account.asset)
+        context = None if line is None else evening.context(line)
+        if line is None or context is None:
+            continue
+        end_us, left = _ending(episode, decisions, context.course.last_us)
+        exited, rows = _rows(evening, line, context, episode, end_us, left=left)
+        every.append(exited)
+        tables.append(rows)
+    return Periods.of(np.concatenate(every), np.concatenate(tables)) if every else Periods()
 
 
-def hazard(evenings: Sequence[Evening], level: float = 0.90) -> Finding:
+def hazard(sessions: Sequence[Periods], level: float = 0.90) -> Finding:
     """Hazard ratios of leaving.
 
     `adverse` above 1 is panic; `gain` above 1 cuts winners, below 1 rides them; `near` above 1
     clings to the entry price.
     """
-    told = table(evenings)
-    sessions = len(set(told.sessions))
-    lacking = missing(HAZARD, told.exits, sessions)
+    told = [one for one in sessions if len(one)]
+    exits = sum(one.exits for one in told)
+    lacking = missing(HAZARD, exits, len(told))
     ratios = None
     if not lacking:
-        whole = np.concatenate(told.rows)
-        covariates = {name: whole[:, at].tolist() for at, name in enumerate(NAMES)}
+        parts = [one.unpacked() for one in told]
+        whole = np.concatenate([table for _, table in parts])
+        groups = np.repeat(np.arange(len(told)), [len(one) for one in told])
         ratios = hazard_ratios(
-            np.concatenate(told.exited).tolist(), covariates, told.sessions, level
+            np.concatenate([exited for exited, _ in parts]),
+            {name: whole[:, at] for at, name in enumerate(NAMES)},
+            groups,
+            level,
         )
         lacking = "" if ratios else "the exits do not tell these things apart"
     return Finding(
         code="hazard",
         title="what makes this trader leave sooner",
-        n=told.exits,
+        n=exits,
         of="exits",
-        sessions=sessions,
+        sessions=len(told),
         gate="ok" if ratios else "inconclusive",
         estimates={} if ratios is None else ratios.ratios,
-        fields={"rows": Field(len(told.sessions), "count")},
+        p_values={} if ratios is None else {name: _p_value(ratios.ratios[name]) for name in SAID},
+        fields={"rows": Field(sum(map(len, told)), "count")},
         missing=lacking,
     )
+
+
+SAID = ("adverse", "gain", "near")
+"""Ratios that something is said of; the others only keep these honest."""
+
+
+def _p_value(ratio: Interval) -> float:
+    """Two-sided, that a ratio is 1, from its interval."""
+    apart = float(np.log(ratio.high / ratio.low)) / (2 * float(norm.ppf((1 + ratio.level) / 2)))
+    return float(2 * norm.sf(abs(float(np.log(ratio.estimate))) / apart))
 
 
 def _ending(episode: Episode, decisions: dict[str, Decision], last_us: int) -> tuple[int, bool]:

@@ -11,6 +11,7 @@ import statsmodels.api as sm
 from scipy import stats
 
 from gametape.analyze.behaviour.finding import Finding
+from gametape.analyze.behaviour.rows import Settled
 from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field
 from gametape.analyze.statistics.gates import CALIBRATION, missing
@@ -19,13 +20,17 @@ from gametape.analyze.statistics.intervals import LEVEL, Interval
 BUCKETS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
-def favourite_longshot(evenings: Sequence[Evening], level: float = LEVEL) -> Finding:
+def favourite_longshot(
+    sessions: Sequence[tuple[str, Sequence[Settled]]], level: float = LEVEL
+) -> Finding:
     """Slope of winning on the logit of the entry price (methods 3.9), as if held to the end.
 
-    Below 1 longshots are overpaid. Evenings of one game are one cluster; nothing is said below
-    a hundred trades of forty games.
+    Below 1 longshots are overpaid. `sessions` are a game's name with its trades; those of one game
+    are one cluster. Nothing is said below a hundred trades of forty games.
     """
-    prices, won, games = _held(evenings)
+    prices = [one.price for _, some in sessions for one in some]
+    won = [one.won for _, some in sessions for one in some]
+    games = [game for game, some in sessions for _ in some]
     many = len(set(games))
     lacking = missing(CALIBRATION, len(prices), many)
     interval = None if lacking else _slope(prices, won, games, level)
@@ -37,27 +42,26 @@ def favourite_longshot(evenings: Sequence[Evening], level: float = LEVEL) -> Fin
         sessions=many,
         gate="ok" if interval else "inconclusive",
         estimates={"slope": interval} if interval else {},
+        p_values={"slope": _p_value(interval)} if interval else {},
         fields={} if lacking else _returns(prices, won),
         missing=lacking or ("" if interval else "the results do not tell prices apart"),
     )
 
 
-def _held(evenings: Sequence[Evening]) -> tuple[list[float], list[float], list[str]]:
-    """Price of the outcome bought, whether it paid, and the game, of trades in decided markets."""
-    prices, won, games = [], [], []
-    for evening in evenings:
-        for account, one in evening.episodes:
-            told = evening.material.settled.get(account.market)
-            if told is None or told.payouts is None or len(told.payouts) != 2:
-                continue
-            pays = float(told.payouts[0])
-            price = float(one.entry)
-            if pays not in (0.0, 1.0) or not 0 < price < 1:
-                continue
-            prices.append(price if one.direction > 0 else 1 - price)
-            won.append(pays if one.direction > 0 else 1 - pays)
-            games.append(evening.material.slug)
-    return prices, won, games
+def settled(evening: Evening) -> tuple[Settled, ...]:
+    """Price of the outcome bought and what it paid, of trades in decided markets."""
+    found = []
+    for account, one in evening.episodes:
+        told = evening.material.settled.get(account.market)
+        if told is None or told.payouts is None or len(told.payouts) != 2:
+            continue
+        pays = float(told.payouts[0])
+        price = float(one.entry)
+        if pays not in (0.0, 1.0) or not 0 < price < 1:
+            continue
+        yes = one.direction > 0
+        found.append(Settled(price if yes else 1 - price, pays if yes else 1 - pays))
+    return tuple(found)
 
 
 def _slope(
@@ -80,6 +84,12 @@ def _slope(
     return Interval(
         middle, middle - reach, middle + reach, level, int(groups.max()) + 1, "GLM logit, clustered"
     )
+
+
+def _p_value(slope: Interval) -> float:
+    """Two-sided, that prices are right (a slope of 1)."""
+    error = (slope.high - slope.low) / (2 * float(stats.norm.ppf((1 + slope.level) / 2)))
+    return float(2 * stats.norm.sf(abs(slope.estimate - 1) / error))
 
 
 def _returns(prices: list[float], won: list[float]) -> dict[str, Field]:

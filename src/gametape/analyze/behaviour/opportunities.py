@@ -11,15 +11,17 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Literal
 
-import msgspec
 import numpy as np
 
 from gametape.analyze.behaviour.finding import Finding, gated
 from gametape.analyze.behaviour.rates import acts_of
+from gametape.analyze.behaviour.rows import Opportunity
 from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field
 from gametape.analyze.material.course import Course
 from gametape.analyze.statistics.clustered import clustered_mean
+from gametape.analyze.statistics.intervals import Interval
+from gametape.analyze.statistics.regressed import mean_of
 from gametape.ledger.fees import schedule_fee
 from gametape.ledger.steps import ASSUMED, Line
 from gametape.signals.signal import Signal
@@ -30,27 +32,10 @@ PLACEBOS = 20
 Kind = Literal["fomo_avoid", "panic_resist"]
 
 
-class Passed(msgspec.Struct, frozen=True):
-    """One opportunity that was not taken at `at_us`.
+def met(evening: Evening, rng: np.random.Generator) -> tuple[list[Opportunity], str]:
+    """Opportunities of an evening, taken or not, and why none can be told ("" if they can).
 
-    `value` is what taking it would have brought in micro-dollars, None where the book did not hold
-    enough or could not be believed: a chase in and out again, or leaving instead of holding on for
-    two minutes. `placebo` are the values of the same at random moments of the same game.
-    """
-
-    kind: Kind
-    at_us: int
-    direction: int
-    size: int
-    value: int | None
-    placebo: tuple[int, ...]
-
-
-def passed(evening: Evening, rng: np.random.Generator) -> tuple[list[Passed], str]:
-    """Opportunities of an evening that were not taken, and why none can be told ("" if they can).
-
-    Only those count at which the trader was present: had sent or cancelled an order or set a tag
-    in the five minutes before.
+    Present is who had sent or cancelled an order or set a tag in the five minutes before.
     """
     acts = acts_of(evening)
     if not acts:
@@ -58,21 +43,28 @@ def passed(evening: Evening, rng: np.random.Generator) -> tuple[list[Passed], st
     found = []
     for line, signal in _strict(evening):
         since_us = signal.at_us - round(evening.parameters.presence_s * 1e6)
-        if any(since_us < at <= signal.at_us for at in acts):
-            one = _passed(evening, line, signal, rng)
-            found += [one] if one is not None else []
+        present = any(since_us < at <= signal.at_us for at in acts)
+        found.append(_met(evening, line, signal, rng, present=present))
     return found, ""
 
 
-def fomo_avoided(evenings: Sequence[Evening], rng: np.random.Generator) -> Finding:
-    """What the chases that were not made would have brought, beside the placebo."""
-    told = [(number, one) for number, each in enumerate(evenings) for one in passed(each, rng)[0]]
-    mine = [(number, one) for number, one in told if one.kind == "fomo_avoid"]
+def fomo_avoided(sessions: Sequence[Sequence[Opportunity]]) -> Finding:
+    """What the chases that were not made would have brought, beside the placebo.
+
+    Claimed is only what they differ from the placebo of their own session by.
+    """
+    mine = [
+        (number, one)
+        for number, some in enumerate(sessions)
+        for one in some
+        if one.kind == "fomo_avoid" and one.passed
+    ]
     known = [(number, one.value, one) for number, one in mine if one.value is not None]
-    sessions = [f"{number}" for number, _, _ in known]
-    gate, missing = gated(len(known), len(set(sessions)))
+    names = [f"{number}" for number, _, _ in known]
+    gate, missing = gated(len(known), len(set(names)))
     fields: dict[str, Field] = {"unpriced": Field(len(mine) - len(known), "count")}
-    estimates = {}
+    estimates: dict[str, Interval] = {}
+    p_values: dict[str, float] = {}
     if gate != "inconclusive":
         values = np.array([value for _, value, _ in known], np.float64)
         placebo = np.array([value for _, _, one in known for value in one.placebo], np.float64)
@@ -85,16 +77,26 @@ def fomo_avoided(evenings: Sequence[Evening], rng: np.random.Generator) -> Findi
                 "placebo_mean": Field(round(float(placebo.mean())), "usd"),
                 "placebo_losing": Field(float((placebo < 0).mean()), "pct"),
             }
-        interval = clustered_mean(values.tolist(), sessions) if gate == "ok" else None
+        interval = clustered_mean(values.tolist(), names) if gate == "ok" else None
         estimates = {"mean": interval} if interval else {}
+        apart = [
+            (name, value - sum(one.placebo) / len(one.placebo))
+            for name, (_, value, one) in zip(names, known, strict=True)
+            if one.placebo
+        ]
+        test = mean_of([gap for _, gap in apart], [name for name, _ in apart])
+        if test is not None and gate == "ok":
+            estimates["excess"] = test.interval
+            p_values["excess"] = test.p_value
     return Finding(
         code="fomo_avoid",
         title="rushes that were not chased",
         n=len(known),
         of="opportunities",
-        sessions=len(set(sessions)),
+        sessions=len(set(names)),
         gate=gate,
         estimates=estimates,
+        p_values=p_values,
         fields=fields,
         missing=missing,
     )
@@ -107,32 +109,37 @@ def _strict(evening: Evening) -> Iterator[tuple[Line, Signal]]:
                 yield line, signal
 
 
-def _passed(
-    evening: Evening, line: Line, signal: Signal, rng: np.random.Generator
-) -> Passed | None:
-    """The opportunity of a strict signal, unless it was taken or could not be."""
+def _met(
+    evening: Evening, line: Line, signal: Signal, rng: np.random.Generator, *, present: bool
+) -> Opportunity:
+    """The opportunity of a strict signal: what was there to be done, and whether it was."""
     way = 1 if signal.kind == "fomo_buy" else -1
     view = evening.view(signal.at_us)
     held = view.standing(line).exposure
     until_us = signal.at_us + round(evening.parameters.avoid_window_s * 1e6)
     holding = abs(held) >= evening.dust
-    if holding and (held > 0) == (way > 0):
-        return None
-    size = abs(held) if holding else round(view.usual_size)
-    if not size or _acted(evening, line, way, signal.at_us, until_us):
-        return None
+    against = holding and (held > 0) != (way > 0)
+    size = abs(held) if against else round(view.usual_size)
+    able = bool(size) and not (holding and not against)
     course = evening.courses[line]
     wait_us = round(evening.parameters.reaction_s * 1e6)
-    kind: Kind = "panic_resist" if holding else "fomo_avoid"
-    moments = _moments(evening, line, rng)
-    values = [_value(course, at + wait_us, way, size, kind) for at in moments]
-    return Passed(
+    kind: Kind = "panic_resist" if against else "fomo_avoid"
+    values: list[int | None] = []
+    if able and present:
+        moments = [signal.at_us, *_moments(evening, line, rng)]
+        values = [_value(course, at + wait_us, way, size, kind) for at in moments]
+    return Opportunity(
         kind=kind,
         at_us=signal.at_us,
+        market=line.market,
+        asset=line.asset,
         direction=way,
         size=size,
-        value=_value(course, signal.at_us + wait_us, way, size, kind),
-        placebo=tuple(value for value in values if value is not None),
+        present=present,
+        able=able,
+        taken=_acted(evening, line, way, signal.at_us, until_us),
+        value=values[0] if values else None,
+        placebo=tuple(value for value in values[1:] if value is not None),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gametape.analyze.behaviour.finding import Finding, gated, resampled
+from gametape.analyze.behaviour.rows import Fitting, Met
 from gametape.analyze.detectors.detecting import Scored
 from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field
@@ -19,20 +20,40 @@ FITS = 0.7
 """The match from which a decision fits a pattern."""
 
 
+def fitting(found: Sequence[Judged], least: float = FITS) -> tuple[Fitting, ...]:
+    """Of each detector: decisions that count and those that fit, and the same of their twins."""
+    counted: dict[str, list[Judged]] = {}
+    for one in found:
+        if one.counts and one.twins:
+            counted.setdefault(one.detector.name, []).append(one)
+    rows = []
+    for name, own in counted.items():
+        twins = [score for one in own for score in one.twins]
+        fits = sum(isinstance(one.answer, Scored) and one.answer.match >= least for one in own)
+        rows.append(
+            Fitting(name, fits, len(own), sum(score >= least for score in twins), len(twins))
+        )
+    return tuple(rows)
+
+
 def chance_ratio(
     name: str,
-    sessions: Sequence[Sequence[Judged]],
+    sessions: Sequence[Sequence[Fitting]],
     rng: np.random.Generator,
-    least: float = FITS,
     level: float = 0.90,
     draws: int = 1_000,
 ) -> Finding:
     """How often decisions fit a detector's pattern, against their random twins.
 
-    `sessions` are what `scoring.judge` gave for each.
+    `sessions` are the `fitting` of each.
     """
-    rows = [_counts(name, found, least) for found in sessions]
-    counts = np.array([row for row in rows if row[1]], np.float64).reshape(-1, 4)
+    rows = [
+        (one.fits, one.of, one.twin_fits, one.twins)
+        for some in sessions
+        for one in some
+        if one.name == name and one.of
+    ]
+    counts = np.array(rows, np.float64).reshape(-1, 4)
     n = int(counts[:, 1].sum())
     gate, missing = gated(n, len(counts))
     fields = {"fitting": Field(int(counts[:, 0].sum()), "count")}
@@ -40,10 +61,10 @@ def chance_ratio(
         fields["rate"] = Field(float(counts[:, 0].sum() / n), "pct")
     if counts[:, 3].sum():
         fields["chance"] = Field(float(counts[:, 2].sum() / counts[:, 3].sum()), "pct")
-    interval = None
+    interval, p_value = None, 1.0
     if gate == "ok":
         own, twins = (counts[:, 0], counts[:, 1]), (counts[:, 2], counts[:, 3])
-        interval = resampled(own, twins, rng, level, draws)
+        interval, p_value = resampled(own, twins, rng, level, draws)
         missing = "" if interval else "random moments never fit the pattern"
     return Finding(
         code=f"{name}_ratio",
@@ -53,19 +74,13 @@ def chance_ratio(
         sessions=len(counts),
         gate=gate if interval or gate != "ok" else "inconclusive",
         estimates={"ratio": interval} if interval else {},
+        p_values={"ratio": p_value} if interval else {},
         fields=fields,
         missing=missing,
     )
 
 
-def _counts(name: str, found: Sequence[Judged], least: float) -> tuple[int, int, int, int]:
-    own = [one for one in found if one.detector.name == name and one.counts and one.twins]
-    fits = sum(isinstance(one.answer, Scored) and one.answer.match >= least for one in own)
-    twins = [score for one in own for score in one.twins]
-    return fits, len(own), sum(score >= least for score in twins), len(twins)
-
-
-def shocks_met(evening: Evening) -> dict[str, int]:
+def shocks_met(evening: Evening) -> Met:
     """Opportunities: shocks against a position while it was held, and shocks while present.
 
     Present is who did something (an order, a tag) in the five minutes before (methods 3.4).
@@ -89,7 +104,7 @@ def shocks_met(evening: Evening) -> dict[str, int]:
             began = np.array(context.shocks(way, *span), np.int64)
             low, high = (acts.searchsorted(one, "right") for one in (began - presence_us, began))
             met += int((high > low).sum())
-    return {"adverse_while_holding": adverse, "while_present": met}
+    return Met(adverse, met)
 
 
 def acts_of(evening: Evening) -> list[int]:

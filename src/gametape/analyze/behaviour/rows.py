@@ -67,16 +67,19 @@ class Realized(msgspec.Struct, frozen=True):
 
 
 class Held(msgspec.Struct, frozen=True):
-    """How long a trade was held, seconds; `left` is False where its market was decided instead."""
+    """How long a trade was held and what it brought, dollars; `left` is False for a settled one."""
 
     seconds: float
-    net: int
+    net: float
     left: bool
 
 
 class Followed(msgspec.Struct, frozen=True):
-    """What followed a closed trade: whether it had lost, log seconds to the next entry, log of the
-    next stake over its own, and whether nothing was done for a quarter of an hour."""
+    """What followed a closed trade, and whether it had lost.
+
+    `gap` is the log of seconds to the next entry, `stake` that of the next stake over its own,
+    `stopped` 1 where nothing was done for a quarter of an hour.
+    """
 
     lost: bool
     gap: float | None
@@ -85,8 +88,11 @@ class Followed(msgspec.Struct, frozen=True):
 
 
 class Staked(msgspec.Struct, frozen=True):
-    """An entry as the stake's model wants it: log dollars at risk, net of the session before it in
-    dollars, whether the game's last quarter had begun (by recording time), price of the outcome."""
+    """An entry as the model of stakes wants it.
+
+    `before` is what the session had come to, dollars; `late` whether the last quarter of the
+    recording had begun; `price` dollars of the outcome bought.
+    """
 
     log_stake: float
     before: float
@@ -139,6 +145,33 @@ class Met(msgspec.Struct, frozen=True):
 
     adverse: int = 0
     present: int = 0
+
+
+class Opportunity(msgspec.Struct, frozen=True, kw_only=True):
+    """A signal that was met at `at_us`: a rush that could be chased, or a panic against a position.
+
+    `present`: the trader had done something in the five minutes before; `able`: had no such
+    position already and a usual size; `taken`: acted that way within a minute. `value` is what
+    taking it would have brought in micro-dollars, None where the book did not hold enough or could
+    not be believed; `placebo` the same at random moments of the same game.
+    """
+
+    kind: str
+    at_us: int
+    market: str
+    asset: str
+    direction: int
+    size: int
+    present: bool
+    able: bool
+    taken: bool
+    value: int | None
+    placebo: tuple[int, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether it was there to be taken, and was not."""
+        return self.present and self.able and not self.taken
 
 
 class HabitRows(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 
 from gametape.analyze.behaviour.finding import Finding, gated
+from gametape.analyze.behaviour.rows import Stake
 from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field
 
@@ -38,11 +39,11 @@ def kelly(cost: float, fraction: float, believed: float | None = None) -> Kelly:
     return Kelly(cost, fraction, cost + fraction * (1 - cost), supported)
 
 
-def stakes(evening: Evening) -> list[Kelly]:
+def stakes(evening: Evening) -> tuple[Stake, ...]:
     """The all-in cost and stake of each filled entry; empty where the bankroll is not known."""
     bankroll = evening.material.bankroll
     if not bankroll:
-        return []
+        return ()
     found = []
     for one in evening.decisions:
         if not one.enters or one.price is None or not one.filled:
@@ -50,28 +51,29 @@ def stakes(evening: Evening) -> list[Kelly]:
         price = float(one.price) if one.direction > 0 else 1.0 - float(one.price)
         cost = price + one.fee / one.filled
         if 0 < cost < 1:
-            found.append(kelly(cost, cost * one.filled / bankroll))
-    return found
+            found.append(Stake(cost, cost * one.filled / bankroll))
+    return tuple(found)
 
 
-def sizing(evenings: Sequence[Evening]) -> Finding:
-    """How much of the bankroll is staked at a time; no edge is assumed."""
-    told = [stakes(one) for one in evenings]
-    every = [stake for some in told for stake in some]
+def sizing(told: Sequence[Sequence[Stake]], cap: float) -> Finding:
+    """How much of the bankroll is staked at a time; no edge is assumed.
+
+    `told` are the stakes of each session; `cap` the share of the bankroll that is too much.
+    """
+    every = [kelly(stake.cost, stake.fraction) for some in told for stake in some]
     many = sum(bool(some) for some in told)
     gate, missing = gated(len(every), many)
     fields: dict[str, Field] = {}
     if every:
         share = [one.fraction for one in every]
         edges = [one.implied - one.cost for one in every]
-        cap = evenings[0].parameters.bankroll_cap
         fields = {
             "median": Field(float(np.median(share)), "pct"),
             "largest": Field(max(share), "pct"),
             "over_limit": Field(sum(one > cap for one in share), "count"),
             "implied_edge": Field(float(np.median(edges)), "pct"),
         }
-    elif evenings:
+    elif told:
         missing = "the bankroll at the start of the session is not known"
     return Finding(
         code="sizing",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from gametape import __version__
 from gametape.analyze.detectors.registry import detectors
@@ -28,11 +29,14 @@ from gametape.analyze.judging.rows import (
     trade_ids,
     trade_rows,
 )
+from gametape.analyze.labels.scoring import Judged as Scored
 from gametape.analyze.labels.scoring import judge
 from gametape.analyze.material.decision import Decision
 from gametape.analyze.metrics import judgement
 from gametape.analyze.metrics.judgement import Judged
 from gametape.analyze.metrics.measuring import carry_of
+from gametape.analyze.statistics.luck import Carry
+from gametape.analyze.whatif.contract import Priced, Scene
 
 VERSION = 4
 """Of what judging means; what was judged by another version is judged again."""
@@ -40,11 +44,28 @@ VERSION = 4
 CODE = f"{__version__}/{VERSION}"
 
 
+class Workings(NamedTuple):
+    """What an evening's ledger was made from, for what many evenings are asked."""
+
+    scored: Sequence[Scored]
+    orders: Mapping[str, Told]
+    trades: Mapping[str, Told]
+    judged: Mapping[str, Judged]
+    scene: Scene
+    priced: Mapping[str, Sequence[Priced]]
+    carry: Carry
+
+
 def judge_session(evening: Evening, verdict: str) -> EvidenceLedger:
     """Everything that can be said of an evening; `verdict` is its certificate's.
 
     Pure: equal evenings give equal ledgers, since whatever is drawn at random has a fixed seed.
     """
+    return judge_whole(evening, verdict)[0]
+
+
+def judge_whole(evening: Evening, verdict: str) -> tuple[EvidenceLedger, Workings]:
+    """The same with what it was made from."""
     measures = measures_of(evening)
     of_orders = with_surroundings(told_orders(evening, measures), evening)
     of_trades = told_trades(evening, measures)
@@ -65,17 +86,17 @@ def judge_session(evening: Evening, verdict: str) -> EvidenceLedger:
         _trades(evening, of_trades, decided),
     )
     quality = quality_of(evening, verdict, rows)
-    luck = carry_of(evening, measures.lines).sd or None
+    carry = carry_of(evening, measures.lines)
     accuracy = _accuracy(evening.decisions, decided)
     items = [
-        *overall(evening, of_trades, luck, accuracy),
+        *overall(evening, of_trades, carry.sd or None, accuracy),
         *trade_items(rows),
         *habits(scored),
         *whatifs.whatif_items(at, priced),
         *caveats(quality),
         *(unasked(evening, detectors()) if rows else ()),
     ]
-    return EvidenceLedger(
+    ledger = EvidenceLedger(
         scope="session",
         session=evening.material.slug,
         title=evening.material.title,
@@ -88,6 +109,7 @@ def judge_session(evening: Evening, verdict: str) -> EvidenceLedger:
         n_tests=len({one.detector.name for one in scored}),
         fdr_q=evening.parameters.fdr_q,
     )
+    return ledger, Workings(scored, of_orders, of_trades, decided, at, priced, carry)
 
 
 def _order(

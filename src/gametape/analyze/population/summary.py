@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
-from gametape.analyze.behaviour.rows import HabitRows
+from gametape.analyze.behaviour.rows import HabitRows, Opportunity
 from gametape.analyze.evidence import MadeFrom
 
 VERSION = 1
@@ -92,31 +92,17 @@ class DecisionSummary(msgspec.Struct, frozen=True, kw_only=True):
     changed: dict[str, int] = {}
 
 
-class MomentSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """A signal that was met, whatever was done. `kind` is fomo_avoid (one could have chased) or
-    panic_resist (one could have fled); `taken` whether one did.
+class MomentSummary(Opportunity, frozen=True, kw_only=True):
+    """A signal that was met, with what was known then; see `Opportunity`."""
 
-    `value` is what taking it would have brought, fees paid; `placebo` the same at random moments
-    of the game.
-    """
-
-    kind: str
-    at_us: int
-    market: str
-    asset: str
-    direction: int
-    size: int
-    present: bool
-    able: bool
-    taken: bool
-    value: int | None
-    placebo: tuple[int, ...]
     fields: Fields
 
 
 class RuleSummary(msgspec.Struct, frozen=True):
-    """A what-if over the evening: micro-dollars over the `n` of `of` answers that could be priced,
-    `changed` of which the rule altered."""
+    """A what-if over the evening: micro-dollars of the `n` of `of` answers that could be priced.
+
+    `changed` of them the rule altered.
+    """
 
     rule: str
     delta: int
@@ -134,8 +120,11 @@ class SkipSummary(msgspec.Struct, frozen=True):
 
 
 class SessionSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """One evening, small. `teams` are the outcomes of its main market; `phases` seconds of each
-    phase as told; `luck_sd` dollars that carrying positions moves a result by."""
+    """One evening, small.
+
+    `teams` are the outcomes of its main market; `phases` seconds of each phase as told; `luck_sd`
+    dollars that carrying positions through a fair game moves a result by, `carry` what it did.
+    """
 
     slug: str
     title: str
@@ -152,6 +141,7 @@ class SessionSummary(msgspec.Struct, frozen=True, kw_only=True):
     net: int
     accuracy: float | None
     luck_sd: float | None
+    carry: float | None
     provisional: bool
     fee_assumed: bool
     trades: tuple[TradeSummary, ...]

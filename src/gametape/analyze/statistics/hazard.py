@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 import statsmodels.api as sm
 from scipy import stats
 
@@ -29,9 +30,9 @@ class Hazards(msgspec.Struct, frozen=True):
 
 
 def hazard_ratios(
-    exited: Sequence[bool],
-    covariates: Mapping[str, Sequence[float]],
-    sessions: Sequence[str],
+    exited: Sequence[bool] | npt.NDArray[np.bool_],
+    covariates: Mapping[str, Sequence[float]] | Mapping[str, npt.NDArray[np.float64]],
+    sessions: Sequence[str] | npt.NDArray[np.int64],
     level: float = LEVEL,
 ) -> Hazards | None:
     """Binomial GLM with complementary log-log link, errors by session.
