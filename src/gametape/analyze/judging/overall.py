@@ -113,6 +113,8 @@ def _open(evening: Evening) -> Item | None:
     told = [found.executable for _, found in marks]
     known = [one for one in told if one is not None]
     whole = len(known) == len(told)
+    rules = evening.material.rules
+    charged = all((of := rules.get(line.market)) is not None and of.fees for line, _ in marks)
     reasons = sorted({found.why for _, found in marks if found.why})
     return Item(
         id="",
@@ -122,6 +124,7 @@ def _open(evening: Evening) -> Item | None:
         fields={
             "unrealized": Field(sum(known) if whole else None, "usd"),
             "positions": Field(len(marks), "count"),
+            "closing_fee": Field("charged" if charged else "unknown", "name"),
         },
         gate="ok" if whole else "inconclusive",
         impact=abs(sum(known)),

@@ -61,7 +61,7 @@ def caveats(quality: Quality) -> Iterator[Item]:
     if quality.provisional:
         yield _caveat("provisional", "not everything is settled yet, so the result may change")
     for note in quality.notes:
-        yield _caveat("note", note)
+        yield _caveat("note", note.rstrip("."))
 
 
 def _caveat(code: str, title: str, **fields: Field) -> Item:

@@ -87,6 +87,8 @@ def whatif_items(at: Scene, priced: Mapping[str, Sequence[Priced]]) -> Iterator[
         if seconds is not None:
             fields["seconds"] = Field(seconds, "seconds")
             fields |= _placebo(at, family, seconds)
+        if family == "scale":
+            fields["share"] = Field(float(name.partition("_")[2]), "pct")
         if family == "passive":
             fields["central"] = Field(told.central, "usd")
         flags = sorted({flag for one in answers for flag in one.flags})

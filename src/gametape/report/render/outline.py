@@ -115,7 +115,7 @@ def _card(trade: TradeRow, number: int) -> Card:
 
 
 def _labels(trade: TradeRow) -> list[str]:
-    """Labels that may be shown, with all three of their numbers."""
+    """Labels that may be shown: how they may be called, and what that rests on."""
     told = []
     for label in trade.labels:
         if not label.words or (label.confidence or 0.0) < SHOWN_FROM:
@@ -123,10 +123,7 @@ def _labels(trade: TradeRow) -> list[str]:
         behaviour = behaviour_of(label.name)
         name = behaviour.name if behaviour else cleaned(label.name.replace("_", " "))
         match, chance = Field(label.match, "pct"), Field(label.chance, "pct")
-        sure = Field(label.confidence, "pct")
-        told.append(
-            f"{name}: fit {text_of(match)}, by chance {text_of(chance)}, confidence {text_of(sure)}"
-        )
+        told.append(f"{label.words} {name}: fit {text_of(match)}, by chance {text_of(chance)}")
     return told
 
 
@@ -136,14 +133,14 @@ def legend(report: WrittenReport, ledger: EvidenceLedger | None) -> str:
     if not told and not any("L" in one[:1] for c in report.claims for one in c.evidence):
         return ""
     return (
-        "Fit: how well the moment fits the pattern. By chance: how many of your random moments of"
-        " the same game fit as well. Confidence: what is left of it."
+        "Fit: how well the moment fits the pattern. By chance: how many random moments of the same"
+        " game fit as well."
     )
 
 
 def judges(claim: WrittenClaim) -> str:
     """What will tell whether an action works, in words."""
-    return " and ".join(cleaned(judge.words) for judge in claim.judged_by)
+    return "; ".join(cleaned(judge.words) for judge in claim.judged_by)
 
 
 def address(report: WrittenReport, at_us: int | None, market: str, room: str = "") -> str:

@@ -43,7 +43,7 @@ def _claim(claim: WrittenClaim) -> list[str]:
     words = claim.words
     tail = clock(claim.at_us) if claim.section == "trade" else ""
     if claim.judged_by:
-        words += f" (judged by {judges(claim)})"
+        words += f" (what will tell: {judges(claim)})"
     if tail:
         words += f" [watch {tail}]"
     wrapped = textwrap.wrap(words, WIDTH - 4) or [""]

@@ -67,9 +67,9 @@ def judged_by(evidence: list[str], facts: Facts) -> tuple[Judge, ...]:
         judge = whatif_for(behaviour, facts)
         if judge is not None:
             title = text_of(judge.fields["title"])
-            found.append(Judge("whatif", judge.id, f"the what-if: {title}"))
+            found.append(Judge("whatif", judge.id, f"the what-if “{title}”"))
         if behaviour.chart:
-            found.append(Judge("chart", behaviour.chart, f"the chart: {behaviour.chart}"))
+            found.append(Judge("chart", behaviour.chart, f"the chart “{behaviour.chart}”"))
     return tuple(dict.fromkeys(found))
 
 

@@ -42,7 +42,10 @@ def _quality(facts: Facts) -> Claim | None:
     if quality.stale_s:
         draft.say(f"For {slot(SESSION, 'stale')} the book stood still and is not trusted.")
     if quality.unpriced:
-        draft.say(f"Decisions that could not be priced: {slot(SESSION, 'unpriced')}.")
+        draft.say(
+            f"Orders of which some figures are left out, as the recording cannot tell them:"
+            f" {slot(SESSION, 'unpriced')}."
+        )
     if quality.fee_assumed:
         draft.say("The market's fees were not recorded, so the usual rate is assumed.")
     if quality.provisional:

@@ -49,10 +49,15 @@ def still_open(item: Fact | None) -> Claim | None:
         return None
     draft = Draft("headline", item.id)
     draft.say(
-        f"Still open: {slot(item.id, 'positions')}. Closed at the last recorded book, that would"
-        f" come to {slot(item.id, 'unrealized')}."
+        f"Positions still open: {slot(item.id, 'positions')}. Closed into the last recorded book"
+        f"{_closing_fee(item)}, what is left would come to {slot(item.id, 'unrealized')}."
     )
     return draft.claim("fact" if item.gate == "ok" else "interpretation")
+
+
+def _closing_fee(item: Fact) -> str:
+    told = item.fields.get("closing_fee")
+    return ", before the fee of closing," if told is not None and told.value == "unknown" else ""
 
 
 def _without_money(facts: Facts) -> str:
@@ -69,20 +74,43 @@ def _without_money(facts: Facts) -> str:
 def _net(facts: Facts, item: Fact, net: str) -> str:
     value = amount(item, net)
     if facts.ledger.scope == "population":
-        when, tail = f"Over {slot(SESSION, 'sessions')} sessions", ""
+        when, tail = f"Over {slot(SESSION, 'sessions')} sessions you", ""
     elif facts.ledger.trades:
-        when = f"Trades this evening: {slot(SESSION, 'trades')}. Together"
-        winners = facts.field(SESSION, "won")
-        some = slot(SESSION, "won") if winners is not None and winners.value else "none"
-        tail = f", with {some} of them in the black"
+        if not value and not amount(item, "gross"):
+            return f"{_count(facts)}. Nothing has been closed, so nothing is won or lost yet."
+        when, tail = f"{_count(facts)}. {_together(facts)} you", _winners(facts)
     else:
-        when, tail = "This evening", ""
+        when, tail = "This evening you", ""
     so_far = " so far (not final yet)" if facts.ledger.quality.provisional else ""
     if value > 0:
-        return f"{when} you made {size(item.id, net)} after fees{so_far}{tail}."
+        return f"{when} made {size(item.id, net)} after fees{so_far}{tail}."
     if value < 0:
-        return f"{when} you lost {size(item.id, net)} after fees{so_far}{tail}."
-    return f"{when} you came out at {slot(item.id, net)} after fees{so_far}{tail}."
+        return f"{when} lost {size(item.id, net)} after fees{so_far}{tail}."
+    return f"{when} came out at {slot(item.id, net)} after fees{so_far}{tail}."
+
+
+def _alone(facts: Facts) -> bool:
+    return len(facts.ledger.trades) == 1
+
+
+def _count(facts: Facts) -> str:
+    if _alone(facts):
+        return "A single trade this evening"
+    return f"{slot(SESSION, 'trades')} trades this evening"
+
+
+def _together(facts: Facts) -> str:
+    return "On it" if _alone(facts) else "Together"
+
+
+def _winners(facts: Facts) -> str:
+    """How many of several trades that are over ended in the black."""
+    over = [trade for trade in facts.ledger.trades if trade.closed_us is not None]
+    if _alone(facts) or not over:
+        return ""
+    won = facts.field(SESSION, "won")
+    some = slot(SESSION, "won") if won is not None and won.value else "none"
+    return f"; {some} of them ended in the black"
 
 
 def _fees(item: Fact, net: str) -> str:
@@ -101,4 +129,7 @@ def _accuracy(item: Fact) -> str:
     name = named(item, ACCURACY, "pct", "score")
     if name is None:
         return ""
-    return f"By what could be known at the time, your decisions score {slot(item.id, name)}."
+    return (
+        f"By what could be known at the time, your decisions score {slot(item.id, name)}: that is"
+        " about prices and costs, not about who wins."
+    )

@@ -34,7 +34,7 @@ def pattern_claim(item: Fact) -> Claim:
 
 def hints(told: tuple[str, ...], facts: Facts) -> Claim | None:
     """Labels of an evening's trades taken together: hints, since an evening shows no habit."""
-    seen: dict[str, str] = {}
+    seen: dict[str, dict[str, str]] = {}
     trades: dict[str, None] = {}
     for trade in sorted(facts.ledger.trades, key=lambda one: one.id not in told):
         for label in trade.labels:
@@ -42,16 +42,20 @@ def hints(told: tuple[str, ...], facts: Facts) -> Claim | None:
             if fact is None or behaviour is None or behaviour.good or fact.gate != "early":
                 continue
             if trade.id in trades or len(trades) < MOST_HINTS:
-                seen.setdefault(behaviour.name, label.id)
+                seen.setdefault(behaviour.name, {}).setdefault(trade.id, label.id)
                 trades[trade.id] = None
     if not seen:
         return None
     order = [trade.id for trade in facts.ledger.trades]
-    draft = Draft("pattern", *seen.values(), *trades)
-    names, where = joined(list(seen)), joined(sorted(trades, key=order.index))
-    fits = "fits" if len(trades) == 1 else "fit"
-    what = "a pattern that costs" if len(seen) == 1 else "patterns that cost"
-    draft.say(f"{where} {fits} {what} people money: {names}.")
+    cited = [label for where in seen.values() for label in list(where.values())[:1]]
+    draft = Draft("pattern", *cited, *trades)
+    parts = [f"{name} ({joined(sorted(where, key=order.index))})" for name, where in seen.items()]
+    cost = "a pattern that costs" if len(seen) == 1 else "patterns that cost"
+    said = joined(parts)
+    if not draft.say(f"It looks like {said}: {cost} people money."):
+        where = joined(sorted(trades, key=order.index))
+        fits = "fits" if len(trades) == 1 else "fit"
+        draft.say(f"{where} {fits} {cost} people money: {joined(list(seen))}.")
     draft.say("From a single evening that is a hint to watch for, not a habit.")
     return draft.claim("interpretation")
 

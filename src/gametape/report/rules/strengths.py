@@ -50,15 +50,22 @@ def some_strength(facts: Facts) -> Claim:
 
 
 def _good_label(facts: Facts) -> Claim | None:
-    for trade in facts.ledger.trades:
-        for label in trade.labels:
-            fact, behaviour = facts.get(label.id), behaviour_of(label.name)
-            if fact is None or behaviour is None or not behaviour.good or fact.gate != "early":
-                continue
-            if fact.kind != "label":
-                continue
-            draft = Draft("strength", label.id, trade.id)
-            draft.say(f"{trade.id} looks like {behaviour.name} ({numbers_of(label, fact)}).")
-            draft.say("Moments like this are worth repeating, whatever came of it.")
-            return draft.claim("interpretation")
-    return None
+    """The good label that is surest, of those that may be shown."""
+    shown = [
+        (label, trade, fact, behaviour)
+        for trade in facts.ledger.trades
+        for label in trade.labels
+        if (fact := facts.get(label.id)) is not None
+        and (behaviour := behaviour_of(label.name)) is not None
+        and behaviour.good
+        and (fact.gate, fact.kind) == ("early", "label")
+    ]
+    if not shown:
+        return None
+    label, trade, fact, behaviour = max(
+        shown, key=lambda one: (one[0].confidence or 0.0, one[0].match)
+    )
+    draft = Draft("strength", label.id, trade.id)
+    draft.say(f"{trade.id} looks like {behaviour.name} ({numbers_of(label, fact)}).")
+    draft.say("Moments like this are worth repeating, whatever came of it.")
+    return draft.claim("interpretation")

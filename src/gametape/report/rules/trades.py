@@ -47,7 +47,7 @@ def trade_claims(trade: TradeRow, facts: Facts, turn: int, *, room: bool = False
     behaviour = behaviour_of(label.name) if label else None
     order = _order_told(trade, label)
     before = ["", "", "", ""]
-    after = ["", _result(trade, facts, turn), _verdict(trade, facts, turn, behaviour)]
+    after = ["", _result(trade, facts, turn, order), _verdict(trade, facts, turn, behaviour)]
     if order is not None:
         before[0] = _decision(trade, order, behaviour, facts, turn)
         before[1] = _context(order, fact, facts)
@@ -180,12 +180,10 @@ def _called(label: LabelRow, fact: Fact, behaviour: Behaviour | None) -> str:
 
 
 def numbers_of(label: LabelRow, fact: Fact) -> str:
-    """Fit and chance, and the confidence where there are decisions enough to speak of one."""
+    """Fit and chance. The words carry how sure it is: a share of one decision is not measured."""
     numbers = [f"fit {slot(label.id, 'match')}"]
     if fact.has("chance"):
         numbers.append(f"by chance {slot(label.id, 'chance')}")
-    if label.words != "looks like" and fact.has("confidence"):
-        numbers.append(f"confidence {slot(label.id, 'confidence')}")
     return ", ".join(numbers)
 
 
@@ -207,21 +205,27 @@ def _after(order: OrderRow, facts: Facts, *, labelled: bool) -> str:
     return f"{when} the price went {far} against you."
 
 
-def _result(trade: TradeRow, facts: Facts, turn: int) -> str:
+def _result(trade: TradeRow, facts: Facts, turn: int, told: OrderRow | None) -> str:
+    """What the trade came to; said to be of the whole where one order of several was told."""
     fact = facts.get(trade.id)
     if fact is None or fact.kind != "trade":
         return ""
     net = slot(trade.id, "net")
     if trade.closed_us is None:
-        return f"It is still open; so far it stands at {net}."
+        if not trade.gross:
+            return "It is still open."
+        return f"It is still open; what has been closed of it came to {net} after fees."
     money = size(trade.id, "net")
     so_far = " so far, as the last price is not final" if trade.provisional else ""
+    part = told is not None and (told.kind in ("reduce", "add") or len(trade.orders) > 2)
     if trade.net > 0:
         words = ("It ended with a profit of", "You made", "The trade gained")
-        return f"{words[turn % 3]} {money} after fees{so_far}."
+        whole = ("The whole trade ended with a profit of", "In all you made", "In all it gained")
+        return f"{(whole if part else words)[turn % 3]} {money} after fees{so_far}."
     if trade.net < 0:
         words = ("It ended with a loss of", "You lost", "The trade lost")
-        return f"{words[turn % 3]} {money} after fees{so_far}."
+        whole = ("The whole trade ended with a loss of", "In all you lost", "In all it lost")
+        return f"{(whole if part else words)[turn % 3]} {money} after fees{so_far}."
     return f"It ended at {net} after fees{so_far}."
 
 
@@ -247,7 +251,7 @@ def _verdict(trade: TradeRow, facts: Facts, turn: int, behaviour: Behaviour | No
         return (
             f"Nothing known then spoke against it {score}; a loss alone does not either.",
             f"By what was known then it was sound {score}: sound decisions lose too.",
-            f"A loss, and still nothing in it to change {score}.",
+            f"A loss, though nothing known then spoke against it {score}.",
         )[turn % 3]
     if trade.net > 0:
         return f"The result was kind; the decision was weak {score}. That part was luck."
