@@ -53,7 +53,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
         habit="came back soon after a loss",
         rule="After a closed loss, put the hands down for {wait} and write down why you go again.",
         chart="entries soon after a loss by session",
-        whatif=("cooldown", "no_trade"),
+        whatif=("no_trade",),
     ),
     "avg_down": Behaviour(
         done="while the position stood against you",
@@ -109,7 +109,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
         habit="traded in bursts",
         rule="After a burst of entries, stop until the next break of the game.",
         chart="entries by quarter",
-        whatif=("cooldown", "no_trade"),
+        whatif=("no_trade",),
     ),
     "burst": Behaviour(
         done="in a burst of orders",
@@ -117,7 +117,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
         habit="traded in bursts",
         rule="After a burst of entries, stop until the next break of the game.",
         chart="entries by quarter",
-        whatif=("cooldown", "no_trade"),
+        whatif=("no_trade",),
     ),
     "lottery_late": Behaviour(
         done="on a long shot late in the game",

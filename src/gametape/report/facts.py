@@ -24,6 +24,7 @@ from gametape.analyze.evidence import (
 
 SESSION = "S"
 SHOWN_FROM = 0.3
+PLANNED = "planned"
 """Confidence from which a label may be called one (methods 3.0.3)."""
 
 
@@ -182,7 +183,8 @@ def _order(order: OrderRow, trade: TradeRow) -> Fact:
 
 def _label(label: LabelRow, trade: TradeRow, moment: int | None) -> Fact:
     """A label of one trade is weak evidence: an early estimate at best (methods 3.0.1)."""
-    shown = bool(label.words) and (label.confidence or 0) >= SHOWN_FROM
+    named = label.words not in ("", PLANNED)  # who carried out a plan is told of no pattern
+    shown = named and (label.confidence or 0) >= SHOWN_FROM
     fields = {
         "match": Field(label.match, "pct"),
         "chance": Field(label.chance, "pct"),

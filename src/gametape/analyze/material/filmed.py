@@ -136,16 +136,26 @@ def _unlisted(timeline: Timeline) -> dict[str, MarketRules]:
             assets.setdefault(one.market, {})[one.asset] = one.label
     for fill in timeline.fills:
         if fill.market in assets:
-            assets[fill.market].setdefault(fill.asset, fill.asset)
+            assets[fill.market].setdefault(fill.asset, "")
     return {
         market: MarketRules(
             market=market,
             question=market,
-            outcomes=tuple(Outcome(asset, label) for asset, label in known.items()),
+            outcomes=tuple(
+                Outcome(asset, label or _short(market, asset)) for asset, label in known.items()
+            ),
         )
         for market, known in assets.items()
         if len(known) <= 2
     }
+
+
+def _short(market: str, asset: str) -> str:
+    """A name for an asset that nobody labelled: EVENT-MIA and EVENT-MIA:yes give "MIA yes"."""
+    rest = asset.removeprefix(market)
+    if not market or rest == asset or not rest:
+        return asset
+    return f"{market.rpartition('-')[2]} {rest.lstrip(':.-/ ')}"
 
 
 def _settled(timeline: Timeline) -> dict[str, Settlement]:

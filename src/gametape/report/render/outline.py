@@ -10,7 +10,7 @@ import msgspec
 from gametape.analyze.evidence import EvidenceLedger, Field, TradeRow
 from gametape.model.times import iso_text
 from gametape.report.behaviours import behaviour_of
-from gametape.report.facts import SHOWN_FROM
+from gametape.report.facts import PLANNED, SHOWN_FROM
 from gametape.report.slots import text_of
 from gametape.report.strangers import cleaned
 from gametape.report.written import WrittenClaim, WrittenReport
@@ -118,7 +118,7 @@ def _labels(trade: TradeRow) -> list[str]:
     """Labels that may be shown: how they may be called, and what that rests on."""
     told = []
     for label in trade.labels:
-        if not label.words or (label.confidence or 0.0) < SHOWN_FROM:
+        if label.words in ("", PLANNED) or (label.confidence or 0.0) < SHOWN_FROM:
             continue
         behaviour = behaviour_of(label.name)
         name = behaviour.name if behaviour else cleaned(label.name.replace("_", " "))

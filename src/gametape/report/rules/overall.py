@@ -49,15 +49,15 @@ def still_open(item: Fact | None) -> Claim | None:
         return None
     draft = Draft("headline", item.id)
     draft.say(
-        f"Positions still open: {slot(item.id, 'positions')}. Closed into the last recorded book"
-        f"{_closing_fee(item)}, what is left would come to {slot(item.id, 'unrealized')}."
+        f"Positions still open: {slot(item.id, 'positions')}. Closed into the last recorded book,"
+        f"{_closing_fee(item)} what is left would come to {slot(item.id, 'unrealized')}."
     )
     return draft.claim("fact" if item.gate == "ok" else "interpretation")
 
 
 def _closing_fee(item: Fact) -> str:
     told = item.fields.get("closing_fee")
-    return ", before the fee of closing," if told is not None and told.value == "unknown" else ""
+    return " and before the fee of closing," if told is not None and told.value == "unknown" else ""
 
 
 def _without_money(facts: Facts) -> str:
