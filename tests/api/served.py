@@ -84,6 +84,8 @@ class GrowingTape:
                 added += 1
         self._next = until
         self._writer.flush()
+        # Whoever looks now finds them: the writer's thread takes its time on a busy machine.
+        assert self._writer.wait_written(self._writer.last_q, timeout=60)
         return added
 
     def note(self, text: str) -> None:
@@ -96,6 +98,7 @@ class GrowingTape:
         )
         self._writer.append(kind, connection, raw, at_us)
         self._writer.flush()
+        assert self._writer.wait_written(self._writer.last_q, timeout=60)
 
     def close(self) -> None:
         """The recording ends."""
