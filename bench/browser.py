@@ -65,6 +65,11 @@ def _set(browser: Browser, address: str, name: str, quick: bool) -> list[Row]:
             met=min(usable) <= USABLE_GOAL_MS if name == "1M" else None,
         ),
         Row(
+            f"{name}: opened to prices and heat",
+            f"{statistics.median(load['drawn'] for load in loads):.0f} ms",
+            _range([load["drawn"] for load in loads], "ms", 0),
+        ),
+        Row(
             f"{name}: memory of the page",
             f"{statistics.median(load['memory'] for load in loads):.0f} MB",
             f"an empty page: {loads[-1]['empty']:.1f} MB",
@@ -87,7 +92,8 @@ def _loaded(browser: Browser, address: str, name: str) -> dict[str, float]:
                 const loaded = await bench.load(name);
                 const stage = new bench.Stage(loaded, document.getElementById('place'));
                 stage.draw(loaded.session.timeline.to_us, 600);
-                return { empty, usable: loaded.usableMs, fetch: loaded.fetchMs,
+                return { empty, usable: loaded.usableMs, drawn: loaded.drawnMs,
+                         fetch: loaded.fetchMs,
                          memory: await bench.memory() };
             }""",
             name,

@@ -32,6 +32,10 @@ class Room:
         """Wait until the clock shows this time."""
         expect(self.clock.locator("time")).to_have_text(clock)
 
+    def drawn(self) -> None:
+        """Wait until the tape shows all that it will: prices come after the book."""
+        expect(self.page.get_by_role("region", name="Tape")).to_have_attribute("aria-busy", "false")
+
     def tab(self, name: str) -> Locator:
         """Choose a list; gives its panel."""
         self.page.get_by_role("tab", name=re.compile(f"^{name}")).click()
@@ -43,6 +47,7 @@ def open_room(open_page: OpenPage, path: str, **options: Any) -> Room:
     page = open_page(path, **options)
     room = Room(page)
     expect(room.clock).to_be_visible()
+    room.drawn()
     return room
 
 

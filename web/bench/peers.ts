@@ -69,7 +69,15 @@ function box(place: HTMLElement): HTMLElement {
 
 function tape(lines: Lines, place: HTMLElement): (by: number) => number {
   const session = sessionOf(lines);
-  const loaded = { session, track: null as never, asset: 'yes', bytes: 0, fetchMs: 0, usableMs: 0 };
+  const loaded = {
+    session,
+    track: null as never,
+    asset: 'yes',
+    bytes: 0,
+    fetchMs: 0,
+    usableMs: 0,
+    drawnMs: 0,
+  };
   const stage = new Stage(loaded, box(place), { width: WIDTH, height: HEIGHT });
   stage.tape.options.heat = false;
   const end = START_US + lines.at.length * 1e6;
@@ -120,7 +128,16 @@ export function bareTimeline(from_us: number, to_us: number, rows: number): Time
       { index: 0, asset: 'yes', market: 'm', label: 'Yes', grid: 'uniform', rows, bytes: 0 },
     ],
     validity: { yes: [{ seq: 0, at_us: from_us, valid: true, reason: '' }] },
-    ...{ rules: [], gaps: [], links: [], game: [], orders: [], fills: [], odd_trades: [] },
+    ...{
+      rules: [],
+      gaps: [],
+      links: [],
+      game: [],
+      orders: [],
+      fills: [],
+      odd_trades: [],
+      changes: [],
+    },
     ...{ notes_on_tape: [], clock_readings: [], resolved: [] },
   };
 }

@@ -5,6 +5,7 @@ import type { Timeline } from '../src/source/types';
 import { stepOfTrack } from '../src/state/price-step';
 import { Session } from '../src/state/session';
 import type { Track } from '../src/state/track';
+import { gridComing } from '../src/timeline/grid';
 import { Minimap } from '../src/timeline/minimap';
 import { TapeModel } from '../src/timeline/model';
 import { Tape } from '../src/timeline/tape';
@@ -18,6 +19,8 @@ export interface Loaded {
   /** Milliseconds: fetched, then to a track that can be sought in. */
   fetchMs: number;
   usableMs: number;
+  /** To prices and heat that can be drawn. */
+  drawnMs: number;
 }
 
 /** Load the first track of a session in a folder beside the page. */
@@ -35,8 +38,10 @@ export async function load(folder: string): Promise<Loaded> {
   const asset = timeline.tracks[0]?.asset ?? '';
   session.book(asset, timeline.to_us);
   const usableMs = performance.now() - start;
+  await gridComing(track);
+  const drawnMs = performance.now() - start;
   loader.close();
-  return { session, track, asset, bytes, fetchMs: fetched - start, usableMs };
+  return { session, track, asset, bytes, fetchMs: fetched - start, usableMs, drawnMs };
 }
 
 export class Stage {

@@ -1,35 +1,39 @@
 // Turns the bytes of a track file into a Track, in a worker where the page may have one.
 
 import { Track } from '../state/track';
-import { adoptGrid } from '../timeline/grid';
+import { gridIsMade, type GridColumns } from '../timeline/grid';
 import { TrackError } from './errors';
-import { makeTrack, type MadeTrack } from './track-made';
+import { decodeTrack } from './track-file';
+import type { Answer, MadeTrack } from './track-made';
 
-interface Answer {
-  id: number;
-  made?: MadeTrack;
-  error?: string;
-}
-
-interface Waiting {
-  resolve: (made: MadeTrack) => void;
-  reject: (error: Error) => void;
-}
+/** Who waits for a part of an answer, by the number of the request. */
+type Waiting<Part> = Map<
+  number,
+  { resolve: (part: Part) => void; reject: (error: TrackError) => void }
+>;
 
 /** One worker for all tracks of a source; a page opened from a file works without. */
 export class TrackLoader {
   private worker: Worker | null = null;
-  private readonly waiting = new Map<number, Waiting>();
+  private readonly tracks: Waiting<MadeTrack> = new Map();
+  private readonly grids: Waiting<GridColumns> = new Map();
   private last = 0;
 
   /**
-   * A track with its time grid, whose heat rows span `rowCells`. `bytes` are handed over and empty
-   * afterwards. Throws TrackError.
+   * A track; its time grid, whose heat rows span `rowCells`, comes afterwards (see `gridComing`).
+   * `bytes` are handed over and empty afterwards. Throws TrackError.
    */
   async load(bytes: Uint8Array<ArrayBuffer>, rowCells: number): Promise<Track> {
-    const made = await this.make(bytes, rowCells);
-    const track = new Track(made.columns, made.frames);
-    adoptGrid(track, made.grid);
+    const worker = this.open();
+    if (!worker) return new Track(decodeTrack(bytes));
+    const id = ++this.last;
+    const made = waitIn(this.tracks, id);
+    const grid = waitIn(this.grids, id);
+    grid.catch(() => undefined); // who waits for it says so below
+    worker.postMessage({ id, bytes, rowCells }, [bytes.buffer]);
+    const { columns, frames } = await made;
+    const track = new Track(columns, frames);
+    gridIsMade(track, grid);
     return track;
   }
 
@@ -41,18 +45,7 @@ export class TrackLoader {
   close(): void {
     this.worker?.terminate();
     this.worker = null;
-    for (const one of this.waiting.values()) one.reject(new TrackError('The page was left.'));
-    this.waiting.clear();
-  }
-
-  private make(bytes: Uint8Array<ArrayBuffer>, rowCells: number): Promise<MadeTrack> {
-    const worker = this.open();
-    if (!worker) return Promise.resolve().then(() => makeTrack(bytes, rowCells));
-    const id = ++this.last;
-    return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, bytes, rowCells }, [bytes.buffer]);
-    });
+    this.fail('The page was left.');
   }
 
   private open(): Worker | null {
@@ -62,20 +55,35 @@ export class TrackLoader {
     const worker = new Worker(new URL('./track-worker.ts', import.meta.url), {
       type: 'module',
     });
-    worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-      const waiting = this.waiting.get(data.id);
-      this.waiting.delete(data.id);
-      if (data.made) waiting?.resolve(data.made);
-      else waiting?.reject(new TrackError(data.error ?? 'The track could not be read.'));
-    };
+    worker.onmessage = ({ data }: MessageEvent<Answer>) => this.take(data);
     worker.onerror = () => {
-      for (const one of this.waiting.values()) {
-        one.reject(new TrackError('The worker that reads tracks could not be started.'));
-      }
-      this.waiting.clear();
+      worker.terminate();
       this.worker = null;
+      this.fail('The worker that reads tracks has failed.');
     };
     this.worker = worker;
     return worker;
   }
+
+  private take(answer: Answer): void {
+    const { id } = answer;
+    if ('made' in answer) this.tracks.get(id)?.resolve(answer.made);
+    else if ('grid' in answer) this.grids.get(id)?.resolve(answer.grid);
+    else
+      for (const one of [this.tracks, this.grids])
+        one.get(id)?.reject(new TrackError(answer.error));
+    if (!('grid' in answer)) this.tracks.delete(id);
+    if (!('made' in answer)) this.grids.delete(id);
+  }
+
+  private fail(why: string): void {
+    for (const waiting of [this.tracks, this.grids]) {
+      for (const one of waiting.values()) one.reject(new TrackError(why));
+      waiting.clear();
+    }
+  }
+}
+
+function waitIn<Part>(waiting: Waiting<Part>, id: number): Promise<Part> {
+  return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
 }

@@ -1,8 +1,8 @@
-// The worker that reads track files: bytes in, typed arrays out, nothing copied either way.
+// The worker that reads track files: bytes in, typed arrays out, in two answers.
 
-import { buffersOf, makeTrack } from './track-made';
+import { buffersOfGrid, buffersOfTrack, makeTrack, type Answer } from './track-made';
 
-/** A request names itself with `id`; the answer carries the same. */
+/** A request names itself with `id`; its answers carry the same. */
 export interface Request {
   id: number;
   bytes: Uint8Array<ArrayBuffer>;
@@ -11,13 +11,17 @@ export interface Request {
 
 const scope = self as unknown as {
   onmessage: ((event: MessageEvent<Request>) => void) | null;
-  postMessage(message: unknown, transfer: Transferable[]): void;
+  postMessage(message: Answer, transfer: Transferable[]): void;
 };
 
 scope.onmessage = ({ data: { id, bytes, rowCells } }) => {
   try {
-    const made = makeTrack(bytes, rowCells);
-    scope.postMessage({ id, made }, buffersOf(made));
+    makeTrack(
+      bytes,
+      rowCells,
+      (made) => scope.postMessage({ id, made }, buffersOfTrack(made)),
+      (grid) => scope.postMessage({ id, grid }, buffersOfGrid(grid)),
+    );
   } catch (error) {
     scope.postMessage({ id, error: error instanceof Error ? error.message : String(error) }, []);
   }

@@ -28,7 +28,9 @@ export function shownColumns(frame: Frame, heat = false): Shown {
   const { grid, levels } = model;
   const runs: Run[] = [];
   const level = heat ? levels?.forHeat(frame.usPerPixel) : frame.level;
-  if (!level || !grid || !levels || grid.track.rows === 0) return { runs, endUs: view.from };
+  // While the grid is being made there are neither columns nor a rest behind them.
+  if (!level || !grid || !levels) return { runs, endUs: Infinity };
+  if (grid.track.rows === 0) return { runs, endUs: view.from };
   let endUs = Math.max(view.from, grid.fromUs);
   const chosen = [level, ...levels.below(level.stepUs, heat)];
   for (const one of chosen) {

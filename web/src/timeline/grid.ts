@@ -184,15 +184,26 @@ export class Grid {
 }
 
 const grids = new WeakMap<Track, Grid>();
+const coming = new WeakMap<Track, Promise<void>>();
 
-/** The grid of a track, made once; `rowCells` only counts the first time. */
-export function gridOf(track: Track, rowCells: number): Grid {
+/** The grid of a track, made once (`rowCells` only counts then); null while a worker makes it. */
+export function gridOf(track: Track, rowCells: number): Grid | null {
+  if (coming.has(track)) return null;
   const found = grids.get(track) ?? new Grid(track, rowCells);
   grids.set(track, found);
   return found;
 }
 
-/** Take over a grid that a worker made of the track. */
-export function adoptGrid(track: Track, made: GridColumns): void {
-  grids.set(track, new Grid(track, made.rowCells, made));
+/** A worker makes the grid of the track. Should it fail, `gridOf` makes one. */
+export function gridIsMade(track: Track, made: Promise<GridColumns>): void {
+  const here = made
+    .then((columns) => void grids.set(track, new Grid(track, columns.rowCells, columns)))
+    .catch(() => undefined)
+    .finally(() => coming.delete(track));
+  coming.set(track, here);
+}
+
+/** Resolves once the grid that a worker makes of a track is here; null if none is awaited. */
+export function gridComing(track: Track): Promise<void> | null {
+  return coming.get(track) ?? null;
 }

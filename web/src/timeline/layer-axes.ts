@@ -187,7 +187,7 @@ export function readOut(frame: Frame, at: { x: number; y: number }): string[] {
   if (hole || !top.valid) return [...lines, `${price}  no data`];
   const say = (one: number) => (one === NONE ? '–' : model.words.price(one));
   lines.push(`bid ${say(top.bid)}  ask ${say(top.ask)}`);
-  const size = sizeInRow(model.bookAt(us), cell, model.grid?.rowCells ?? 1);
+  const size = sizeInRow(model.bookAt(us), cell, model.grid?.rowCells ?? model.tick);
   return [...lines, `${price}  ${size > 0 ? model.words.shares(size) : 'nothing'}`];
 }
 
@@ -202,7 +202,7 @@ function sizeInRow(book: BookView | null, cell: number, rowCells: number): numbe
 
 /** The price step of the market nearest to a place. */
 function nearestCell(frame: Frame, y: number): number {
-  const step = frame.model.grid?.rowCells ?? 1;
+  const step = frame.model.grid?.rowCells ?? frame.model.tick;
   const cell = Math.round(frame.cellAt(y) / step) * step;
   return Math.max(0, Math.min(frame.model.cells - 1, cell));
 }

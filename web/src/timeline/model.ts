@@ -54,7 +54,10 @@ export class TapeModel {
   readonly words: Words;
   readonly market: Market | null;
   readonly sight: Sight | null;
+  /** Null without a track, and while the grid is being made: then no prices are drawn. */
   readonly grid: Grid | null;
+  /** Cells of a price step. */
+  readonly tick: number;
   readonly levels: Levels | null;
   private readonly cursor: Cursor | null;
   private readonly orders: OrderLines;
@@ -70,9 +73,9 @@ export class TapeModel {
   ) {
     this.market = session.marketOf(asset);
     this.sight = session.sight(asset);
-    const tick = priceStep(this.market, this.gridName);
-    this.words = wordsFor(this.gridName, tick, session.timeline.from_us, zone);
-    this.grid = this.sight ? gridOf(this.sight.track, tick) : null;
+    this.tick = priceStep(this.market, this.gridName);
+    this.words = wordsFor(this.gridName, this.tick, session.timeline.from_us, zone);
+    this.grid = this.sight ? gridOf(this.sight.track, this.tick) : null;
     this.levels = this.grid ? new Levels(this.grid) : null;
     this.cursor = this.sight?.track.cursor() ?? null;
     this.orders = new OrderLines(session, asset, (of, cell) => this.placed(of, cell));
@@ -87,6 +90,11 @@ export class TapeModel {
   /** Take over what a live session has got since. */
   refresh(): void {
     this.grid?.extend(this.session.timeline.to_us);
+  }
+
+  /** Whether the picture lacks prices that are still being made ready. */
+  get awaited(): boolean {
+    return this.sight !== null && this.grid === null;
   }
 
   get track(): Track | null {

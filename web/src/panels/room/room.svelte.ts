@@ -7,7 +7,9 @@ import type { Market, Timeline } from '../../source/types';
 import { Session } from '../../state/session';
 import type { JumpKind } from '../../state/jumps';
 import type { Moment } from '../../state/moment';
+import type { Track } from '../../state/track';
 import { Clock } from '../../timeline/clock';
+import { gridComing } from '../../timeline/grid';
 import { TapeModel } from '../../timeline/model';
 import { FOLLOW_AT, Viewport, type View } from '../../timeline/viewport';
 import type { Certificate } from '../head/quality';
@@ -133,7 +135,7 @@ export class Room {
       });
       if (!over()) await this.begin(timeline, over);
     } catch (error) {
-      if (!over()) this.fail(error);
+      if (!over()) this.phase = { kind: 'error', ...told(error) };
     }
   }
 
@@ -329,10 +331,16 @@ export class Room {
         const part = total === null ? null : received / total;
         this.phase = { kind: 'loading', words: 'Loading the order book', part };
       });
-      session.addTrack(info.track, track);
-      this.loaded += 1;
+      this.add(session, info.track, track);
       this.revision += 1;
     }
+  }
+
+  /** A track: usable at once, drawn when its grid is here. */
+  private add(session: Session, index: number, track: Track): void {
+    session.addTrack(index, track);
+    this.loaded += 1;
+    void gridComing(track)?.then(() => (this.loaded += 1));
   }
 
   /** Something new of a live session. */
@@ -360,17 +368,10 @@ export class Room {
         this.session.setBookmarks(this.marks);
         break;
       case 'track':
-        session?.addTrack(what.index, what.track);
-        this.loaded += 1;
+        if (session !== null) this.add(session, what.index, what.track);
         break;
-      case 'rows': {
-        const asset = session?.timeline.tracks[what.index]?.asset;
-        if (asset !== undefined) session?.sight(asset)?.track.append(what.rows);
-        break;
-      }
-      case 'events':
-        session?.extend(what.delta);
-        break;
+      default:
+        session?.take(what);
     }
     this.revision += 1;
     const timeline = this.session?.timeline;
@@ -392,9 +393,5 @@ export class Room {
     this.skipGaps = clock.skipGaps;
     this.following = viewport.following;
     this.span = viewport.span;
-  }
-
-  private fail(error: unknown): void {
-    this.phase = { kind: 'error', ...told(error) };
   }
 }
