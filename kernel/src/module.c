@@ -16,6 +16,16 @@ int take_buffer(PyObject *object, Py_buffer *view, Py_ssize_t size, int writable
     return 0;
 }
 
+int take_sizes(PyObject *object, Py_buffer *view, int writable, int *wide) {
+    if (PyObject_GetBuffer(object, view, writable ? PyBUF_CONTIG : PyBUF_CONTIG_RO) < 0) {
+        memset(view, 0, sizeof *view);
+        return -1;
+    }
+    *wide = view->itemsize == 8;
+    PyBuffer_Release(view);
+    return take_buffer(object, view, *wide ? 8 : 4, writable, "sizes");
+}
+
 static PyMethodDef functions[] = {
     {"parse_columns", columns_parse, METH_VARARGS,
      "parse_columns(data, assets, columns): (rows, frames, bytes) read; see gametape.kernel."},
@@ -26,6 +36,8 @@ static PyMethodDef functions[] = {
     {"add_up_planes", planes_add_up, METH_VARARGS, "See gametape.kernel.planes."},
     {"unfold_rows", unfold_rows, METH_VARARGS, "See gametape.replay.film.unfolding."},
     {"store_rows", unfold_store, METH_VARARGS, "See gametape.replay.film.unfolding."},
+    {"walk_rows", walk_rows, METH_VARARGS, "See gametape.analyze.material.walking."},
+    {"walk_held", walk_held, METH_VARARGS, "See gametape.analyze.material.walking."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -51,7 +63,7 @@ PyMODINIT_FUNC PyInit_gametape_kernel(void) {
         return NULL;
     if (add_type(module, &text_side_spec, "TextSide", &text_side_type) < 0 ||
         add_type(module, &follower_spec, "Follower", NULL) < 0 ||
-        PyModule_AddIntConstant(module, "VERSION", 3) < 0) {
+        PyModule_AddIntConstant(module, "VERSION", 4) < 0) {
         Py_DECREF(module);
         return NULL;
     }

@@ -26,9 +26,14 @@ PyObject *planes_join(PyObject *module, PyObject *arguments);
 PyObject *planes_add_up(PyObject *module, PyObject *arguments);
 PyObject *unfold_rows(PyObject *module, PyObject *arguments);
 PyObject *unfold_store(PyObject *module, PyObject *arguments);
+PyObject *walk_rows(PyObject *module, PyObject *arguments);
+PyObject *walk_held(PyObject *module, PyObject *arguments);
 
 /* A view of contiguous memory of `size`-byte items, writable or not; -1 with an exception set. */
 int take_buffer(PyObject *object, Py_buffer *view, Py_ssize_t size, int writable,
                 const char *name);
+
+/* The same of 32-bit or 64-bit sizes; which of them is in `wide`. */
+int take_sizes(PyObject *object, Py_buffer *view, int writable, int *wide);
 
 #endif

@@ -232,17 +232,6 @@ static int fits(const Py_buffer *data, Fold *fold, const Py_ssize_t *at, Py_ssiz
     return 1;
 }
 
-/* Room for 32-bit or 64-bit sizes; which of them is in `wide`. */
-static int take_sizes(PyObject *object, Py_buffer *view, int writable, int *wide) {
-    if (PyObject_GetBuffer(object, view, writable ? PyBUF_CONTIG : PyBUF_CONTIG_RO) < 0) {
-        memset(view, 0, sizeof *view);
-        return -1;
-    }
-    *wide = view->itemsize == 8;
-    PyBuffer_Release(view);
-    return take_buffer(object, view, *wide ? 8 : 4, writable, "sizes");
-}
-
 PyObject *unfold_rows(PyObject *Py_UNUSED(module), PyObject *arguments) {
     PyObject *data, *objects[6], *answer = NULL;
     static const char *names[6] = {"times", "slots", "sizes", "trades", "codes", "keys"};

@@ -41,6 +41,7 @@ def test_the_other_tests_pass_under_the_sanitizers(tmp_path: Path) -> None:
     }
     evening = "test_a_long_evening_of_everything_comes_to_the_same_end[0]"
     tests = [f"tests/kernel/test_{name}.py" for name in ("columns", "fold", "planes", "texts")]
+    tests.append("tests/analyze/material/test_walking.py")
     tests.append(f"tests/record/test_short_way.py::{evening}")
     run = [sys.executable, "-m", "pytest", *tests, "-p", "no:cacheprovider"]
     loaded = "import gametape_kernel; print(gametape_kernel.__file__)"

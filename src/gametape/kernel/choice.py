@@ -16,7 +16,7 @@ from gametape.kernel.columns import Columns
 from gametape.kernel.fold import Call, Column
 from gametape.kernel.following import Follower, MakesFollower
 
-VERSION = 3
+VERSION = 4
 """The version of the functions' signatures that this gametape calls."""
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gametape.analyze.material.course import Course, Int32s, Int64s, Span, Trades
-from gametape.analyze.material.ladder import Changes
+from gametape.analyze.material.ladder import Rows
 from gametape.analyze.material.material import Material, ToldFill, ToldOrder
 from gametape.kernel.choice import KERNEL
 from gametape.ledger.account import Settlement
@@ -44,26 +44,10 @@ class TrackBooks:
             (top - cell, size) for cell, size in bids
         ]
 
-    def changes(self) -> Changes:
-        """Every change of the book, for `pricing.ladder`; the first rows hold it as it began."""
-        track = self._track
-        kinds, keys, sizes = track.columns()
-        moves = np.flatnonzero(kinds < 2)
-        track.seek_row(0)
-        began = [
-            (side, cell, size)
-            for side, levels in enumerate((track.bids(), track.asks()))
-            for cell, size in levels
-        ]
-        first = np.array(began, np.int64).reshape(-1, 3)
-        start_us = track.time_us(0) if track.rows else 0
-        times = np.concatenate([np.full(len(first), start_us, np.int64), track.times[moves]])
-        sides = np.concatenate([first[:, 0], kinds[moves]]).astype(np.uint8)
-        cells = np.concatenate([first[:, 1], keys[moves].astype(np.int64) * track.stride])
-        if self._turned:
-            cells, sides = track.header.cells - 1 - cells, 1 - sides
-        everything = np.concatenate([first[:, 2], sizes[moves]])
-        return Changes(times, sides, cells.astype(np.int32), everything)
+    def rows(self) -> Rows:
+        """Every change of the book, as the track holds it."""
+        track, held = self._track, self._track.held()
+        return Rows(track.times, *held, track.levels, track.stride, track.unit, self._turned)
 
 
 def material_of(

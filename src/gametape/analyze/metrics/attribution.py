@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
+from math import lcm, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +24,7 @@ from gametape.analyze.metrics.measured import Found, Measured, withheld
 from gametape.analyze.metrics.trades import Trade
 from gametape.analyze.parameters import Parameters
 from gametape.analyze.pricing.doubts import FINE, NO_BOOK, ONE_SIDED, OPEN, OUTSIDE, OVER
+from gametape.analyze.pricing.exact import nearest
 from gametape.analyze.pricing.lines import Floats, Traded
 from gametape.model.times import SECOND
 
@@ -74,11 +75,11 @@ def _parts(
     if code != FINE:
         why = Measured(None, traded.doubts.reason(code))
         return found | {name: why for name in PARTS if name != "fees_usd"}
-    delay, beyond = 0, Fraction(0)
+    delay, paid = 0, 0
     for side, mid, held_to in zip(sides, before.values, reference.values, strict=True):
         delay += side.shares * (mid - held_to)
-        beyond += side.shares * side.price - Fraction(side.shares * mid, _HALF_CELLS)
-    late, spread = round(Fraction(delay, _HALF_CELLS)), round(beyond)
+        paid += side.shares * mid
+    late, spread = nearest(delay, _HALF_CELLS), _beyond(sides, paid)
     path = trade.episode.net + trade.episode.fees + late + spread
     found["delay_usd"], found["spread_usd"] = Measured(late), Measured(spread)
     found["path"] = Measured(path)
@@ -89,8 +90,15 @@ def _parts(
         side.shares * (after - mid)
         for side, mid, after in zip(sides, before.values, later.values, strict=True)
     )
-    timing = round(Fraction(drift, _HALF_CELLS))
+    timing = nearest(drift, _HALF_CELLS)
     return found | {"timing": Measured(timing), "carry": Measured(path - timing)}
+
+
+def _beyond(sides: Sequence[_Side], paid: int) -> int:
+    """What was paid beyond the mids, which are `paid` half cells times micro-shares in all."""
+    under = lcm(_HALF_CELLS, *(side.price[1] for side in sides))
+    over = sum(side.shares * side.price[0] * (under // side.price[1]) for side in sides)
+    return nearest(over - paid * (under // _HALF_CELLS), under)
 
 
 _HALF_CELLS = 20_000
@@ -98,13 +106,14 @@ _HALF_CELLS = 20_000
 
 
 class _Side(NamedTuple):
-    """One side of a leg that was traded: shares bought (sold: negative), dollars a share, when.
+    """One side of a leg that was traded: shares bought (sold: negative), price, when.
 
-    `reference_us` is the moment whose mid it is held to.
+    The price is a ratio of whole numbers, dollars a share. `reference_us` is the moment whose mid
+    it is held to.
     """
 
     shares: int
-    price: Fraction
+    price: tuple[int, int]
     at_us: int
     reference_us: int
 
@@ -125,7 +134,7 @@ def _sides(trade: Trade, decisions: Mapping[str, Decision]) -> list[_Side]:
 def _side(shares: int, price: Decimal, at_us: int, decision: Decision | None) -> _Side:
     took = decision is not None and decision.taking and decision.matched_us == at_us
     reference_us = decision.decided_us if decision is not None and took else at_us - 1
-    return _Side(shares, Fraction(price), at_us, reference_us)
+    return _Side(shares, price.as_integer_ratio(), at_us, reference_us)
 
 
 class _Mids(NamedTuple):
@@ -140,7 +149,9 @@ class _Mids(NamedTuple):
     @property
     def doubt(self) -> int:
         """The first doubt of any of them."""
-        return next((code for code in self.codes if code != FINE), FINE)
+        if self.codes.count(FINE) == len(self.codes):
+            return FINE
+        return next(code for code in self.codes if code != FINE)
 
 
 def _mids(traded: Traded, moments: Sequence[int]) -> _Mids:
@@ -179,7 +190,7 @@ def _luck(moves: Floats | Measured, path: int | float | None) -> Found:
     """
     if isinstance(moves, Measured):
         return dict.fromkeys(LUCK, moves)
-    sd = float(np.sqrt(moves @ moves))
+    sd = sqrt(moves @ moves)
     if not sd:
         z = Measured(None, "the price did not move")
     elif path is None:
@@ -195,8 +206,7 @@ def noises(trades: Sequence[Trade]) -> list[Floats | Measured]:
     if traded is None:
         return [withheld(NO_BOOK)] * len(trades)
     grids = [_grid(trade) for trade in trades]
-    known = [grid for grid in grids if len(grid)]
-    every = np.concatenate(known) if known else np.zeros(0, np.int64)
+    every = np.concatenate(grids)
     mids = traded.course.mids(every)
     end_us, last, doubt = traded.ending
     if doubt == FINE:
@@ -216,8 +226,11 @@ def _grid(trade: Trade) -> Int64s:
     path = trade.path
     if not path.sizes:
         return np.zeros(0, np.int64)
-    grid = np.arange(path.from_us[0], path.to_us[-1], GRID_S * SECOND, dtype=np.int64)
-    return np.append(grid, path.to_us[-1] - 1)
+    begin, end, step = path.from_us[0], path.to_us[-1], GRID_S * SECOND
+    grid = np.arange(begin, end + step, step, dtype=np.int64)
+    many = -((begin - end) // step)
+    grid[many] = end - 1
+    return grid[: many + 1]
 
 
 def _moves(
@@ -229,11 +242,11 @@ def _moves(
         return Measured(None, traded.doubts.reason(code))
     if traded.pays is not None and trade.episode.ended == "settlement":
         mids[-1] = float(traded.pays) * 100.0
-    if np.isnan(mids).any():
+    if np.isnan(mids.sum()):
         return withheld(ONE_SIDED)
     path = trade.path
     if len(path.sizes) == 1:
-        moved: Floats = np.diff(mids) * (path.sizes[0] / 1e8 * trade.episode.direction)
+        moved: Floats = (mids[1:] - mids[:-1]) * (path.sizes[0] / 1e8 * trade.episode.direction)
         return moved
     where = np.maximum(np.searchsorted(np.array(path.from_us), grid[:-1], "right") - 1, 0)
     sizes = np.array(path.sizes, np.float64)[where] / 1e8

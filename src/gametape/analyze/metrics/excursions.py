@@ -7,33 +7,22 @@ moments at which it could have been left, every second counting alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 
 from gametape.analyze.material.course import Int32s, Int64s
+from gametape.analyze.metrics.inside import INSIDE, Sigma, inside_of
 from gametape.analyze.metrics.measured import Found, Measured, withheld
-from gametape.analyze.metrics.trades import Held, Trade, pieces
-from gametape.analyze.pricing.doubts import FINE, NARROW, ONE_SIDED, OPEN, OUTSIDE, THIN
-from gametape.analyze.pricing.lines import Floats, Traded
-from gametape.analyze.pricing.series import Series, series
+from gametape.analyze.metrics.trades import Held, Trade
+from gametape.analyze.pricing.doubts import FINE, ONE_SIDED, OPEN, OUTSIDE
+from gametape.analyze.pricing.lines import Traded
 from gametape.ledger.trades import Leg
 from gametape.model.times import SECOND
 
 AFTER_S = 300
 """How long after the exit the best and the worst are looked for."""
 
-PARTLY_THIN = "moments at which the book did not hold enough are left out"
-
-Sigma = Callable[[int], float | None]
-"""Volatility of half a minute at a moment, cents; None where it is not known."""
-
-INSIDE = (
-    "mfe", "mae", "mfe_usd", "mae_usd", "mfe_sigmas", "mae_sigmas", "mfe_s", "mae_s",
-    "mfe_random", "mae_random", "entry_efficiency", "exit_efficiency",
-    "entry_efficiency_random", "exit_efficiency_random",
-)  # fmt: skip
 AFTER = ("after_best", "after_worst")
 
 
@@ -42,17 +31,19 @@ def excursions(trades: Sequence[Trade], sigma: Sigma | None = None) -> list[Foun
     traded = trades[0].traded
     if traded is None:
         raise ValueError("the book of these trades was not recorded.")
-    paths = [(trade, _inside(trade, traded)) for trade in trades]
-    prices = series(traded.ladder, pieces(paths))
-    found, place = [], 0
-    for trade, path in paths:
-        many = len(path.sizes)
-        rows = [prices.of(number) for number in range(place, place + many)]
-        found.append(_of_trade(trade, traded, path, prices, rows, sigma))
-        place += many
-    for one, after in zip(found, _after(trades, traded), strict=True):
-        one.update(after)
-    return found
+    paths = [_inside(trade, traded) for trade in trades]
+    ends = [(path.from_us[0], path.to_us[-1]) if path.sizes else (0, 0) for path in paths]
+    begin, end = np.array(ends, np.int64).T
+    codes = traded.doubts.of(begin, end).tolist()
+    known = zip(trades, paths, codes, strict=True)
+    found = [_withheld(trade, path, traded, code) for trade, path, code in known]
+    left = [number for number, one in enumerate(found) if one is None]
+    some, ways = [trades[number] for number in left], [paths[number] for number in left]
+    inside = dict(zip(left, inside_of(some, ways, traded, sigma), strict=True))
+    after = _after(trades, traded)
+    return [
+        (inside[number] if one is None else one) | after[number] for number, one in enumerate(found)
+    ]
 
 
 def _inside(trade: Trade, traded: Traded) -> Held:
@@ -70,106 +61,13 @@ def _inside(trade: Trade, traded: Traded) -> Held:
     )
 
 
-def _of_trade(
-    trade: Trade,
-    traded: Traded,
-    path: Held,
-    prices: Series,
-    rows: Sequence[slice],
-    sigma: Sigma | None,
-) -> Found:
-    if trade.episode.closed_us is None or not rows:
-        return {name: withheld(OPEN) for name in INSIDE}
-    code = traded.doubts.one(path.from_us[0], path.to_us[-1])
+def _withheld(trade: Trade, path: Held, traded: Traded, code: int) -> Found | None:
+    """Why nothing is known of how a trade went; None if it is."""
+    if trade.episode.closed_us is None or not path.sizes:
+        return dict.fromkeys(INSIDE, withheld(OPEN))
     if code != FINE:
-        return {name: Measured(None, traded.doubts.reason(code)) for name in INSIDE}
-    part = slice(rows[0].start, rows[-1].stop)
-    cents, times = prices.cents[part], prices.times[part]
-    lengths = [row.stop - row.start for row in rows]
-    average = np.repeat(np.array(path.average), lengths)
-    sizes = np.repeat(np.array(path.sizes, np.float64) / 1e6, lengths)
-    lasted = np.diff(np.append(times, path.to_us[-1])).astype(np.float64)
-    priced = ~np.isnan(cents)
-    if not priced.any():
-        return {name: withheld(THIN) for name in INSIDE}
-    note = "" if priced.all() else PARTLY_THIN
-    steps = _Steps(cents[priced], average[priced], sizes[priced], lasted[priced], times[priced])
-    values = _extremes(trade, traded, steps, sigma)
-    return {
-        name: one._replace(note=note) if one.value is not None else one
-        for name, one in values.items()
-    }
-
-
-class _Steps(NamedTuple):
-    """Prices of closing, average price paid (cents), shares, and how long each lasted."""
-
-    cents: Floats
-    average: Floats
-    sizes: Floats
-    lasted: Floats
-    times: Int64s
-
-
-def _extremes(trade: Trade, traded: Traded, steps: _Steps, sigma: Sigma | None) -> Found:
-    cents, average, sizes, lasted, times = steps
-    sign = trade.episode.direction
-    ahead = sign * (cents - average)
-    best, worst = int(ahead.argmax()), int(ahead.argmin())
-    opened_us = trade.episode.opened_us
-    unit = None if sigma is None else sigma(opened_us)
-    found: Found = {
-        "mfe": Measured(float(ahead[best])),
-        "mae": Measured(float(ahead[worst])),
-        "mfe_usd": Measured(round(float(ahead[best] * sizes[best]) * 10_000)),
-        "mae_usd": Measured(round(float(ahead[worst] * sizes[worst]) * 10_000)),
-        "mfe_s": Measured((int(times[best]) - opened_us) / SECOND),
-        "mae_s": Measured((int(times[worst]) - opened_us) / SECOND),
-        "mfe_random": Measured(_middle(np.maximum.accumulate(ahead), lasted)),
-        "mae_random": Measured(_middle(np.minimum.accumulate(ahead)[::-1], lasted[::-1])),
-    }
-    if unit:
-        found["mfe_sigmas"] = Measured(float(ahead[best]) / unit)
-        found["mae_sigmas"] = Measured(float(ahead[worst]) / unit)
-    return found | _efficiency(trade, traded, cents, lasted)
-
-
-def _efficiency(trade: Trade, traded: Traded, cents: Floats, lasted: Floats) -> Found:
-    """Where between the best and the worst price it was entered and left, 0 to 1."""
-    episode = trade.episode
-    sign = episode.direction
-    entry = sign * float(episode.entry) * 100.0
-    left = sign * float(episode.exit if episode.exit is not None else episode.entry) * 100.0
-    x = sign * cents
-    low, high = float(x.min()), float(x.max())
-    tick = traded.course.tick(episode.opened_us) / 100.0
-    names = [name for name in INSIDE if "efficiency" in name]
-    if high - low < 2 * tick - 1e-9:
-        return {name: withheld(NARROW) for name in names}
-    lows, highs = np.minimum.accumulate(x), np.maximum.accumulate(x)
-    wide = highs - lows >= 2 * tick - 1e-9
-    ranges = np.where(wide, highs - lows, 1.0)
-    entering = np.where(wide, (highs - entry) / ranges, np.nan)
-    return {
-        "entry_efficiency": Measured((high - entry) / (high - low)),
-        "exit_efficiency": Measured((left - low) / (high - low)),
-        "entry_efficiency_random": Measured(_median(entering[wide], lasted[wide])),
-        "exit_efficiency_random": Measured(_median((x - low) / (high - low), lasted)),
-    }
-
-
-def _median(values: Floats, weights: Floats) -> float:
-    """The median of values that lasted so long."""
-    order = values.argsort()
-    return _middle(values[order], weights[order])
-
-
-def _middle(values: Floats, weights: Floats) -> float:
-    """The same of values that only rise."""
-    reached = weights.cumsum()
-    if not len(reached) or reached[-1] <= 0:
-        return float(np.median(values)) if len(values) else float("nan")
-    return float(values[int(reached.searchsorted(reached[-1] / 2.0))])
+        return dict.fromkeys(INSIDE, Measured(None, traded.doubts.reason(code)))
+    return None
 
 
 def _after(trades: Sequence[Trade], traded: Traded) -> list[Found]:
@@ -178,7 +76,7 @@ def _after(trades: Sequence[Trade], traded: Traded) -> list[Found]:
     The touch is what a first share would have brought; hindsight needs no walk.
     """
     left = [(number, trade) for number, trade in enumerate(trades) if _left(trade)]
-    found: list[Found] = [{name: withheld(OPEN) for name in AFTER} for _ in trades]
+    found: list[Found] = [dict.fromkeys(AFTER, withheld(OPEN))] * len(trades)
     if not left:
         return found
     course = traded.course
@@ -190,31 +88,37 @@ def _after(trades: Sequence[Trade], traded: Traded) -> list[Found]:
     codes = np.where((codes == FINE) & (end > course.last_us), OUTSIDE, codes).tolist()
     first = np.maximum(course.rows(begin), 0)
     behind = course.rows(end) + 1
-    ranges = {
-        sign: _ranges(course.bid if sign > 0 else course.ask, first, behind) for sign in (1, -1)
-    }
-    for place, (number, trade) in enumerate(left):
-        low, high = (column[place] for column in ranges[trade.episode.direction])
-        if codes[place] != FINE or low > high:
-            why = traded.doubts.reason(codes[place] if codes[place] != FINE else ONE_SIDED)
+    signs = np.array([trade.episode.direction for _, trade in left], np.int64)
+    low, high = np.empty_like(signs), np.empty_like(signs)
+    for sign, best in ((1, course.bid), (-1, course.ask)):
+        mine = np.flatnonzero(signs == sign)
+        if len(mine):
+            low[mine], high[mine] = _ranges(best, first[mine], behind[mine])
+    rows = zip(left, codes, low.tolist(), high.tolist(), strict=True)
+    for (number, trade), code, lowest, highest in rows:
+        if code != FINE or lowest > highest:
+            why = traded.doubts.reason(code if code != FINE else ONE_SIDED)
             found[number] = {name: Measured(None, why) for name in AFTER}
             continue
         exit_cents = float(trade.episode.exit or 0) * 100.0
-        ahead = [trade.episode.direction * (cell / 100.0 - exit_cents) for cell in (low, high)]
+        ahead = [
+            trade.episode.direction * (cell / 100.0 - exit_cents) for cell in (lowest, highest)
+        ]
         found[number] = {
             "after_best": Measured(max(ahead)), "after_worst": Measured(min(ahead))
         }  # fmt: skip
     return found
 
 
-def _ranges(best: Int32s, first: Int64s, behind: Int64s) -> tuple[list[int], list[int]]:
+def _ranges(best: Int32s, first: Int64s, behind: Int64s) -> tuple[Int64s, Int64s]:
     """Lowest and highest cell of many stretches of rows; moments without one do not count."""
-    padded = np.append(best, -1)
-    bounds = np.stack([first, np.maximum(behind, first + 1)], axis=1).ravel()
+    start, end = int(first.min()), int(max(behind.max(), first.max() + 1))
+    padded = np.append(best[start:end], -1)
+    bounds = np.stack([first, np.maximum(behind, first + 1)], axis=1).ravel() - start
     lowest = np.where(padded < 0, 1 << 20, padded)
     low = np.minimum.reduceat(lowest, bounds)[::2]
     high = np.maximum.reduceat(padded, bounds)[::2]
-    return low.tolist(), high.tolist()
+    return low.astype(np.int64), high.astype(np.int64)
 
 
 def _left(trade: Trade) -> bool:

@@ -13,7 +13,8 @@ from gametape.analyze.evidence import Unit
 from gametape.analyze.material.decision import Decision
 from gametape.analyze.metrics.attribution import LUCK, PARTS, attributions, noises
 from gametape.analyze.metrics.calibration import HeldToEnd
-from gametape.analyze.metrics.excursions import AFTER, INSIDE, excursions
+from gametape.analyze.metrics.excursions import AFTER, excursions
+from gametape.analyze.metrics.inside import INSIDE
 from gametape.analyze.metrics.measured import Found, Measured, spread_out, withheld
 from gametape.analyze.metrics.orders import costs, line_values, markouts, orders_of
 from gametape.analyze.metrics.trades import Trade, trades_of

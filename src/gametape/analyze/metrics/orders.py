@@ -150,26 +150,22 @@ def _typical(orders: Orders, sizes: Int64s, waits: Int64s) -> Column:
     traded, window_us = orders.traded, int(orders.parameters.sigma_window_s * SECOND)
     many = len(sizes)
     steps = (np.arange(_SAMPLES, dtype=np.int64) + 1) * (window_us // _SAMPLES)
-    at_us = (orders.decided_us[:, None] - steps[None, :]).ravel()
+    at_us = (orders.decided_us[None, :] - steps[:, None]).ravel()  # in runs that rise
     mids, codes = traded.mids(at_us)
-    phase_us = np.array([_phase_began(traded, int(at)) for at in orders.decided_us], np.int64)
-    usable = (codes == FINE) & (at_us >= np.repeat(phase_us, _SAMPLES))
-    taken = np.repeat(np.where(waits == FINE, sizes, 0), _SAMPLES) * usable
-    directions = np.repeat(orders.directions, _SAMPLES)
+    begun = np.append(0, traded.phases)
+    phase_us = begun[traded.phases.searchsorted(orders.decided_us, "right")]
+    usable = (codes == FINE) & (at_us >= np.tile(phase_us, _SAMPLES))
+    taken = np.tile(np.where(waits == FINE, sizes, 0), _SAMPLES) * usable
+    directions = np.tile(orders.directions, _SAMPLES)
     cents = traded.ladder.walks(at_us, directions, taken).cents(taken)
     cost = directions * (cents - mids) + traded.fee_cents(at_us, cents)
-    table = cost.reshape(many, _SAMPLES)
+    table = cost.reshape(_SAMPLES, many).T.copy()
     known = (~np.isnan(table)).sum(1)
-    enough = known >= _FEWEST_SAMPLES
-    table[~enough] = 0.0
-    early = np.where(enough, FINE, TOO_EARLY)
-    return Column(np.nanmedian(table, axis=1) if many else cost, first_of(waits, early))
-
-
-def _phase_began(traded: Traded, at_us: int) -> int:
-    """When the phase of the game began that was told last before a moment."""
-    known = traded.phases.searchsorted(at_us, "right")
-    return int(traded.phases[known - 1]) if known else 0
+    table.sort(axis=1)  # what is not known comes last
+    rows = np.arange(many)
+    middle = (table[rows, np.maximum(known - 1, 0) // 2] + table[rows, known // 2 % _SAMPLES]) / 2
+    early = np.where(known >= _FEWEST_SAMPLES, FINE, TOO_EARLY)
+    return Column(middle, first_of(waits, early))
 
 
 def _later(orders: Orders, at_us: Int64s) -> tuple[Floats, Int64s, Floats]:

@@ -62,6 +62,10 @@ class Held:
 
 def held(legs: Sequence[Leg]) -> Held:
     """The stretches of a closed trade, from its legs."""
+    if len(legs) == 1 and legs[0].opened_us < legs[0].closed_us and legs[0].size:
+        (leg,) = legs
+        average = float(leg.open_price * leg.size / leg.size) * 100.0
+        return Held((leg.opened_us,), (leg.closed_us,), (leg.size,), (average,))
     moments = sorted({leg.opened_us for leg in legs} | {leg.closed_us for leg in legs})
     rows = []
     for begin, end in pairwise(moments):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gametape.analyze.evidence import Curve
 from gametape.analyze.material.course import Int64s
 from gametape.analyze.pricing.doubts import FINE
+from gametape.analyze.pricing.exact import nearest
 from gametape.analyze.pricing.lines import Traded
 from gametape.analyze.whatif.contract import Scene, Subject
 from gametape.analyze.whatif.legs import seconds
@@ -124,11 +125,5 @@ class _Worth:
             fee = self._traded.fee(at_us, self._size, paid)
             over, under = self._spent.as_integer_ratio()
             exact = self._sign * paid * under - (fee * under + over) * 10_000
-            self._known[key] = _rounded(exact, 10_000 * under)
+            self._known[key] = nearest(exact, 10_000 * under)
         return self._known[key]
-
-
-def _rounded(over: int, under: int) -> int:
-    """To the nearest whole number, half to even, as `round` of the fraction, and quicker."""
-    whole, rest = divmod(over, under)
-    return whole + (2 * rest > under or (2 * rest == under and whole % 2 == 1))

@@ -37,7 +37,7 @@ def rest(
     price, else by its place in the queue.
     """
     side = 0 if direction > 0 else 1
-    ahead = int(_size(traded, side, cell, from_us))
+    ahead = traded.ladder.size(side, cell, from_us)
     steps = _steps(traded, side, direction, cell, from_us, until_us)
     through_us = _through(traded, direction, cell, from_us, until_us)
     filled: dict[Bound, int] = {}
@@ -63,11 +63,6 @@ def _after(queue: Queue, before: int, size: int) -> int:
     return max(0, queue.filled(before + size) - before)
 
 
-def _size(traded: Traded, side: int, cell: int, at_us: int) -> int:
-    times, sizes = traded.ladder.level(side, cell, traded.course.first_us - 1, at_us)
-    return int(sizes[-1]) if len(times) else 0
-
-
 def _steps(
     traded: Traded, side: int, direction: int, cell: int, from_us: int, until_us: int
 ) -> list[tuple[int, bool, int]]:
@@ -84,7 +79,7 @@ def _steps(
     ]  # fmt: skip
     times, sizes = traded.ladder.level(side, cell, from_us, until_us)
     changes = list(zip(times.tolist(), sizes.tolist(), strict=True))
-    depth = _size(traded, side, cell, from_us)
+    depth = traded.ladder.size(side, cell, from_us)
     falls = []
     for at_us, size in changes:
         if size < depth:

@@ -17,7 +17,7 @@ from gametape.replay.film.growing import Growing
 from gametape.replay.film.layout import TRADE_BUY, TRADE_SELL, BlockEntry, Header
 from gametape.replay.film.reading import TrackFile
 from gametape.replay.film.rows import Int64s
-from gametape.replay.film.unfolding import Room, Sizes, store
+from gametape.replay.film.unfolding import Room, Sizes, Slots, store
 
 ROWS_LIMIT = 200_000_000
 """Most rows that are loaded whole: some eight gigabytes."""
@@ -129,6 +129,19 @@ class Track:
         """
         kinds, keys = np.divmod(self._slots.view, np.uint16(self._levels))
         return kinds.astype(np.uint8), keys.astype(np.int32), self._micro(self._sizes.view)
+
+    @property
+    def unit(self) -> int:
+        """Micro-shares that a size counts as it is held."""
+        return self._unit
+
+    def held(self) -> tuple[Slots, Sizes, Sizes]:
+        """Place and size of every row as they are held, and the book before the first of them.
+
+        Places are those of the dense book; do not write to the first two.
+        """
+        self.seek_row(0)
+        return self._slots.view, self._sizes.view, self._book.copy()
 
     def time_us(self, row: int) -> int:
         """When a row was received."""
