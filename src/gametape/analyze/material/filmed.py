@@ -18,6 +18,7 @@ from gametape.model.book import Level
 from gametape.model.market import MarketRules, Outcome
 from gametape.replay.film.knowledge import Knowledge, as_change, as_fill
 from gametape.replay.film.track import Track
+from gametape.replay.film.unlisted import unlisted_markets
 from gametape.replay.timeline import Timeline
 
 TrackOf = Callable[[int], Track]
@@ -108,38 +109,19 @@ def material_of(
 
 
 def _unlisted(timeline: Timeline) -> dict[str, MarketRules]:
-    """Rules of markets that nobody described, as far as their assets tell: no fees, no tick.
-
-    Two assets of one market whose prices are probabilities are its two sides; the one with a book
-    comes first. A market with more stays undescribed, and is counted asset by asset.
-    """
-    described = {facts.market for facts in timeline.markets}
-    assets: dict[str, dict[str, str]] = {}
-    for one in timeline.tracks:
-        if one.grid == "uniform" and one.market not in described:
-            assets.setdefault(one.market, {})[one.asset] = one.label
-    for fill in timeline.fills:
-        if fill.market in assets:
-            assets[fill.market].setdefault(fill.asset, "")
+    """Rules of markets that nobody described, as far as their assets tell: no fees, no tick."""
+    tracks = [one for one in timeline.tracks if one.grid == "uniform"]
+    known = {one.market for one in tracks}
+    sides = [(one.market, one.asset, one.label) for one in tracks]
+    sides += [(one.market, one.asset, one.asset) for one in timeline.fills if one.market in known]
     return {
-        market: MarketRules(
-            market=market,
-            question=market,
-            outcomes=tuple(
-                Outcome(asset, label or _short(market, asset)) for asset, label in known.items()
-            ),
+        facts.market: MarketRules(
+            market=facts.market,
+            question=facts.question,
+            outcomes=tuple(Outcome(one.asset, one.label) for one in facts.outcomes),
         )
-        for market, known in assets.items()
-        if len(known) <= 2
+        for facts in unlisted_markets({one.market for one in timeline.markets}, sides)
     }
-
-
-def _short(market: str, asset: str) -> str:
-    """A name for an asset that nobody labelled: EVENT-MIA and EVENT-MIA:yes give "MIA yes"."""
-    rest = asset.removeprefix(market)
-    if not market or rest == asset or not rest:
-        return asset
-    return f"{market.rpartition('-')[2]} {rest.lstrip(':.-/ ')}"
 
 
 def _settled(timeline: Timeline) -> dict[str, Settlement]:

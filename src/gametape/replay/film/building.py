@@ -149,7 +149,7 @@ class _Attempt:
             to_us=fold.to_us,
             live=self._live,
             clock=manifest.clock if manifest else "none",
-            markets=list(fold.collector.markets.values()),
+            markets=fold.markets(),
             tracks=self.tracks,
             assets=fold.assets(),
             **{name: getattr(lists, name) for name in lists.__struct_fields__},

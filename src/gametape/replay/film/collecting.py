@@ -98,6 +98,10 @@ class Collector:
             if hear is not None:
                 hear(event, step, at_us, state)
 
+    def filled(self) -> list[tuple[str, str]]:
+        """Markets and assets of own fills, in order of their first report."""
+        return list(dict.fromkeys((one.market, one.asset) for one in self._fills.values()))
+
     def take(self) -> Lists:
         """What was gathered since the last time."""
         taken, self.lists = self.lists, Lists()

@@ -17,9 +17,10 @@ from gametape.replay.film.collecting import Collector, nearest_cell
 from gametape.replay.film.layout import TRADE_BUY, TRADE_SELL, TRADE_UNKNOWN
 from gametape.replay.film.prints import Repeats
 from gametape.replay.film.rows import Int64s, Rows, joined
+from gametape.replay.film.unlisted import unlisted_markets
 from gametape.replay.film.validity import ValidityWatch
 from gametape.replay.session import SessionFold, Step
-from gametape.replay.timeline import Lists, TrackOf
+from gametape.replay.timeline import Lists, MarketFacts, TrackOf
 from gametape.tape.lines import Line
 from gametape.tape.manifest import Manifest
 
@@ -131,6 +132,16 @@ class FilmFold:
             if reel.mirror is not None:
                 found[reel.mirror] = TrackOf(reel.index, mirror=True)
         return found
+
+    def markets(self) -> list[MarketFacts]:
+        """Every market: as it was described, else as far as its assets and own fills tell."""
+        described = self.collector.markets
+        uniform = [one for one in self._reels.values() if one.grid is UNIFORM]
+        known = {one.market for one in uniform}
+        sides = [(one.market, one.asset, one.label) for one in uniform]
+        sides += [(market, asset, asset) for market, asset in self.collector.filled()]
+        sides = [side for side in sides if side[0] in known]
+        return [*described.values(), *unlisted_markets(described, sides)]
 
     def waiting(self, reel: Reel) -> int:
         """How many rows of a track wait to be drained."""

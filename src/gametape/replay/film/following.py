@@ -75,7 +75,7 @@ class FilmFollower:
             self._reels.append(_LiveReel(reel, self._session, self._block_rows))
         rows = {one.reel.index: one.take(fold) for one in self._reels if fold.waiting(one.reel)}
         self._reached = (fold.from_us or 0, fold.to_us)
-        markets, assets = list(fold.collector.markets.values()), fold.assets()
+        markets, assets = fold.markets(), fold.assets()
         listed, placed = markets != self._markets, assets != self._assets
         self._markets, self._assets = markets, assets
         unset = msgspec.UNSET
