@@ -38,13 +38,19 @@ def import_(
 ) -> None:
     """Import what others recorded; the format is recognised.
 
-    Recordings of Polymarket, Betfair, Kalshi and of games; see --wallet to join your own trades.
+    Recordings of Polymarket, Betfair, Kalshi and of games, and .gametape files that `gametape
+    export` wrote; see --wallet to join your own trades.
     """
     if wallet or into:
         _join(wallet, into, json)
         return
     if not paths:
         raise UsageError("Nothing to import.", "Give files or folders.")
+    from gametape.export.restoring import is_archive
+
+    if any(map(is_archive, paths)):
+        _restore(paths, name, json)
+        return
     from gametape.record.importing import import_files
 
     with ImportWatch() as watch:
@@ -57,6 +63,21 @@ def import_(
         _summary(report)
     if watch.stopped:
         raise typer.Exit(INTERRUPTED)
+
+
+def _restore(paths: list[Path], name: str, json: bool) -> None:
+    """A session that `gametape export --format archive` wrote."""
+    from gametape.api.exporting import import_archive
+    from gametape.cli.library import open_library
+
+    if len(paths) > 1:
+        raise UsageError("A .gametape file is a whole session.", "Import each by itself.")
+    config = settings()
+    report = import_archive(config.home, open_library(config), paths[0], name)
+    if json:
+        as_json(report)
+    else:
+        _summary(report)
 
 
 def _summary(report: ImportReport) -> None:

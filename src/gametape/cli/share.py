@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
+from gametape.cli.library import open_library
 from gametape.cli.output import as_json, row, session_folder, settings
 from gametape.errors import TapeError, UsageError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from gametape.settings.model import Settings
     from gametape.share.choice import Choice
     from gametape.share.making import Shared
@@ -88,7 +87,7 @@ def _made(
 
     folder = session_folder(session, config)
     film = film_of(folder)
-    notes = Notebook(_engine(config)).of_session(folder.slug)
+    notes = Notebook(open_library(config)).of_session(folder.slug)
     began = film.timeline().from_us
     start, end, at = (moment_us(text, began) if text else None for text in moments)
     choice = msgspec.structs.replace(wish, from_us=start, to_us=end, at_us=at)
@@ -109,7 +108,7 @@ def _merge(config: Settings, path: Path, into: str, json: bool) -> None:
     folder = session_folder(into or found.session, config)
     if into:
         found = msgspec.structs.replace(found, session=folder.slug)
-    merged = merge(_engine(config), folder.slug, found, time.time_ns() // 1000)
+    merged = merge(open_library(config), folder.slug, found, time.time_ns() // 1000)
     if json:
         as_json(merged)
         return
@@ -117,14 +116,6 @@ def _merge(config: Settings, path: Path, into: str, json: bool) -> None:
     row("new notes", merged.added)
     if merged.known:
         row("known before", merged.known)
-
-
-def _engine(config: Settings) -> Engine:
-    from gametape.library.database import address, open_engine, upgrade
-
-    engine = open_engine(address(config.home, config.database_url))
-    upgrade(engine)
-    return engine
 
 
 def _write(path: Path, data: bytes) -> None:
