@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 from gametape.errors import UsageError
 from gametape.library.answers import AnswerBook
 from gametape.library.database import address, open_engine, upgrade
-from gametape.library.tagging import PROPOSED, Tag, TagBook
+from gametape.library.tag import Tag
+from gametape.library.tagging import PROPOSED, TagBook
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ from gametape.api.meters import Meters
 from gametape.api.notes import notes_router
 from gametape.api.page_settings import page_settings_router
 from gametape.api.pages import HERE, Web, pages_router
+from gametape.api.playbook_routes import playbook_router
+from gametape.api.playbooks import Playbooks
 from gametape.api.problems import broken, disk, nested, refused, told
 from gametape.api.recorders import Recorders
 from gametape.api.recordings import recordings_router
@@ -35,6 +37,7 @@ from gametape.api.reports import Reports
 from gametape.api.sessions import sessions_router
 from gametape.api.shelf import Shelf
 from gametape.api.status import Started, status_router
+from gametape.api.tag_routes import tags_router
 from gametape.api.videos import videos_router
 from gametape.errors import GametapeError
 from gametape.settings.model import Settings
@@ -54,9 +57,11 @@ def make_routes(
 ) -> Litestar:
     """What stands behind the guard; with a `description` it is for describing, not for serving."""
     films, lives, analyses = Films(), Lives(meters), Analyses(settings)
+    shelf = Shelf(settings)
     given: dict[str, Any] = {
         "settings": settings,
-        "shelf": Shelf(settings),
+        "shelf": shelf,
+        "playbooks": Playbooks(settings, shelf),
         "films": films,
         "analyses": analyses,
         "reports": Reports(lambda folder, ledger: report_of(folder, ledger, settings)),
@@ -97,6 +102,8 @@ def _routers(settings: Settings) -> list[Router]:
         film_router(),
         analysis_router(),
         report_router(),
+        playbook_router(),
+        tags_router(),
         live_router(),
         notes_router(),
         videos_router(),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gametape.library.catalogue import Catalogue
     from gametape.library.documents import Documents
     from gametape.library.notes import Notebook
+    from gametape.library.tagging import TagBook
     from gametape.library.videos import VideoShelf
 
 
@@ -59,6 +60,12 @@ class Shelf:
         from gametape.library.answers import AnswerBook
 
         return AnswerBook(self._opened())
+
+    def tags(self) -> TagBook:
+        """Tags on orders and notes on patterns."""
+        from gametape.library.tagging import TagBook
+
+        return TagBook(self._opened())
 
     def documents(self) -> Documents:
         """The page's settings."""

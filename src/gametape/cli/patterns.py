@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gametape.cli.output import as_json, settings, warn
+from gametape.cli.output import as_json, session_folder, settings, warn
+from gametape.errors import UsageError
 
 if TYPE_CHECKING:
+    from gametape.analyze.patterns.pattern import Pattern
     from gametape.library.patterns import Patterns
     from gametape.settings.model import Settings
 
@@ -74,7 +77,58 @@ def fields(json: Json = False) -> None:
         return
     for one in FIELDS.values():
         kind = one.unit if one.type == "number" else one.type
-        typer.echo(f"{one.name:<24} {kind:<8} {one.words}")
+        for line in wrap(
+            one.words, 79, initial_indent=f"{one.name:<23}{kind:<8} ", subsequent_indent=" " * 32
+        ):
+            typer.echo(line)
+
+
+@patterns.command("test")
+def put_to(
+    name: Annotated[str, typer.Argument(help="The pattern's name, or a file.")],
+    session: Annotated[str, typer.Argument(help="Session name, its beginning, or last.")] = "last",
+    json: Json = False,
+) -> None:
+    """Put a pattern to every own order of a session, with every condition and what was seen."""
+    from gametape.analyze.patterns.tagged import UNSAID
+    from gametape.analyze.patterns.tracing import pattern_tag
+    from gametape.cli.analyze import analysis_of
+    from gametape.cli.pattern_text import tag_text
+    from gametape.library.playbooks import night_of
+    from gametape.library.summaries import kept_summary
+
+    config = settings()
+    pattern = _pattern(name, config)
+    folder = session_folder(session, config)
+    analysis_of(folder, config)
+    summary = kept_summary(folder)
+    if summary is None:
+        raise UsageError(f"{folder.slug} leaves nothing to put a pattern to.")
+    night = night_of(summary)
+    found = [
+        (order, tag)
+        for order, deed in zip(summary.decisions, night.deeds, strict=True)
+        if (tag := pattern_tag(pattern, night, deed, UNSAID)) is not None
+    ]
+    if json:
+        as_json(
+            [{"order": order.order, "order_id": order.order_id, "tag": tag} for order, tag in found]
+        )
+        return
+    fits = sum(tag.of is True for _, tag in found)
+    typer.echo(f"{pattern.title}: {fits} of {len(found)} orders asked fit")
+    for order, tag in found:
+        typer.echo(tag_text(order, tag, summary.started_us))
+
+
+def _pattern(name: str, config: Settings) -> Pattern:
+    """A pattern by its name or its file."""
+    from gametape.analyze.patterns.parsing import parse_pattern
+    from gametape.library.patterns import read_bounded
+
+    if name.endswith(".toml"):
+        return parse_pattern(read_bounded(Path(name)), Path(name).name)
+    return _all(config).named(name).pattern
 
 
 def _all(config: Settings) -> Patterns:

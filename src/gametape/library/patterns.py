@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 from gametape.analyze.patterns.parsing import LARGEST_BYTES, parse_pattern
-from gametape.analyze.patterns.pattern import Pattern
+from gametape.analyze.patterns.pattern import Pattern, Trouble
 from gametape.analyze.patterns.shipping import shipped_patterns, shipped_text
 from gametape.errors import ParseError, UsageError
 
@@ -29,13 +29,6 @@ class Kept(msgspec.Struct, frozen=True):
     pattern: Pattern
     source: Literal["gametape", "yours"]
     file: str = ""
-
-
-class Trouble(msgspec.Struct, frozen=True):
-    """A file of one's own that is no pattern, and why."""
-
-    file: str
-    words: str
 
 
 class Patterns(msgspec.Struct, frozen=True):

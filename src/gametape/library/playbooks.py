@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -12,24 +12,22 @@ from gametape.analyze.patterns.playbook import playbook_of
 from gametape.analyze.patterns.playlist import Playlist, Which, playlist_of
 from gametape.analyze.patterns.rows import Playbook
 from gametape.analyze.patterns.tagged import Words
-from gametape.analyze.patterns.tracing import PatternTag, pattern_tag
+from gametape.analyze.patterns.traces import OrderTags
+from gametape.analyze.patterns.tracing import pattern_tag
+from gametape.analyze.patterns.vocabulary import FIELDS
 from gametape.analyze.population.summary import SessionSummary
 from gametape.library.patterns import Patterns
-from gametape.library.tagging import Tag, TagBook
+from gametape.library.tag import Tag
+from gametape.library.tagging import TagBook
 
-
-class OrderTags(msgspec.Struct, frozen=True, kw_only=True):
-    """The tags of one order: those that patterns propose or were said of, and those by hand."""
-
-    order_id: str
-    order: str
-    trade: str
-    patterns: tuple[PatternTag, ...]
-    tags: tuple[str, ...]
+_NO_LABELS: dict[str, float] = {name: 0.0 for name in FIELDS if name.startswith("label_")}
 
 
 def night_of(summary: SessionSummary) -> Night:
-    """What an evening's summary tells a playbook. Trades that are still open do not count yet."""
+    """What an evening's summary tells a playbook. Trades that are still open do not count yet.
+
+    An order that carried out a plan fits no label: what was planned is no impulse (methods 3.0).
+    """
     return Night(
         session=summary.slug,
         title=summary.title,
@@ -44,7 +42,7 @@ def night_of(summary: SessionSummary) -> Night:
                 one.before_us,
                 one.enters,
                 one.leaves,
-                one.fields,
+                {**one.fields, **_NO_LABELS} if one.plan else one.fields,
             )
             for one in summary.decisions
         ),
@@ -68,7 +66,7 @@ def words_of(book: TagBook | None) -> Words:
 
 def read_playbook(
     patterns: Patterns,
-    summaries: Iterable[SessionSummary],
+    nights: Sequence[Night],
     book: TagBook | None,
     choice: Choice,
     missing_sessions: int = 0,
@@ -76,7 +74,7 @@ def read_playbook(
     """The playbook over the evenings that were judged; see `analyze.patterns.playbook`."""
     told = playbook_of(
         [one.pattern for one in patterns.kept],
-        [night_of(one) for one in summaries],
+        nights,
         words_of(book),
         choice,
         {} if book is None else book.notes(),
@@ -86,13 +84,12 @@ def read_playbook(
 
 def read_playlist(
     pattern: Pattern,
-    summaries: Iterable[SessionSummary],
+    nights: Sequence[Night],
     book: TagBook | None,
     choice: Choice,
     which: Which | None = None,
 ) -> Playlist:
     """The moments of one pattern over the evenings that were judged."""
-    nights = [night_of(one) for one in summaries]
     return playlist_of(pattern, nights, words_of(book), choice, which)
 
 

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import msgspec
 from sqlalchemy import ColumnElement, Engine, delete, insert, select
 
 from gametape.errors import UsageError
 from gametape.library.answer import Word
 from gametape.library.database import transaction
 from gametape.library.tables import ANSWERS, PATTERN_NOTES, TAGS
+from gametape.library.tag import LONGEST_NOTE, LONGEST_TAG, Tag
+
+__all__ = ["LONGEST_NOTE", "LONGEST_TAG", "PROPOSED", "Tag", "TagBook"]
 
 PROPOSED = "pattern:"
 """Before a pattern's name where `answers` holds the word on a proposal of it."""
-
-LONGEST_TAG = 60
-LONGEST_NOTE = 4_000
-
-
-class Tag(msgspec.Struct, frozen=True):
-    """A tag that a person put on an order; `given_us` microseconds since 1970."""
-
-    order_id: str
-    tag: str
-    given_us: int
 
 
 class TagBook:

@@ -148,6 +148,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patterns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * PatternFiles
+         * @description The patterns as their files are now.
+         */
+        get: operations["pattern_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/playbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Playbook
+         * @description Every pattern over the chosen evenings that have been judged.
+         */
+        get: operations["playbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/playbook/{pattern}/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * PatternMoments
+         * @description The moments behind a row, the oldest first.
+         */
+        get: operations["pattern_moments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/playbook/{pattern}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * NotePattern
+         * @description Keep a note on a pattern in place of the one before.
+         */
+        put: operations["note_pattern"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/playbook/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * PlaybookFile
+         * @description The playbook as a file: CSV or Markdown.
+         */
+        get: operations["playbook_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recordings": {
         parameters: {
             query?: never;
@@ -476,6 +576,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{slug}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SessionTags
+         * @description What patterns say of each own order, with the trace, and the tags put by hand.
+         */
+        get: operations["session_tags"];
+        /**
+         * TagOrder
+         * @description Put a tag on an order or take it off; gives all tags of the session.
+         */
+        put: operations["tag_order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{slug}/timeline": {
         parameters: {
             query?: never;
@@ -588,6 +712,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Against
+         * @description Trades of the pattern beside others: mean net of each, micro-dollars, and the difference.
+         *
+         *     The means are None where there are too few of either to be shown.
+         *     For a rule and for a mistake, `difference` is what a trade that broke it brought less than one
+         *     that kept it, and `total` that times the trades that broke it. For a setup it is what a trade of
+         *     it brought more than the other trades of the same sort.
+         */
+        Against: {
+            difference: components["schemas"]["Spread"] | null;
+            mean: number | null;
+            missing: string;
+            other_mean: number | null;
+            other_trades: number;
+            total: components["schemas"]["Spread"] | null;
+        };
         /**
          * Anchor
          * @description Two moments that match: the session's (microseconds since 1970), the video's (seconds).
@@ -729,6 +870,18 @@ export interface components {
          * @enum {unknown}
          */
         ChangeKind: "CONVERSION" | "DEPOSIT" | "MAKER_REBATE" | "MERGE" | "MIGRATION" | "REDEEM" | "REFERRAL_REWARD" | "REWARD" | "SPLIT" | "TAKER_REBATE" | "TIP" | "WITHDRAWAL" | "YIELD";
+        /**
+         * Claim
+         * @description One test of the screen; `adjusted` is its p-value corrected for all of them.
+         */
+        Claim: {
+            adjusted: number;
+            /** @enum {unknown} */
+            code: "difference" | "passed" | "profit";
+            p_value: number;
+            survives: boolean;
+            words: string;
+        };
         /**
          * ClockEntry
          * @description The venue's clock minus ours, and how far our wall clock has moved from the tape's.
@@ -917,6 +1070,15 @@ export interface components {
             answer: ("confirmed" | "rejected") | null;
             label: string;
             order_id: string;
+        };
+        /**
+         * GivenTag
+         * @description A tag to put on an order, or (`on` false) to take off it.
+         */
+        GivenTag: {
+            on?: boolean;
+            order_id: string;
+            tag: string;
         };
         /**
          * Hello
@@ -1364,6 +1526,17 @@ export interface components {
             };
         };
         /**
+         * OrderTags
+         * @description The tags of one order: those that patterns propose or were said of, and those by hand.
+         */
+        OrderTags: {
+            order: string;
+            order_id: string;
+            patterns: components["schemas"]["PatternTag"][];
+            tags: string[];
+            trade: string;
+        };
+        /**
          * Outcome
          * @description One side of a market that can be traded: the venue's asset id and its label.
          */
@@ -1420,6 +1593,168 @@ export interface components {
             /** @enum {unknown} */
             version: 1;
             zone: string;
+        };
+        /**
+         * Passed
+         * @description Opportunities that were not taken: what they would have brought, micro-dollars.
+         *
+         *     Beside it the placebo: the same at random moments of the same games. `losing` are the shares of
+         *     each that would have lost; `difference` is opportunity less placebo, by session. All of them
+         *     are None below the gate.
+         */
+        Passed: {
+            difference: components["schemas"]["Spread"] | null;
+            /** @enum {unknown} */
+            gate: "early" | "inconclusive" | "ok";
+            losing: number | null;
+            mean: number | null;
+            missing: string;
+            n: number;
+            placebo_losing: number | null;
+            placebo_mean: number | null;
+            placebo_n: number;
+            sessions: number;
+        };
+        /**
+         * PatternFile
+         * @description A pattern with its file; `file` is empty for one that comes with gametape.
+         */
+        PatternFile: {
+            description: string;
+            file: string;
+            mark: string;
+            meaning: string;
+            name: string;
+            question: string;
+            side: string;
+            source: string;
+            text: string;
+            title: string;
+            version: number;
+        };
+        /**
+         * PatternFiles
+         * @description All patterns by name, and one's own files that are none, each with what is wrong.
+         */
+        PatternFiles: {
+            patterns: components["schemas"]["PatternFile"][];
+            troubles: components["schemas"]["Trouble"][];
+        };
+        /**
+         * PatternNote
+         * @description What a person writes on a pattern; an empty text is no note.
+         */
+        PatternNote: {
+            text: string;
+        };
+        /**
+         * PatternTag
+         * @description A pattern on one order: whether the order is of it, what the trader said, and why.
+         *
+         *     `mark` tells the conditions that said so from any others of the same name.
+         */
+        PatternTag: {
+            kept: boolean | null;
+            mark: string;
+            /** @enum {unknown} */
+            meaning: "avoid" | "rule" | "setup";
+            of: boolean | null;
+            pattern: string;
+            /** @enum {unknown} */
+            said: "by hand" | "confirmed" | "proposed" | "rejected";
+            title: string;
+            trace: components["schemas"]["TraceLine"][];
+            version: number;
+        };
+        /**
+         * Playbook
+         * @description All rows over the same sessions, and how many tests stand behind what they claim.
+         *
+         *     `sports`, `leagues` and `market_types` are what may be asked for. `missing_sessions` are
+         *     sessions with own trades that have not been judged yet.
+         */
+        Playbook: {
+            fdr_q: number;
+            leagues: string[];
+            market_types: string[];
+            missing_sessions: number;
+            n_tests: number;
+            net: number;
+            rows: components["schemas"]["PlaybookRow"][];
+            sessions: number;
+            sports: string[];
+            trades: number;
+        };
+        /**
+         * PlaybookRow
+         * @description One pattern over many sessions; money in micro-dollars, a number that may not be shown None.
+         *
+         *     `net_mean` is a trade's mean with its own interval, `net_shrunk` the mean drawn towards the
+         *     other patterns, `trend` its change per ten sessions. `decisions` fit it; `broken` broke the rule
+         *     or made the mistake, `kept` did not; `untold` could not be judged. `confirmed`, `rejected` and
+         *     `by_hand` are what the trader said.
+         */
+        PlaybookRow: {
+            against: components["schemas"]["Against"] | null;
+            broken: number;
+            by_hand: number;
+            claims: components["schemas"]["Claim"][];
+            confirmed: number;
+            decisions: number;
+            /** @enum {unknown} */
+            gate: "early" | "inconclusive" | "ok";
+            kept: number;
+            mark: string;
+            /** @enum {unknown} */
+            meaning: "avoid" | "rule" | "setup";
+            missing: string;
+            net: number;
+            net_mean: components["schemas"]["Spread"] | null;
+            net_shrunk: number | null;
+            note: string;
+            passed: components["schemas"]["Passed"] | null;
+            pattern: string;
+            question: string;
+            rejected: number;
+            sessions: number;
+            /** @enum {unknown} */
+            side: "buy" | "sell";
+            title: string;
+            trades: number;
+            trend: components["schemas"]["Spread"] | null;
+            untold: number;
+            version: number;
+            win_rate: components["schemas"]["WinRate"] | null;
+        };
+        /**
+         * Playlist
+         * @description The moments of a pattern, the oldest first; `left_out` older ones are too many to list.
+         */
+        Playlist: {
+            left_out: number;
+            moments: components["schemas"]["PlaylistMoment"][];
+            pattern: string;
+            title: string;
+        };
+        /**
+         * PlaylistMoment
+         * @description One decision to watch: `watch_us` is where to begin, `net` what its trade brought if closed.
+         *
+         *     `which` is `kept` or `broken` of a rule or a mistake, `fits` of a setup.
+         */
+        PlaylistMoment: {
+            decided_us: number;
+            net: number | null;
+            order_id: string;
+            /** @enum {unknown} */
+            said: "by hand" | "confirmed" | "proposed" | "rejected";
+            session: string;
+            started_us: number;
+            title: string;
+            trade: string;
+            watch_us: number;
+            /** @enum {unknown} */
+            which: "broken" | "fits" | "kept";
         };
         /**
          * Preview
@@ -1615,11 +1950,31 @@ export interface components {
             verdict: string | null;
         };
         /**
+         * SessionTags
+         * @description The tags of a session's orders in order of time; `judged` is whether it has been judged.
+         *
+         *     `known` are the patterns that a tag by hand may name.
+         */
+        SessionTags: {
+            judged: boolean;
+            known: string[];
+            orders: components["schemas"]["OrderTags"][];
+        };
+        /**
          * Side
          * @description The side of an order or of a trade's taker: BUY orders rest as bids, SELL orders as asks.
          * @enum {unknown}
          */
         Side: "BUY" | "SELL";
+        /**
+         * Spread
+         * @description An estimate with its 90 % interval; None at the ends where too little is there for one.
+         */
+        Spread: {
+            estimate: number;
+            high: number | null;
+            low: number | null;
+        };
         /**
          * Stage
          * @description What is being done for an analysis, and how much of it is, 0 to 1.
@@ -1744,6 +2099,23 @@ export interface components {
             thinking: number;
         };
         /**
+         * TraceLine
+         * @description One condition: what was looked at, what was seen, what was asked, and whether it held.
+         *
+         *     `held` is None where the field was not known; `part` says which list of the file it is in.
+         */
+        TraceLine: {
+            field: string;
+            held: boolean | null;
+            /** @enum {unknown} */
+            part: "keep" | "opportunity" | "unless" | "when";
+            seen: components["schemas"]["Field"];
+            /** @enum {unknown} */
+            test: "is" | "least" | "most" | "one_of";
+            wanted: components["schemas"]["Field"];
+            words: string;
+        };
+        /**
          * TrackFacts
          * @description A track: which asset, its price grid, how many rows, and bytes of it on the wire.
          */
@@ -1797,6 +2169,14 @@ export interface components {
             };
         };
         /**
+         * Trouble
+         * @description A file of one's own that is no pattern, and why.
+         */
+        Trouble: {
+            file: string;
+            words: string;
+        };
+        /**
          * ValidityEntry
          * @description Whether an asset's book can be believed from here on, and why not.
          */
@@ -1833,6 +2213,22 @@ export interface components {
          */
         Wanted: {
             want: string[];
+        };
+        /**
+         * WinRate
+         * @description How many of the trades were won: shares of 1.
+         *
+         *     `estimate` is drawn towards the other patterns, `raw` is not. `break_even` is the share that has
+         *     to be won at the wins and losses of these trades; trades that came out even are left out.
+         */
+        WinRate: {
+            break_even: number | null;
+            decided: number;
+            estimate: number;
+            high: number | null;
+            low: number | null;
+            raw: number;
+            won: number;
         };
         /**
          * WrittenClaim
@@ -1886,6 +2282,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Against = components['schemas']['Against'];
 export type Anchor = components['schemas']['Anchor'];
 export type Answer = components['schemas']['Answer'];
 export type Answers = components['schemas']['Answers'];
@@ -1895,6 +2292,7 @@ export type Building = components['schemas']['Building'];
 export type Certificate = components['schemas']['Certificate'];
 export type ChangeEntry = components['schemas']['ChangeEntry'];
 export type ChangeKind = components['schemas']['ChangeKind'];
+export type Claim = components['schemas']['Claim'];
 export type ClockEntry = components['schemas']['ClockEntry'];
 export type Curve = components['schemas']['Curve'];
 export type Deleted = components['schemas']['Deleted'];
@@ -1911,6 +2309,7 @@ export type FillStatus = components['schemas']['FillStatus'];
 export type GameEntry = components['schemas']['GameEntry'];
 export type GapEntry = components['schemas']['GapEntry'];
 export type GivenAnswer = components['schemas']['GivenAnswer'];
+export type GivenTag = components['schemas']['GivenTag'];
 export type Hello = components['schemas']['Hello'];
 export type Hole = components['schemas']['Hole'];
 export type Imported = components['schemas']['Imported'];
@@ -1940,10 +2339,20 @@ export type OddTradeEntry = components['schemas']['OddTradeEntry'];
 export type OrderAction = components['schemas']['OrderAction'];
 export type OrderEntry = components['schemas']['OrderEntry'];
 export type OrderRow = components['schemas']['OrderRow'];
+export type OrderTags = components['schemas']['OrderTags'];
 export type Outcome = components['schemas']['Outcome'];
 export type OutcomeFacts = components['schemas']['OutcomeFacts'];
 export type OwnFills = components['schemas']['OwnFills'];
 export type PageSettings = components['schemas']['PageSettings'];
+export type Passed = components['schemas']['Passed'];
+export type PatternFile = components['schemas']['PatternFile'];
+export type PatternFiles = components['schemas']['PatternFiles'];
+export type PatternNote = components['schemas']['PatternNote'];
+export type PatternTag = components['schemas']['PatternTag'];
+export type Playbook = components['schemas']['Playbook'];
+export type PlaybookRow = components['schemas']['PlaybookRow'];
+export type Playlist = components['schemas']['Playlist'];
+export type PlaylistMoment = components['schemas']['PlaylistMoment'];
 export type Preview = components['schemas']['Preview'];
 export type Problem = components['schemas']['Problem'];
 export type Progress = components['schemas']['Progress'];
@@ -1957,7 +2366,9 @@ export type RulesEntry = components['schemas']['RulesEntry'];
 export type SessionDetail = components['schemas']['SessionDetail'];
 export type SessionList = components['schemas']['SessionList'];
 export type SessionRow = components['schemas']['SessionRow'];
+export type SessionTags = components['schemas']['SessionTags'];
 export type Side = components['schemas']['Side'];
+export type Spread = components['schemas']['Spread'];
 export type Stage = components['schemas']['Stage'];
 export type StartDemo = components['schemas']['StartDemo'];
 export type StartRecording = components['schemas']['StartRecording'];
@@ -1967,13 +2378,16 @@ export type TagMoment = components['schemas']['TagMoment'];
 export type Tally = components['schemas']['Tally'];
 export type Timeline = components['schemas']['Timeline'];
 export type Tokens = components['schemas']['Tokens'];
+export type TraceLine = components['schemas']['TraceLine'];
 export type TrackFacts = components['schemas']['TrackFacts'];
 export type TrackOf = components['schemas']['TrackOf'];
 export type TradeRow = components['schemas']['TradeRow'];
+export type Trouble = components['schemas']['Trouble'];
 export type ValidityEntry = components['schemas']['ValidityEntry'];
 export type Video = components['schemas']['Video'];
 export type Videos = components['schemas']['Videos'];
 export type Wanted = components['schemas']['Wanted'];
+export type WinRate = components['schemas']['WinRate'];
 export type WrittenClaim = components['schemas']['WrittenClaim'];
 export type WrittenReport = components['schemas']['WrittenReport'];
 export type $defs = Record<string, never>;
@@ -2284,6 +2698,272 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pattern_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatternFiles"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    playbook: {
+        parameters: {
+            query?: {
+                from_us?: number | null;
+                league?: string;
+                market_type?: string;
+                sort?: "net" | "mean" | "won" | "cost" | "left_alone" | "trend" | "trades" | "name";
+                sport?: string;
+                team?: string;
+                to_us?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playbook"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pattern_moments: {
+        parameters: {
+            query?: {
+                from_us?: number | null;
+                league?: string;
+                market_type?: string;
+                sport?: string;
+                team?: string;
+                to_us?: number | null;
+                which?: "fits" | "kept" | "broken" | null;
+            };
+            header?: never;
+            path: {
+                pattern: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_pattern: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pattern: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatternNote"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatternNote"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    playbook_file: {
+        parameters: {
+            query?: {
+                form?: "csv" | "markdown";
+                league?: string;
+                market_type?: string;
+                sort?: "net" | "mean" | "won" | "cost" | "left_alone" | "trend" | "trades" | "name";
+                sport?: string;
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Additional response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3303,6 +3983,135 @@ export interface operations {
             };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionTags"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tag_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenTag"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionTags"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

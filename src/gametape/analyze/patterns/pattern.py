@@ -58,3 +58,10 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
         """What tells these conditions from any others: eight hex digits."""
         asked = (self.meaning, self.side, self.when, self.unless, self.keep, self.opportunity)
         return hashlib.sha256(msgspec.json.encode(asked)).hexdigest()[:8]
+
+
+class Trouble(msgspec.Struct, frozen=True):
+    """A file of one's own that is no pattern, and why."""
+
+    file: str
+    words: str

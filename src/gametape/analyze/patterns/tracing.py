@@ -2,46 +2,13 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from gametape.analyze.evidence import Field
 from gametape.analyze.patterns.deciding import Fit, Reading
 from gametape.analyze.patterns.nights import Deed, Night
-from gametape.analyze.patterns.pattern import Meaning, Part, Pattern, Test
-from gametape.analyze.patterns.tagged import Said, Words, fit_and_tag
+from gametape.analyze.patterns.pattern import Pattern
+from gametape.analyze.patterns.tagged import Words, fit_and_tag
+from gametape.analyze.patterns.traces import PatternTag, TraceLine
 from gametape.analyze.patterns.vocabulary import FIELDS, NEVER
-
-
-class TraceLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One condition: what was looked at, what was seen, what was asked, and whether it held.
-
-    `held` is None where the field was not known; `part` says which list of the file it is in.
-    """
-
-    part: Part
-    field: str
-    words: str
-    test: Test
-    seen: Field
-    wanted: Field
-    held: bool | None
-
-
-class PatternTag(msgspec.Struct, frozen=True, kw_only=True):
-    """A pattern on one order: whether the order is of it, what the trader said, and why.
-
-    `mark` tells the conditions that said so from any others of the same name.
-    """
-
-    pattern: str
-    title: str
-    meaning: Meaning
-    version: int
-    mark: str
-    of: bool | None
-    kept: bool | None
-    said: Said
-    trace: tuple[TraceLine, ...]
 
 
 def trace_of(fit: Fit) -> tuple[TraceLine, ...]:

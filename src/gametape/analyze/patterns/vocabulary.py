@@ -14,7 +14,8 @@ FieldType = Literal["number", "flag", "name"]
 class FieldKind(NamedTuple):
     """One thing a pattern may look at.
 
-    `type` is what it may be compared with: a number, true or false, or a word. `words` say what it
+    `type` is what it may be compared with: a number, true or false, or a word. A value of unit usd
+    or shares is held in millionths and written in a file as dollars or shares. `words` say what it
     is; prices and moves are of the outcome that is bought or held, whichever token was traded.
     """
 
@@ -61,14 +62,14 @@ _NUMBERS: tuple[tuple[str, Unit, str], ...] = (
     # trading and the book
     ("volume_ratio", "x", "shares traded in 30 seconds against what is usual"),
     ("imbalance", "x", "bids less asks over both, within three cents; own orders left out"),
-    ("depth_behind", "shares", "micro-shares of bids within three cents of the best bid"),
-    ("depth_ahead", "shares", "micro-shares of asks within three cents of the best ask"),
+    ("depth_behind", "shares", "shares bid within three cents of the best bid"),
+    ("depth_ahead", "shares", "shares offered within three cents of the best ask"),
     ("since_panic", "seconds", "time since the market was last signalled to sell in a rush"),
     ("since_rush", "seconds", "time since the market was last signalled to buy in a rush"),
     # one's own position and evening
-    ("size", "shares", "micro-shares of the order"),
+    ("size", "shares", "size of the order"),
     ("size_ratio", "x", "the order's size against the median of the last twenty entries"),
-    ("stake", "usd", "micro-dollars that the order puts at risk, or takes out"),
+    ("stake", "usd", "dollars that the order puts at risk, or takes out"),
     ("gain", "cents", "what a share of the position has gained at the price that leaving pays"),
     ("held", "seconds", "time since the position was opened"),
     ("adds", "count", "orders that have added to the position"),
@@ -78,7 +79,7 @@ _NUMBERS: tuple[tuple[str, Unit, str], ...] = (
     ("since_win", "seconds", "time since a profit was last realized, in any market"),
     ("since_order", "seconds", "time since the order before this one was decided"),
     ("entries_300", "count", "entries decided in the last five minutes, in any market"),
-    ("session_net", "usd", "micro-dollars realized so far this session"),
+    ("session_net", "usd", "dollars realized so far this session"),
 )
 _FLAGS = (
     ("in_play", "the game is on"),
