@@ -15,6 +15,7 @@ from gametape.ledger.account import Settlement
 from gametape.library.analyses import evening_of
 from gametape.model.book import Side
 from gametape.replay.film.building import film_of
+from gametape.report.writing import write_report
 from gametape.simulate.evening import make_evening
 from gametape.simulate.taping import EveningTape
 from gametape.tape.session import SessionFolder
@@ -50,6 +51,22 @@ def test_the_parts_of_the_result_add_up_to_the_cent(ledger: EvidenceLedger) -> N
     assert usd(net, "timing") + usd(net, "carry") - usd(net, "cost") == usd(net, "net")
     assert usd(net, "cost") == usd(net, "fees") + usd(net, "spread") + usd(net, "delay")
     assert sum(trade.net for trade in ledger.trades) == usd(net, "net")
+
+
+def test_a_what_if_leads_to_the_orders_it_would_have_changed(ledger: EvidenceLedger) -> None:
+    rules = [one for one in ledger.items if one.kind == "whatif" and usd(one, "total")]
+    assert rules
+    assert [one.code for one in rules if not one.refs or set(one.refs) - _orders(ledger)] == []
+    held = next(one for one in rules if one.fields.get("seconds") and one.code.startswith("hold_"))
+    told = {order.id: order.metrics for trade in ledger.trades for order in trade.orders}
+    sums = [abs(float(told[ref][held.code].value or 0)) for ref in held.refs]
+    assert sums == sorted(sums, reverse=True)
+    spoken = write_report(ledger).claims
+    assert all(one.at_us and one.market for one in spoken if one.section == "whatif")
+
+
+def _orders(ledger: EvidenceLedger) -> set[str]:
+    return {order.id for trade in ledger.trades for order in trade.orders}
 
 
 def test_every_id_that_is_named_is_there(ledger: EvidenceLedger) -> None:

@@ -38,7 +38,7 @@ from gametape.analyze.metrics.measuring import carry_of
 from gametape.analyze.statistics.luck import Carry
 from gametape.analyze.whatif.contract import Priced, Scene
 
-VERSION = 4
+VERSION = 5
 """Of what judging means; what was judged by another version is judged again."""
 
 CODE = f"{__version__}/{VERSION}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Curve, Field, Item
+from gametape.analyze.judging.rows import order_ids
 from gametape.analyze.pricing.lines import Lines
 from gametape.analyze.whatif.answers import delay_placebo, rules_of, skip_placebo, total
 from gametape.analyze.whatif.contract import Onsets, Priced, Scene, scene_of
@@ -29,6 +31,9 @@ TITLES = {
     "cooldown_skip": "entries soon after a sharp move left out",
     "cooldown_delay": "orders soon after a sharp move delayed",
 }
+
+LED_TO = 3
+"""To so many orders a what-if leads."""
 
 TOLD = ("hold", "hold_settle", "no_add", "passive", "cooldown_skip", "cooldown_delay", "scale")
 """Rules that a person is told of; the others are for curves and for many evenings. Of a family
@@ -73,7 +78,11 @@ def family_of(name: str) -> tuple[str, int | None]:
 
 
 def whatif_items(at: Scene, priced: Mapping[str, Sequence[Priced]]) -> Iterator[Item]:
-    """One item a rule that changed something; of one evening nothing is more than a hint."""
+    """One item a rule that changed something; of one evening nothing is more than a hint.
+
+    It leads to the orders that it would have changed by the largest sums.
+    """
+    ids = order_ids(at.evening)
     for name, answers in priced.items():
         told = total(at.evening.material.slug, name, answers)
         if not told.changed or not told.n:
@@ -100,12 +109,25 @@ def whatif_items(at: Scene, priced: Mapping[str, Sequence[Priced]]) -> Iterator[
             title=TITLES[family],
             fields=fields,
             gate="inconclusive",
+            refs=_dearest(at, answers, ids),
             impact=abs(told.delta),
             detail={
                 "not priced": ", ".join(f"{count} {status}" for status, count in others.items()),
                 "flags": ", ".join(flags),
             },
         )
+
+
+def _dearest(at: Scene, answers: Sequence[Priced], ids: Mapping[str, str]) -> tuple[str, ...]:
+    """The orders of most of what a rule changed, the largest sum first; of a leg, its opening."""
+    opened = {one.key: one.leg.opened_by for one in at.legs}
+    sums: dict[str, int] = defaultdict(int)
+    for one in answers:
+        by = (one.order,) if one.order else opened.get(one.leg, ()) if one.leg else ()
+        for order in by:
+            if one.delta and order in ids:
+                sums[ids[order]] += one.delta
+    return tuple(sorted(sums, key=lambda order: (-abs(sums[order]), order))[:LED_TO])
 
 
 def _placebo(at: Scene, family: str, seconds: int) -> dict[str, Field]:

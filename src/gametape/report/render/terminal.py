@@ -18,6 +18,8 @@ from gametape.report.render.outline import (
 from gametape.report.written import WrittenClaim, WrittenReport
 
 WIDTH = 80
+WATCHED = ("trade", "whatif", "strength")
+"""Sections whose moments are named; the other forms link every claim that has one."""
 
 
 def report_text(report: WrittenReport, ledger: EvidenceLedger | None = None) -> str:
@@ -41,7 +43,7 @@ def report_text(report: WrittenReport, ledger: EvidenceLedger | None = None) -> 
 
 def _claim(claim: WrittenClaim) -> list[str]:
     words = claim.words
-    tail = clock(claim.at_us) if claim.section == "trade" else ""
+    tail = clock(claim.at_us) if claim.section in WATCHED else ""
     if claim.judged_by:
         words += f" (what will tell: {judges(claim)})"
     if tail:
