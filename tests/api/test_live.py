@@ -16,6 +16,8 @@ from websockets.exceptions import ConnectionClosed
 
 from gametape.api import following, live
 from gametape.api.listener import Listener
+from gametape.clock import SystemClock
+from gametape.record.progress_file import ProgressFile
 from gametape.replay.film.building import film_of
 from gametape.replay.film.following import FilmFollower
 from gametape.replay.film.track import Track
@@ -153,6 +155,35 @@ def test_ten_listeners_share_one_follower(server: Served, growing: GrowingTape) 
     for page in pages:
         is_whole(page, growing)
     wait_for(lambda: "\ngametape_live_listeners 0\n" in server.http.get("/api/metrics").text)
+
+
+def test_who_joins_a_long_recording_late_waits_for_nothing(
+    server: Served, growing: GrowingTape, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fed = []
+
+    class Counted(FilmFollower):
+        def feed(self, line: Line) -> None:
+            super().feed(line)
+            fed.append(line.q)
+
+    monkeypatch.setattr(following, "FilmFollower", Counted)
+    monkeypatch.setattr(following, "TELL_LINES", 1)
+    monkeypatch.setattr(following, "TELL_S", 0)
+    with ProgressFile(growing.folder, SystemClock().wall_us) as told:
+        told.tell(phase="recording")
+        for _ in range(3):  # as every open page does, each five seconds
+            server.http.get("/api/recordings").raise_for_status()
+        wait_for(lambda: len(fed) >= 500)
+        page = Page(server.ws("running"))
+        assert page.read() == "hello"  # and not "catching_up": it had been read before
+        page.read_to("snapshot")
+        assert [one.name for one in threading.enumerate()].count("follow running") == 1
+        assert fed == sorted(set(fed))
+        growing.grow()
+        growing.close()
+    page.read_all()
+    is_whole(page, growing)
 
 
 def test_only_wanted_books_are_sent(server: Served, growing: GrowingTape) -> None:

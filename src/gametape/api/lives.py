@@ -20,6 +20,7 @@ class Followed(Ear):
     def __init__(self, folder: SessionFolder, meters: Meters) -> None:
         self.listeners: set[Listener] = set()
         self.over = False
+        self.leaving: asyncio.TimerHandle | None = None
         self._last = ""
         self._tracks: dict[str, int] = {}
         self._meters = meters
@@ -109,11 +110,26 @@ class Lives:
             found = self._followed[folder.slug] = Followed(folder, self._meters)
         return found
 
+    def keep_up(self, folder: SessionFolder) -> None:
+        """Follow a recording before any page joins: who joins late waits for no hours to be read.
+
+        To be said again from time to time. One that could not be followed is not tried each time.
+        """
+        followed = self._followed.get(folder.slug) or self.follow(folder)
+        if not followed.listeners and not followed.over:
+            self._linger(followed)
+
     def leave(self, followed: Followed, listener: Listener) -> None:
         """A page is gone; a session that nobody listens to is let go after a while."""
         followed.leave(listener)
         if not followed.listeners:
-            asyncio.get_running_loop().call_later(self._linger_s, self._let_go, followed)
+            self._linger(followed)
+
+    def _linger(self, followed: Followed) -> None:
+        if followed.leaving is not None:
+            followed.leaving.cancel()
+        loop = asyncio.get_running_loop()
+        followed.leaving = loop.call_later(self._linger_s, self._let_go, followed)
 
     def close(self) -> None:
         """Let go of everything."""
@@ -122,6 +138,7 @@ class Lives:
         self._followed.clear()
 
     def _let_go(self, followed: Followed) -> None:
+        followed.leaving = None
         if followed.listeners:
             return
         followed.stop()

@@ -12,6 +12,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.handlers import send_websocket_stream
 from litestar.params import FromPath, JSONBody
 
+from gametape.api.lives import Lives
 from gametape.api.recorders import Recorders, taken
 from gametape.api.recording_facts import (
     Asked,
@@ -76,9 +77,13 @@ async def resolve(data: JSONBody[Asked], recorders: Desk) -> LookedUp:
 
 
 @get("/recordings")
-async def recordings(recorders: Desk) -> RecordingList:
+async def recordings(recorders: Desk, lives: NamedDependency[Lives]) -> RecordingList:
     """What is being recorded, waits to be, or has ended a while ago."""
-    return await asyncio.to_thread(listed, recorders)
+    answer = await asyncio.to_thread(listed, recorders)
+    for one in answer.recordings:
+        if one.phase == "recording":  # every page asks this: whoever opens it has it at once
+            lives.keep_up(await asyncio.to_thread(recorders.folder, one.slug))
+    return answer
 
 
 @post("/recordings")
