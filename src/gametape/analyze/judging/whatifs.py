@@ -119,11 +119,14 @@ def whatif_items(at: Scene, priced: Mapping[str, Sequence[Priced]]) -> Iterator[
 
 
 def _dearest(at: Scene, answers: Sequence[Priced], ids: Mapping[str, str]) -> tuple[str, ...]:
-    """The orders of most of what a rule changed, the largest sum first; of a leg, its opening."""
+    """The orders of most of what a rule changed, the largest sum first.
+
+    Of a leg the order that closed it, else those that opened it.
+    """
     opened = {one.key: one.leg.opened_by for one in at.legs}
     sums: dict[str, int] = defaultdict(int)
     for one in answers:
-        by = (one.order,) if one.order else opened.get(one.leg, ()) if one.leg else ()
+        by = (one.order,) if one.order in ids else opened.get(one.leg, ()) if one.leg else ()
         for order in by:
             if one.delta and order in ids:
                 sums[ids[order]] += one.delta

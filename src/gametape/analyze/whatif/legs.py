@@ -168,7 +168,7 @@ def priced(
     return Priced(
         rule=rule,
         leg=one.key,
-        order="",
+        order=one.leg.closed_by,
         delta=delta,
         cents=delta / one.leg.size * 100.0,
         status=status,
