@@ -29,7 +29,7 @@ def home(recorded: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def web(tmp_path: Path) -> Path:
-    """A front end of three files."""
+    """A front end of four files."""
     return front_end(tmp_path)
 
 
@@ -40,6 +40,7 @@ def front_end(place: Path) -> Path:
     (folder / "index.html").write_text("<!doctype html><title>page</title>")
     (folder / "assets" / "main-0a1b2c.js").write_text("export {}\n")
     (folder / "icon.svg").write_text("<svg/>")
+    (folder / "share.html").write_text("<title>gametape</title><!--gametape-session-->")
     (place / "secret.txt").write_text("not for the web")
     return folder
 

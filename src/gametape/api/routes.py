@@ -16,6 +16,7 @@ from litestar.openapi.config import OpenAPIConfig
 from gametape.api.analyses import Analyses
 from gametape.api.analysis_routes import analysis_router
 from gametape.api.demo import demo_router
+from gametape.api.export_routes import export_router
 from gametape.api.film_routes import film_router
 from gametape.api.films import Films
 from gametape.api.imports import imports_router
@@ -35,6 +36,7 @@ from gametape.api.report_routes import report_router
 from gametape.api.reporting import report_of
 from gametape.api.reports import Reports
 from gametape.api.sessions import sessions_router
+from gametape.api.share_routes import share_router
 from gametape.api.shelf import Shelf
 from gametape.api.status import Started, status_router
 from gametape.api.tag_routes import tags_router
@@ -108,6 +110,8 @@ def _routers(settings: Settings) -> list[Router]:
         notes_router(),
         videos_router(),
         media_router(),
+        share_router(),
+        export_router(),
         page_settings_router(),
         status_router(),
         recordings_router(settings, recorders),

@@ -30,9 +30,9 @@ class Merged(msgspec.Struct, frozen=True):
     known: int
 
 
-def shared_of(film: Film, notes: Sequence[Note], choice: Choice) -> list[Shared]:
+def shared_of(film: Film, notes: Sequence[Note], choice: Choice, page: str = "") -> list[Shared]:
     """The files of a choice, with the library's notes; see `gametape.share.making.share`."""
-    return share(film, [_told(note) for note in notes], choice)
+    return share(film, [_told(note) for note in notes], choice, page=page)
 
 
 def clip_of(choice: Choice, notes: Sequence[Note], wanted: str) -> Choice:

@@ -47,6 +47,11 @@ def read_comments(data: bytes) -> CommentFile:
             f"This is no file of comments: {str(error)[:200]}.",
             "The page in a shared file makes one: Download comments.",
         ) from None
+    return plain_comments(found)
+
+
+def plain_comments(found: CommentFile) -> CommentFile:
+    """The same with text that no terminal or page obeys; comments without words are left out."""
     plain = [
         msgspec.structs.replace(one, author=_plain(one.author), text=_plain(one.text))
         for one in found.comments

@@ -480,6 +480,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{slug}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * MergeComments
+         * @description Keep the comments of a shared file as notes, each once however often they come.
+         */
+        post: operations["merge_comments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{slug}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ExportSession
+         * @description One table of a session in a format, or the whole session (see docs/export.md).
+         */
+        get: operations["export_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{slug}/media/{name}": {
         parameters: {
             query?: never;
@@ -568,6 +608,46 @@ export interface paths {
          * @description What a model would be sent about a session; nothing is sent by asking.
          */
         get: operations["preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{slug}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShareFile
+         * @description The file (of several the one of this number), to be kept and never to be shown from here.
+         */
+        get: operations["share_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{slug}/share/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SharePreview
+         * @description What a shared file would hold and leave out, with its bytes; nothing is written.
+         */
+        get: operations["share_preview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -893,6 +973,45 @@ export interface components {
             step_us: number | null;
         };
         /**
+         * Comment
+         * @description Words at a moment (microseconds since 1970) by somebody who says who they are.
+         */
+        Comment: {
+            at_us: number;
+            author: string;
+            id: string;
+            text: string;
+        };
+        /**
+         * CommentFile
+         * @description What the page in a shared file lets one download.
+         */
+        CommentFile: {
+            comments: components["schemas"]["Comment"][];
+            file: string;
+            gametape: string;
+            session: string;
+        };
+        /**
+         * Contents
+         * @description The preview of a shared file. Times are microseconds since 1970, `bytes` those of the file.
+         *
+         *     `left_out` are things that the session has and the file has not; `cautions` are sentences to
+         *     read before it is sent. `parts` is how many files the session was cut to, this one `part`.
+         */
+        Contents: {
+            at_us: number;
+            bytes: number;
+            cautions: string[];
+            from_us: number;
+            inside: components["schemas"]["Inside"][];
+            left_out: string[];
+            part: number;
+            parts: number;
+            title: string;
+            to_us: number;
+        };
+        /**
          * Curve
          * @description What closing at another time would have brought: executable net value of what was closed.
          *
@@ -1109,6 +1228,14 @@ export interface components {
             frames: number;
             session: string;
             warnings: string[];
+        };
+        /**
+         * Inside
+         * @description Something that is in the file, and how many of its bytes it takes.
+         */
+        Inside: {
+            bytes: number;
+            what: string;
         };
         /**
          * Item
@@ -1346,6 +1473,15 @@ export interface components {
         Media: {
             bytes: number;
             name: string;
+        };
+        /**
+         * Merged
+         * @description How many comments became notes of a session, and how many were there before.
+         */
+        Merged: {
+            added: number;
+            known: number;
+            session: string;
         };
         /**
          * Native
@@ -1744,6 +1880,7 @@ export interface components {
          */
         PlaylistMoment: {
             decided_us: number;
+            market: string;
             net: number | null;
             order_id: string;
             /** @enum {unknown} */
@@ -1959,6 +2096,14 @@ export interface components {
             judged: boolean;
             known: string[];
             orders: components["schemas"]["OrderTags"][];
+        };
+        /**
+         * SharePreview
+         * @description What would be in the file, or in each of several; `names` are what they would be called.
+         */
+        SharePreview: {
+            contents: components["schemas"]["Contents"][];
+            names: string[];
         };
         /**
          * Side
@@ -2294,6 +2439,9 @@ export type ChangeEntry = components['schemas']['ChangeEntry'];
 export type ChangeKind = components['schemas']['ChangeKind'];
 export type Claim = components['schemas']['Claim'];
 export type ClockEntry = components['schemas']['ClockEntry'];
+export type Comment = components['schemas']['Comment'];
+export type CommentFile = components['schemas']['CommentFile'];
+export type Contents = components['schemas']['Contents'];
 export type Curve = components['schemas']['Curve'];
 export type Deleted = components['schemas']['Deleted'];
 export type Ended = components['schemas']['Ended'];
@@ -2313,6 +2461,7 @@ export type GivenTag = components['schemas']['GivenTag'];
 export type Hello = components['schemas']['Hello'];
 export type Hole = components['schemas']['Hole'];
 export type Imported = components['schemas']['Imported'];
+export type Inside = components['schemas']['Inside'];
 export type Item = components['schemas']['Item'];
 export type Judge = components['schemas']['Judge'];
 export type LabelRow = components['schemas']['LabelRow'];
@@ -2328,6 +2477,7 @@ export type Mark = components['schemas']['Mark'];
 export type MarketFacts = components['schemas']['MarketFacts'];
 export type MarketRules = components['schemas']['MarketRules'];
 export type Media = components['schemas']['Media'];
+export type Merged = components['schemas']['Merged'];
 export type Native = components['schemas']['Native'];
 export type News = components['schemas']['News'];
 export type Note = components['schemas']['Note'];
@@ -2367,6 +2517,7 @@ export type SessionDetail = components['schemas']['SessionDetail'];
 export type SessionList = components['schemas']['SessionList'];
 export type SessionRow = components['schemas']['SessionRow'];
 export type SessionTags = components['schemas']['SessionTags'];
+export type SharePreview = components['schemas']['SharePreview'];
 export type Side = components['schemas']['Side'];
 export type Spread = components['schemas']['Spread'];
 export type Stage = components['schemas']['Stage'];
@@ -3523,6 +3674,157 @@ export interface operations {
             };
         };
     };
+    merge_comments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentFile"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merged"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_session: {
+        parameters: {
+            query?: {
+                format?: "csv" | "jsonl" | "parquet" | "archive";
+                own?: boolean;
+                table?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     media: {
         parameters: {
             query?: never;
@@ -3983,6 +4285,153 @@ export interface operations {
             };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    share_file: {
+        parameters: {
+            query?: {
+                at_us?: number | null;
+                from_us?: number | null;
+                notes?: boolean;
+                part?: number;
+                to_us?: number | null;
+                with?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    share_preview: {
+        parameters: {
+            query?: {
+                at_us?: number | null;
+                from_us?: number | null;
+                notes?: boolean;
+                to_us?: number | null;
+                with?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The preview */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePreview"];
+                };
+            };
+            /** @description Being made */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Building"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
