@@ -14,7 +14,7 @@ from gametape.replay.film.track import Track
 from gametape.replay.timeline import Timeline
 from gametape.tape.session import SessionFolder
 
-VERSION = 3
+VERSION = 4
 """Of what film means; film of another version is made again."""
 
 
