@@ -43,6 +43,7 @@ def night_of(summary: SessionSummary) -> Night:
                 one.enters,
                 one.leaves,
                 {**one.fields, **_NO_LABELS} if one.plan else one.fields,
+                one.market,
             )
             for one in summary.decisions
         ),

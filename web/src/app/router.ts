@@ -2,7 +2,7 @@
 import type { Readable, Subscriber } from 'svelte/store';
 
 export type Route =
-  | { readonly page: 'sessions' | 'record' | 'settings' }
+  | { readonly page: 'sessions' | 'record' | 'settings' | 'playbook' }
   | { readonly page: 'replay' | 'report'; readonly slug: string }
   | { readonly page: 'lost'; readonly path: string };
 
@@ -13,7 +13,8 @@ export const SESSIONS = '/';
 export function parse(path: string): Route {
   const [first = '', second = '', ...more] = path.split('/').filter((part) => part !== '');
   if (first === '') return { page: 'sessions' };
-  if ((first === 'record' || first === 'settings') && second === '') return { page: first };
+  if ((first === 'record' || first === 'settings' || first === 'playbook') && second === '')
+    return { page: first };
   const tail = more.join('/');
   if (first === 's' && second !== '' && (tail === '' || tail === 'report')) {
     try {

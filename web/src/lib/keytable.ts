@@ -79,6 +79,8 @@ export const TABLE: readonly Action[] = [
     ['bookmark-previous', ['('], 'Previous bookmark'],
     ['bookmark-next', [')'], 'Next bookmark'],
     ['gap-end', ['E'], 'To the end of the gap'],
+    ['moment-previous', ['Shift+P'], 'Previous moment of the pattern being watched'],
+    ['moment-next', ['P'], 'Next moment of the pattern being watched'],
   ]),
   ...rows('room', 'View', [
     ['hide-future', ['H'], 'Hide the future'],

@@ -25,6 +25,7 @@ class Deed(NamedTuple):
     enters: bool
     leaves: bool
     fields: Fields
+    market: str = ""
 
 
 class Trip(NamedTuple):

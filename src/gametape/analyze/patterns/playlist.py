@@ -27,6 +27,7 @@ class PlaylistMoment(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     started_us: int
     order_id: str
+    market: str
     trade: str
     decided_us: int
     watch_us: int
@@ -85,6 +86,7 @@ def _moment(one: Tagged, which: Which) -> PlaylistMoment:
         title=one.night.title,
         started_us=one.night.started_us,
         order_id=one.deed.order_id,
+        market=one.deed.market,
         trade=one.deed.trade,
         decided_us=one.deed.decided_us,
         watch_us=one.deed.before_us,
