@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import msgspec
@@ -9,7 +10,9 @@ import numpy as np
 import pytest
 
 from gametape.analyze.evening.evening import Evening
+from gametape.analyze.material.course import BooksUntil
 from gametape.analyze.material.decision import Decision
+from gametape.analyze.material.ladder import changes_of
 from gametape.ledger.account import account
 from gametape.model.amounts import MICRO
 from gametape.model.trading import Role
@@ -180,3 +183,12 @@ def test_the_same_dollars_whichever_outcome_is_called_first() -> None:
     fills = [told.fill for told in one.material.fills]
     assert account(fills, rules, (), {}).net == net != 0
     assert LINE.asset in {fill.asset for fill in fills}
+
+
+def test_all_changes_at_once_are_those_of_book_after_book() -> None:
+    course = plant(4, SEVERAL).course
+    at_once = changes_of(course)
+    one_by_one = changes_of(replace(course, books=BooksUntil(course.books, course.last_us)))
+    for column, same in zip(at_once, one_by_one, strict=True):
+        assert column.dtype == same.dtype
+        assert np.array_equal(column, same)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.stats import norm, t
 
 from gametape.analyze.behaviour.finding import Finding
 from gametape.analyze.behaviour.rows import Floats, Periods
@@ -94,9 +94,9 @@ SAID = ("adverse", "gain", "near")
 
 
 def _p_value(ratio: Interval) -> float:
-    """Two-sided, that a ratio is 1, from its interval."""
+    """Two-sided, that a ratio is 1, from its interval; t, since errors are by session."""
     apart = float(np.log(ratio.high / ratio.low)) / (2 * float(norm.ppf((1 + ratio.level) / 2)))
-    return float(2 * norm.sf(abs(float(np.log(ratio.estimate))) / apart))
+    return float(2 * t.sf(abs(float(np.log(ratio.estimate))) / apart, ratio.n - 1))
 
 
 def _ending(episode: Episode, decisions: dict[str, Decision], last_us: int) -> tuple[int, bool]:

@@ -1,7 +1,9 @@
 """Stakes as the evening goes: larger after gains (house money), riskier when behind late.
 
-log stake ~ gains so far + losses so far + late + price, with a level of its own for each session
-(methods 3.8). Gains and losses have slopes of their own, in units of ten dollars.
+log stake ~ gains so far + losses so far + late + log price, with a level of its own for each
+session (methods 3.8). Gains and losses have slopes of their own, in units of ten dollars. The price
+is taken in logs, because a stake is shares times price: who always buys as many shares stakes more
+where the price is high, and nothing but that.
 """
 
 from __future__ import annotations
@@ -31,11 +33,11 @@ def staked(evening: Evening) -> tuple[Staked, ...]:
     found = []
     for _, one in evening.episodes:
         dollars = stake_of(one.peak, one.entry, one.direction) / 1e6
-        if dollars <= 0:
-            continue
         before = sum(net for ended_us, net in closed if ended_us <= one.opened_us)
         price = float(one.entry) if one.direction > 0 else 1 - float(one.entry)
         gone = (one.opened_us - evening.material.from_us) / whole
+        if dollars <= 0 or not 0 < price < 1:
+            continue
         found.append(Staked(log(dollars), before / 1e6, gone >= LATE, price))
     return tuple(found)
 
@@ -48,9 +50,9 @@ def staking(sessions: Sequence[Sequence[Staked]], level: float = 0.90) -> Findin
     told = None
     if not lacking:
         table = np.array([
-            (max(one.before, 0.0) / UNIT_USD, max(-one.before, 0.0) / UNIT_USD, one.late, one.price)
+            (max(one.before, 0.0), max(-one.before, 0.0), UNIT_USD * one.late, UNIT_USD * log(one.price))
             for _, one in rows
-        ])  # fmt: skip
+        ]) / UNIT_USD  # fmt: skip
         stakes = np.array([one.log_stake for _, one in rows])
         told = random_levels(stakes, table, np.array([number for number, _ in rows]), level)
         lacking = "" if told else "the stakes do not tell these things apart"

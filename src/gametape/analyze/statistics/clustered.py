@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -85,27 +85,19 @@ def bootstrapped_median(
     draws: int = DRAWS,
 ) -> Interval | None:
     """Median over trades, sessions drawn again; None below `ENOUGH_FOR_MEDIANS` sessions."""
-    return _resampled(values, sessions, np.median, rng, level, draws)
-
-
-def _resampled(
-    values: Sequence[float],
-    sessions: Sequence[str],
-    statistic: Callable[[Floats], np.floating],
-    rng: np.random.Generator,
-    level: float,
-    draws: int,
-) -> Interval | None:
     sample = np.asarray(values, dtype=float)
     groups = np.unique(np.asarray(sessions), return_inverse=True)[1]
     n = int(groups.max()) + 1 if len(groups) else 0
     if n < ENOUGH_FOR_MEDIANS:
         return None
-    parts = [sample[groups == group] for group in range(n)]
-    drawn = [
-        float(statistic(np.concatenate([parts[at] for at in rng.integers(0, n, n)])))
-        for _ in range(draws)
-    ]
+    order = sample.argsort(kind="stable")
+    ordered, owners = sample[order], groups[order]
+    drawn = np.empty(draws)
+    for number in range(draws):  # a session that is drawn twice counts twice
+        weights = np.bincount(rng.integers(0, n, n), minlength=n)
+        reached = weights[owners].cumsum()
+        middle = [(reached[-1] - 1) // 2, reached[-1] // 2]
+        drawn[number] = ordered[reached.searchsorted(middle, "right")].mean()
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
-    estimate = float(statistic(sample))
+    estimate = float(np.median(sample))
     return Interval(estimate, float(low), float(high), level, n, "session bootstrap")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from gametape.analyze.material.ladder import Changes
 from gametape.model.amounts import MICRO
 from gametape.model.book import Level
 from gametape.model.times import SECOND
-from gametape.simulate.corpus.scoring import STEP_S
+from gametape.simulate.corpus.scoring import STEP_S, Floats
 from gametape.simulate.corpus.world import World
 from gametape.simulate.taping import START_US
 
@@ -52,6 +56,37 @@ class WorldBooks:
                 side = bids if own.bid else asks
                 side[own.cell] = side.get(own.cell, 0) + own.size
         return sorted(bids.items(), reverse=True), sorted(asks.items())
+
+    def changes(self) -> Changes:
+        """See `Changing.changes`: every step's book against the one before, all at once."""
+        world = self._world
+        times = START_US + np.arange(len(world.mid), dtype=np.int64) * STEP_US
+        sides = (_dense(world.bid, -1, world.depth[0]), _dense(world.ask, 1, world.depth[1]))
+        for own in self._rested:
+            first, last = times.searchsorted([own.from_us, own.to_us])
+            sides[0 if own.bid else 1][first:last, own.cell // TICK] += own.size
+        found = []
+        for side, sizes in enumerate(sides):
+            before = np.vstack([np.zeros((1, sizes.shape[1]), np.int64), sizes[:-1]])
+            step, tick = np.nonzero(sizes != before)
+            found.append((step, np.full(len(step), side, np.int64), tick, sizes[step, tick]))
+        steps, which, ticks, new = (np.concatenate(column) for column in zip(*found, strict=True))
+        order = np.lexsort((ticks, which, steps))
+        return Changes(
+            times[steps[order]],
+            which[order].astype(np.uint8),
+            (ticks[order] * TICK).astype(np.int32),
+            new[order],
+        )
+
+
+def _dense(best: NDArray[np.int64], way: int, depth: Floats) -> NDArray[np.int64]:
+    """Micro-shares of each step and tick of one side."""
+    size = np.maximum(1, np.rint(depth / _NEAR)).astype(np.int64) * MICRO
+    apart = (np.arange(TOP // TICK)[None, :] - best[:, None]) * way
+    there = (apart >= 0) & (apart < _DEEP)
+    there[:, 0] = False
+    return np.asarray(np.where(there, size[:, None], 0), np.int64)
 
 
 def _side(best: int, way: int, depth: float) -> dict[int, int]:
