@@ -1,0 +1,194 @@
+"""What came after the moments like one: a distribution over all of them, beside chance; clips."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from gametape.analyze.moments.index import MomentIndex
+from gametape.analyze.moments.searching import Filters, Found
+from gametape.analyze.moments.table import Floats, Int64s
+from gametape.analyze.moments.vocabulary import FEATURES, KINDS, Kind, steps
+from gametape.analyze.statistics.clustered import clustered_mean
+from gametape.analyze.statistics.intervals import LEVEL
+
+SHOWN = 12
+_PRICE = next(one for one in FEATURES if one.name == "price")
+_QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+class Spread(msgspec.Struct, frozen=True, kw_only=True):
+    """A distribution in cents a share: how many moments of how many sessions, mean, quantiles.
+
+    `low` and `high` hold the mean by session at `level`; None with too few sessions. `positive` is
+    the share above zero. `quantiles` are at 5, 25, 50, 75 and 95 per cent.
+    """
+
+    n: int
+    sessions: int
+    mean: float
+    low: float | None
+    high: float | None
+    level: float
+    positive: float
+    quantiles: list[float]
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """What came so many seconds later (None: when the market was decided).
+
+    `mid` is the move of the mid; `buy` and `sell` are what buying or selling 100 shares and
+    closing then brought, after fees. `base` are the same of moments whatever they were like.
+    """
+
+    seconds: int | None
+    mid: Spread | None
+    buy: Spread | None
+    sell: Spread | None
+    base_mid: Spread | None
+    base_buy: Spread | None
+    base_sell: Spread | None
+    unknown: int
+
+
+class Clip(msgspec.Struct, frozen=True, kw_only=True):
+    """A moment like it: where to watch it, how far it is (0 is equal), what the mid did next.
+
+    `asset` is the outcome whose place it takes; moves are of that outcome, None where a hole lies.
+    """
+
+    session: str
+    title: str
+    market: str
+    asset: str
+    label: str
+    at_us: int
+    watch_us: int
+    distance: float
+    kind: Kind
+    phase: str
+    price: float
+    moves: dict[str, float | None]
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """Moments like one. `known` are its own features, of the asset that was asked for."""
+
+    session: str
+    market: str
+    asset: str
+    at_us: int
+    known: dict[str, float | None]
+    filters: Filters
+    looked: int
+    n: int
+    sessions: int
+    searched_sessions: int
+    missing_sessions: int
+    steps: list[Step]
+    nearest: list[Clip]
+    words: str
+
+
+def steps_of(index: MomentIndex, found: Found, *, turned: bool) -> list[Step]:
+    """The distributions at every step; `turned` where the asked outcome is the dearer one."""
+    told = []
+    buy, sell = ("sell", "buy") if turned else ("buy", "sell")
+    for step in steps():
+        mid = index.next[f"mid_{step}"] * (-1 if turned else 1)
+        bought, sold = index.next[f"{buy}_{step}"], index.next[f"{sell}_{step}"]
+        told.append(
+            Step(
+                seconds=int(step) if step.isdecimal() else None,
+                mid=spread(index, mid, found.rows),
+                buy=spread(index, bought, found.rows),
+                sell=spread(index, sold, found.rows),
+                base_mid=spread(index, mid, found.base),
+                base_buy=spread(index, bought, found.base),
+                base_sell=spread(index, sold, found.base),
+                unknown=int(np.isnan(mid[found.rows]).sum()),
+            )
+        )
+    return told
+
+
+def spread(index: MomentIndex, values: Floats, rows: Int64s) -> Spread | None:
+    """The distribution of a column over rows; None where nothing is known of them."""
+    chosen = values[rows]
+    known = ~np.isnan(chosen)
+    sample, sessions = chosen[known].astype(np.float64), index.session[rows][known]
+    if not len(sample):
+        return None
+    held = clustered_mean(sample.tolist(), sessions.tolist())
+    return Spread(
+        n=len(sample), sessions=len(np.unique(sessions)), mean=_short(float(sample.mean())),
+        low=None if held is None else _short(held.low),
+        high=None if held is None else _short(held.high),
+        level=LEVEL, positive=_short(float((sample > 0).mean())),
+        quantiles=[_short(float(one)) for one in np.quantile(sample, _QUANTILES)],
+    )  # fmt: skip
+
+
+def clips_of(
+    index: MomentIndex, found: Found, *, turned: bool, lead_us: int, most: int = SHOWN
+) -> list[Clip]:
+    """The nearest moments, to be watched from `lead_us` before."""
+    clips = []
+    for row, distance in zip(found.rows[:most].tolist(), found.distances.tolist(), strict=False):
+        evening = index.sessions[int(index.session[row])]
+        line = int(index.line[row])
+        other = bool(index.turned[row]) != turned
+        market, asset, opposite = evening.lines[line]
+        label, opposed = evening.labels[line]
+        way = -1.0 if turned else 1.0
+        price = float(index.scaled["price"][row]) * _PRICE.unit
+        at_us = int(index.at_us[row])
+        clips.append(
+            Clip(
+                session=evening.slug, title=evening.title, market=market,
+                asset=opposite or asset if other else asset, label=opposed if other else label,
+                at_us=at_us, watch_us=at_us - lead_us, distance=round(distance, 3),
+                kind=KINDS[int(index.kind[row])], phase=index.phases[int(index.phase[row])],
+                price=round(100.0 - price if turned else price, 2),
+                moves={
+                    step: _told(float(index.next[f"mid_{step}"][row]) * way) for step in steps()
+                },
+            )
+        )  # fmt: skip
+    return clips
+
+
+def words_of(told: list[Step], n: int, sessions: int) -> str:
+    """One honest sentence on the minute after."""
+    if not n:
+        return "No moment is this near. Allow more distance, or record more evenings."
+    minute = next(one for one in told if one.seconds == 60)
+    if minute.mid is None:
+        return f"{n} moments are like it, and none has a whole minute after it."
+    if minute.mid.low is None or minute.mid.high is None:
+        return (
+            f"{n} moments of {sessions} session{'s' if sessions > 1 else ''} are like it: too few"
+            " sessions to say what to expect."
+        )
+    if minute.mid.low <= 0 <= minute.mid.high:
+        return (
+            f"In {minute.mid.n} moments like it the price went {_signed(minute.mid.mean)} cents in"
+            " a minute on average, which chance explains."
+        )
+    return (
+        f"In {minute.mid.n} moments like it, of {minute.mid.sessions} sessions, the price went"
+        f" {_signed(minute.mid.mean)} cents in a minute on average ({_signed(minute.mid.low)} to"
+        f" {_signed(minute.mid.high)})."
+    )
+
+
+def _signed(cents: float) -> str:
+    return f"{cents:+.1f}"
+
+
+def _short(value: float) -> float:
+    return round(value, 4)
+
+
+def _told(value: float) -> float | None:
+    return None if value != value else round(value, 3)

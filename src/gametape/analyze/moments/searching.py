@@ -1,0 +1,147 @@
+"""The moments nearest to one, over all sessions: a scaled distance, a tolerance, few a session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from gametape.analyze.moments.index import MomentIndex
+from gametape.analyze.moments.table import Floats, Int64s
+from gametape.analyze.moments.vocabulary import FEATURES, HORIZONS_S, KINDS, Kind
+from gametape.model.times import SECOND
+
+TOLERANCE = 1.0
+PER_SESSION = 20
+APART_S = 60
+"""Matched moments of one line are at least half of this apart: nearer ones share what came."""
+
+BASE_ROWS = 20_000
+_CHUNK = 1 << 16
+_UNKNOWN = 1.0
+_AFTER_US = max(HORIZONS_S) * SECOND
+
+
+class Filters(msgspec.Struct, frozen=True, kw_only=True):
+    """Which moments are looked through; empty takes all.
+
+    `tolerance` is how far a moment may be: the root of the weighted mean of squared differences,
+    each in its feature's unit.
+    """
+
+    sport: str = ""
+    phase: str = ""
+    kind: Kind | None = None
+    tolerance: float = TOLERANCE
+    per_session: int = PER_SESSION
+
+
+class Asked(NamedTuple):
+    """The moment that others are compared with: features in units from the cheaper outcome.
+
+    Of its own session only moments count whose outcomes had come by `at_us`: what follows it would
+    be its own future.
+    """
+
+    scaled: Mapping[str, float]
+    slug: str = ""
+    at_us: int = 0
+    without: str = ""
+
+
+class Found(NamedTuple):
+    """Rows of the index by rising distance, and rows of the base: moments whatever they are like.
+
+    `looked` is how many were compared.
+    """
+
+    rows: Int64s
+    distances: Floats
+    base: Int64s
+    looked: int
+
+
+def nearest(index: MomentIndex, asked: Asked, filters: Filters) -> Found:
+    """The matched moments and the base that they are held against.
+
+    A feature that was not known of the asked moment does not count; one that was not known of
+    another counts as one unit. `asked.without` leaves a whole session out.
+    """
+    allowed = _allowed(index, asked, filters)
+    squares = distances(index, asked.scaled)
+    hit = np.flatnonzero(allowed & (squares <= np.float32(filters.tolerance) ** 2))
+    order = hit[np.argsort(squares[hit], kind="stable")]
+    rows = _few(index, order, filters.per_session)
+    return Found(
+        rows, np.sqrt(squares[rows]), _base(index, np.flatnonzero(allowed)), int(allowed.sum())
+    )
+
+
+def distances(index: MomentIndex, asked: Mapping[str, float]) -> Floats:
+    """Weighted mean squared difference of every row from a moment."""
+    told = [one for one in FEATURES if asked[one.name] == asked[one.name]]
+    whole = sum(one.weight for one in told) or 1.0
+    found = np.zeros(len(index), np.float32)
+    for start in range(0, len(index), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        out = found[part]
+        for one in told:
+            away = index.scaled[one.name][part] - np.float32(asked[one.name])
+            away *= away
+            away[np.isnan(away)] = _UNKNOWN
+            away *= np.float32(one.weight / whole)
+            out += away
+    return found
+
+
+def _allowed(index: MomentIndex, asked: Asked, filters: Filters) -> NDArray[np.bool_]:
+    sessions = np.array(
+        [
+            (not filters.sport or one.sport == filters.sport) and one.slug != asked.without
+            for one in index.sessions
+        ],
+        np.bool_,
+    )
+    allowed = sessions[index.session] if len(sessions) else np.zeros(len(index), np.bool_)
+    if filters.phase:
+        wanted = [name == filters.phase for name in index.phases]
+        allowed &= np.array(wanted, np.bool_)[index.phase]
+    if filters.kind is not None:
+        allowed &= index.kind == KINDS.index(filters.kind)
+    for number, one in enumerate(index.sessions):
+        if one.slug == asked.slug:
+            first, last = np.searchsorted(index.session, [number, number + 1])
+            allowed[first:last] &= index.at_us[first:last] + _AFTER_US <= asked.at_us
+    return allowed
+
+
+def _few(index: MomentIndex, order: Int64s, most: int) -> Int64s:
+    """Of rows by rising distance the first of each minute of a line, and few of each session."""
+    kept = order
+    for shift in (0, APART_S // 2):  # a minute may begin between two that are close together
+        minute = (index.at_us[kept] // SECOND + shift) // APART_S
+        lines = (index.session[kept].astype(np.int64) << 16) + index.line[kept]
+        _, first = np.unique((lines << 32) + minute, return_index=True)
+        kept = kept[np.sort(first)]
+    session = index.session[kept]
+    by_session = np.argsort(session, kind="stable")
+    grouped = session[by_session]
+    begun = np.searchsorted(grouped, grouped, "left")
+    rank = np.empty(len(kept), np.int64)
+    rank[by_session] = np.arange(len(kept)) - begun
+    return kept[rank < most]
+
+
+def _base(index: MomentIndex, allowed: Int64s) -> Int64s:
+    """Moments that come along every five seconds, whatever they are like: as many of each session.
+
+    Chance is seeded with what there is to choose from, so that the same question gets one answer.
+    """
+    quiet = allowed[index.kind[allowed] == 0]
+    if len(quiet) <= BASE_ROWS:
+        return quiet
+    chosen = np.random.default_rng(len(quiet)).choice(quiet, BASE_ROWS, replace=False)
+    return np.asarray(np.sort(chosen), np.int64)
