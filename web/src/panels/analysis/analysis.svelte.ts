@@ -38,7 +38,7 @@ export class Analysis {
   private timer = 0;
   private left = false;
 
-  constructor(private readonly slug: string) {}
+  constructor(readonly slug: string) {}
 
   /** Ask for it, if nobody has yet. */
   async load(): Promise<void> {
