@@ -3,7 +3,6 @@
 import { Track } from '../state/track';
 import { gridIsMade, type GridColumns } from '../timeline/grid';
 import { TrackError } from './errors';
-import { decodeTrack } from './track-file';
 import type { Answer, MadeTrack } from './track-made';
 
 /** Who waits for a part of an answer, by the number of the request. */
@@ -25,7 +24,7 @@ export class TrackLoader {
    */
   async load(bytes: Uint8Array<ArrayBuffer>, rowCells: number): Promise<Track> {
     const worker = this.open();
-    if (!worker) return new Track(decodeTrack(bytes));
+    if (!worker) return new Track((await import('./track-file')).decodeTrack(bytes));
     const id = ++this.last;
     const made = waitIn(this.tracks, id);
     const grid = waitIn(this.grids, id);
