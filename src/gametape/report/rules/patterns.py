@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gametape.analyze.evidence import TradeRow
 from gametape.report.behaviours import Behaviour, behaviour_of
 from gametape.report.facts import SESSION, Fact, Facts
 from gametape.report.model import Claim, Relation
@@ -41,6 +42,8 @@ def hints(told: tuple[str, ...], facts: Facts) -> Claim | None:
             fact, behaviour = facts.get(label.id), behaviour_of(label.name)
             if fact is None or behaviour is None or behaviour.good or fact.gate != "early":
                 continue
+            if label.name == "chase" and "fomo_buy" in _shown_of(trade, label.order, facts):
+                continue  # the same order by a narrower name
             if trade.id in trades or len(trades) < MOST_HINTS:
                 seen.setdefault(behaviour.name, {}).setdefault(trade.id, label.id)
                 trades[trade.id] = None
@@ -58,6 +61,15 @@ def hints(told: tuple[str, ...], facts: Facts) -> Claim | None:
         draft.say(f"{where} {fits} {cost} people money: {joined(list(seen))}.")
     draft.say("From a single evening that is a hint to watch for, not a habit.")
     return draft.claim("interpretation")
+
+
+def _shown_of(trade: TradeRow, order: str, facts: Facts) -> set[str]:
+    """Names of the labels of an order that may be shown."""
+    return {
+        one.name
+        for one in trade.labels
+        if one.order == order and (fact := facts.get(one.id)) is not None and fact.gate == "early"
+    }
 
 
 def joined(words: list[str]) -> str:

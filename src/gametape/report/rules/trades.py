@@ -33,6 +33,9 @@ SAID = {
 
 CAREFUL = SAID["looks like"]
 
+BUSY = 1.5
+"""Times the usual pace of trading from which it is worth a word."""
+
 LEAVING = ("exit", "reduce")
 
 
@@ -165,7 +168,7 @@ def _book(order: OrderRow, facts: Facts) -> str:
     parts = []
     if named(fact, SPREAD, "cents"):
         parts.append(f"the spread was {size(order.id, SPREAD[0])}")
-    if named(fact, PACE, "x"):
+    if named(fact, PACE, "x") and amount(fact, PACE[0]) >= BUSY:
         parts.append(f"trading ran at {slot(order.id, PACE[0])} its usual pace")
     support = fact.fields.get("support") if fact is not None else None
     if support is not None and support.value == "yes" and order.kind in LEAVING:
