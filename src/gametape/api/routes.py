@@ -30,6 +30,8 @@ from gametape.api.pages import HERE, Web, pages_router
 from gametape.api.playbook_routes import playbook_router
 from gametape.api.playbooks import Playbooks
 from gametape.api.problems import broken, disk, nested, refused, told
+from gametape.api.progress import Progresses
+from gametape.api.progress_routes import progress_router
 from gametape.api.recorders import Recorders
 from gametape.api.recordings import recordings_router
 from gametape.api.report_routes import report_router
@@ -64,6 +66,7 @@ def make_routes(
         "settings": settings,
         "shelf": shelf,
         "playbooks": Playbooks(settings, shelf),
+        "progresses": Progresses(settings, shelf),
         "films": films,
         "analyses": analyses,
         "reports": Reports(lambda folder, ledger: report_of(folder, ledger, settings)),
@@ -105,6 +108,7 @@ def _routers(settings: Settings) -> list[Router]:
         analysis_router(),
         report_router(),
         playbook_router(),
+        progress_router(),
         tags_router(),
         live_router(),
         notes_router(),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gametape.library.answers import AnswerBook
     from gametape.library.catalogue import Catalogue
     from gametape.library.documents import Documents
+    from gametape.library.goals import GoalBook
     from gametape.library.notes import Notebook
     from gametape.library.tagging import TagBook
     from gametape.library.videos import VideoShelf
@@ -66,6 +67,12 @@ class Shelf:
         from gametape.library.tagging import TagBook
 
         return TagBook(self._opened())
+
+    def goals(self) -> GoalBook:
+        """Personal goals."""
+        from gametape.library.goals import GoalBook
+
+        return GoalBook(self._opened())
 
     def documents(self) -> Documents:
         """The page's settings."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Float, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, Double, Float, Integer, MetaData, Table, Text
 
 METADATA = MetaData()
 
@@ -107,3 +107,12 @@ PATTERN_NOTES = Table(
     Column("edited_us", BigInteger, nullable=False),
 )
 """What a person wrote on a pattern of the playbook."""
+
+GOALS = Table(
+    "goals",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("value", Double, nullable=False),
+    Column("set_us", BigInteger, nullable=False),
+)
+"""What a person means to do; see `analyze.population.goals.Goal`. One of a kind."""

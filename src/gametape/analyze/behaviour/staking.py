@@ -49,10 +49,7 @@ def staking(sessions: Sequence[Sequence[Staked]], level: float = 0.90) -> Findin
     lacking = missing(NEED, len(rows), many)
     told = None
     if not lacking:
-        table = np.array([
-            (max(one.before, 0.0), max(-one.before, 0.0), UNIT_USD * one.late, UNIT_USD * log(one.price))
-            for _, one in rows
-        ]) / UNIT_USD  # fmt: skip
+        table = np.array([_row(one) for _, one in rows])
         stakes = np.array([one.log_stake for _, one in rows])
         told = random_levels(stakes, table, np.array([number for number, _ in rows]), level)
         lacking = "" if told else "the stakes do not tell these things apart"
@@ -67,3 +64,8 @@ def staking(sessions: Sequence[Sequence[Staked]], level: float = 0.90) -> Findin
         p_values={} if told is None else dict(zip(NAMES[:2], told.p_values[:2], strict=True)),
         missing=lacking,
     )
+
+
+def _row(one: Staked) -> tuple[float, float, float, float]:
+    ahead, behind = max(one.before, 0.0), max(-one.before, 0.0)
+    return ahead / UNIT_USD, behind / UNIT_USD, float(one.late), log(one.price)

@@ -3,61 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
-
-import msgspec
 
 from gametape.analyze.behaviour.finding import gated
 from gametape.analyze.evidence import Field, Item
 from gametape.analyze.population.drafting import Draft, spread
+from gametape.analyze.population.goal import Goal
 from gametape.analyze.population.summary import DecisionSummary, SessionSummary
 from gametape.analyze.statistics.regressed import difference_of, mean_of
-
-MOST = 3
-
-GoalKind = Literal["after_score", "after_move", "after_loss", "entries", "size"]
 
 NEVER = 1e9
 """What `since_...` says where it has not happened yet."""
 
 _FIELDS = {"after_score": "since_score", "after_move": "since_move", "after_loss": "since_loss"}
-
-LIMITS: dict[GoalKind, tuple[float, float]] = {
-    "after_score": (1, 600),
-    "after_move": (1, 600),
-    "after_loss": (1, 3_600),
-    "entries": (1, 200),
-    "size": (0.1, 20),
-}
-"""What each may be set to: seconds, entries in a session, times the usual size."""
-
-
-class Goal(msgspec.Struct, frozen=True):
-    """A goal: an entry keeps it or breaks it.
-
-    `after_*` waits so many seconds after a score, a sharp move or a loss; `entries` makes at most
-    so many entries in a session; `size` stays below so many times the usual size. `set_us` is when
-    it was set.
-    """
-
-    kind: GoalKind
-    value: float
-    set_us: int = 0
-
-    @property
-    def id(self) -> str:
-        """Its name in addresses and commands."""
-        return f"{self.kind.replace('_', '-')}-{self.value:g}"
-
-    @property
-    def words(self) -> str:
-        """What it asks for."""
-        if self.kind == "entries":
-            return f"at most {self.value:g} entries in a session"
-        if self.kind == "size":
-            return f"at most {self.value:g} times the usual size"
-        what = {"after_score": "a score", "after_move": "a sharp move", "after_loss": "a loss"}
-        return f"wait {self.value:g} s after {what[self.kind]}"
 
 
 def kept(goal: Goal, one: DecisionSummary, entries_before: int) -> bool | None:

@@ -19,6 +19,7 @@ from gametape.analyze.behaviour.sizing import sizing
 from gametape.analyze.behaviour.staking import staking
 from gametape.analyze.behaviour.tilt import after_losses
 from gametape.analyze.detectors.registry import detectors
+from gametape.analyze.evidence import Unit
 from gametape.analyze.parameters import DEFAULTS, Parameters
 from gametape.analyze.population.drafting import Draft, drafted
 from gametape.analyze.population.summary import SessionSummary
@@ -87,7 +88,7 @@ def habit_drafts(
     yield from _tilt(after_losses([one.followed for one in rows], rng, parameters.permutations))
     stakes = staking([one.staked for one in rows], parameters.level)
     for name, (title, said) in _STAKES.items():
-        yield _either(stakes, name, title, said, 0.0, "After losses and gains")
+        yield _either(stakes, name, title, said, 0.0, "After losses and gains", unit="score")
     for pace in busier([one.stretches for one in rows]):
         yield drafted(pace, kind="metric", name="more", unit="score", section=PACE,
                       note="more trades are no fault by themselves")  # fmt: skip
@@ -138,7 +139,7 @@ def _labels(sessions: Sequence[SessionSummary], rng: np.random.Generator) -> Ite
             code=detector.name,
             name="ratio",
             title=detector.title,
-            section="Patterns, against random moments of the same games",
+            section="Patterns, against chance",
             note="" if detector.measured else "its error rates are not measured: never a finding",
         )
         claim = f"You {_said(detector.title)} more often than chance would."
@@ -159,13 +160,13 @@ def _either(
     said: tuple[str, str],
     nothing: float,
     section: str,
-    unit: str = "x",
+    unit: Unit = "x",
 ) -> Draft:
     """An estimate with what it says above and below the value that means nothing."""
     told = found.estimates.get(name)
     claim = said[0] if told is not None and told.estimate > nothing else said[1]
     draft = drafted(found, kind="metric", code=f"{found.code}_{name}", name=name, title=title,
-                    section=section, unit=unit)  # type: ignore[arg-type]  # fmt: skip
+                    section=section, unit=unit)  # fmt: skip
     return draft._replace(p_value=found.p_values.get(name), claim=claim)
 
 

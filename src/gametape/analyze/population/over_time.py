@@ -7,7 +7,7 @@ changed a habit (methods 3.0.5).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -16,6 +16,7 @@ from scipy.stats import norm, t
 from gametape.analyze.behaviour.finding import gated
 from gametape.analyze.evidence import Field, Gate, Item
 from gametape.analyze.population.drafting import Draft, spread
+from gametape.analyze.population.shown import Block, Good, Series
 from gametape.analyze.population.summary import DecisionSummary, SessionSummary
 from gametape.analyze.statistics.progress import change_point, rate_trend
 from gametape.analyze.statistics.regressed import difference_of, mean_of
@@ -26,8 +27,6 @@ FITS = 0.7
 WAIT_S = 30.0
 BLOCKS = 12
 LEAST_BLOCK = 3
-
-Good = Literal["fewer", "more"]
 
 
 class Counted(NamedTuple):
@@ -45,30 +44,6 @@ class Behaviour(NamedTuple):
     of: str
     good: Good
     counting: Callable[[SessionSummary], Counted]
-
-
-class Block(msgspec.Struct, frozen=True):
-    """Some sessions in a row: the raw rate, and the one drawn towards the others with its band."""
-
-    from_us: int
-    to_us: int
-    sessions: int
-    happened: int
-    of: int
-    raw: float
-    estimate: float | None
-    low: float | None
-    high: float | None
-
-
-class Series(msgspec.Struct, frozen=True):
-    """A behaviour over time, oldest first."""
-
-    code: str
-    title: str
-    of: str
-    good: Good
-    blocks: tuple[Block, ...]
 
 
 def fits(one: DecisionSummary, name: str) -> bool:

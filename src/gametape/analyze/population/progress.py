@@ -13,11 +13,13 @@ import numpy as np
 from gametape.analyze.evidence import EvidenceLedger, MadeFrom, Quality
 from gametape.analyze.parameters import DEFAULTS, Parameters
 from gametape.analyze.population.drafting import FDR_Q, Draft, decided
-from gametape.analyze.population.goals import Goal, goal_drafts
+from gametape.analyze.population.goal import Goal
+from gametape.analyze.population.goals import goal_drafts
 from gametape.analyze.population.groups import group_drafts
 from gametape.analyze.population.habits import habit_drafts
-from gametape.analyze.population.over_time import Series, rate_drafts, series_of
-from gametape.analyze.population.results import SessionPoint, points_of, result_drafts
+from gametape.analyze.population.over_time import rate_drafts, series_of
+from gametape.analyze.population.results import points_of, result_drafts
+from gametape.analyze.population.shown import Progress
 from gametape.analyze.population.since import since_drafts
 from gametape.analyze.population.summary import SessionSummary
 from gametape.analyze.population.whatifs import whatif_drafts
@@ -36,22 +38,6 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 NOTHING = Asked()
-
-
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """The page: points and series for the charts, the ledger for every word and number.
-
-    `missing_sessions` have own trades or not, and have not been judged by this program.
-    """
-
-    ledger: EvidenceLedger
-    points: tuple[SessionPoint, ...]
-    series: tuple[Series, ...]
-    goals: tuple[Goal, ...] = ()
-    since_us: int | None = None
-    sports: tuple[str, ...] = ()
-    leagues: tuple[str, ...] = ()
-    missing_sessions: int = 0
 
 
 def drafts_of(

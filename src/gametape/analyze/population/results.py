@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import msgspec
 import numpy as np
 from scipy import stats
 
 from gametape.analyze.behaviour.finding import gated
 from gametape.analyze.evidence import Field, Gate, Item
 from gametape.analyze.population.drafting import Draft, spread
+from gametape.analyze.population.shown import SessionPoint
 from gametape.analyze.population.summary import SessionSummary
 from gametape.analyze.statistics.gates import NEEDS, Need, Shown, missing
 from gametape.analyze.statistics.luck import Carry, luck_and_skill
@@ -18,23 +18,6 @@ from gametape.analyze.statistics.regressed import mean_of
 from gametape.analyze.statistics.sessions import FEWEST, largest_share, mean_of_sessions
 
 SECTION = "Results"
-
-
-class SessionPoint(msgspec.Struct, frozen=True):
-    """One evening on the chart: money in micro-dollars, `accuracy` per cent.
-
-    `sum` is the net of all up to here; `luck` one standard deviation of what carrying positions
-    through fair games would have moved that sum by.
-    """
-
-    session: str
-    title: str
-    started_us: int
-    trades: int
-    net: int
-    sum: int
-    luck: int
-    accuracy: float | None
 
 
 def points_of(sessions: Sequence[SessionSummary]) -> tuple[SessionPoint, ...]:
