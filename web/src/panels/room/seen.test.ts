@@ -1,8 +1,18 @@
 // Price steps, names and own orders as the chosen outcome sees them.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Market, Timeline } from '../../source/types';
 import type { OrderMoment } from '../../state/moment';
-import { outcomeName, outcomeSign, ownOnLadder, ownRecorded, stepAt, stepCells } from './seen';
+import { ladderGrid, ladderRows } from '../book/rows';
+import {
+  outcomeName,
+  outcomeSign,
+  ownOnLadder,
+  ownRecorded,
+  stepAt,
+  stepCells,
+  stepOf,
+} from './seen';
 
 const market = {
   market: 'm',
@@ -31,6 +41,32 @@ describe('price steps', () => {
     expect(stepAt(timeline, market, 49)).toBe(100);
     expect(stepAt(timeline, market, 70)).toBe(10);
     expect(stepAt(timeline, null, 70)).toBe(100);
+  });
+
+  it('are as fine as the book, though a change of them fell into a hole', () => {
+    const cells = fc.uniqueArray(fc.integer({ min: 1, max: 9_999 }), {
+      minLength: 2,
+      maxLength: 9,
+    });
+    fc.assert(
+      fc.property(cells, fc.constantFrom(1, 10, 100), (found, told) => {
+        const [worse, ...better] = found.sort((a, b) => a - b);
+        const book = {
+          bids: [[worse ?? 1, 5]] as const,
+          asks: better.map((cell) => [cell, 7] as const),
+        };
+        const step = stepOf(book, told);
+        expect(told % step).toBe(0);
+        const grid = ladderGrid(10_001, step, true);
+        const rows = ladderRows(grid, book, [], grid.high, 10_000);
+        // Every level has a row of its own price, the best ones among them.
+        expect(rows.filter((row) => row.ask > 0).map((row) => row.cell)).toEqual(better.reverse());
+        expect(rows.find((row) => row.best === 'bid')?.cell).toBe(worse);
+      }),
+      { numRuns: 60 },
+    );
+    expect(stepOf({ bids: [[5200, 1]], asks: [] }, 100)).toBe(100);
+    expect(stepOf({ bids: [], asks: [] }, 100)).toBe(100);
   });
 });
 

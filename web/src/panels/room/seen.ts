@@ -6,7 +6,7 @@ import type { Session } from '../../state/session';
 import type { Track } from '../../state/track';
 import type { Market, Timeline } from '../../source/types';
 import { QueueWatch } from '../book/queue';
-import type { Resting } from '../book/rows';
+import type { LadderBook, Resting } from '../book/rows';
 
 /** Cells of one price step, from decimal text: "0.01" is 100. Whole cents when nobody said. */
 export function stepCells(tick: string | null): number {
@@ -23,6 +23,18 @@ export function stepAt(timeline: Timeline, market: Market | null, atUs: number):
     (entry) => entry.at_us <= atUs && entry.market === market.market && entry.tick != null,
   );
   return stepCells(changed?.tick ?? market.tick);
+}
+
+/**
+ * The step that a book's own levels ask for, in cells, if it is finer than the one told: a change of
+ * the step may have fallen into a hole, and a row of a coarser one would show no price that exists.
+ */
+export function stepOf(book: LadderBook, told: number): number {
+  let step = told;
+  for (const [cell] of [...book.bids, ...book.asks]) {
+    while (cell % step !== 0) step = step % 10 === 0 ? step / 10 : 1;
+  }
+  return step;
 }
 
 /** What an asset is called: its outcome's label. */
