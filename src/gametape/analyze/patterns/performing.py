@@ -26,6 +26,7 @@ class Traded(NamedTuple):
     """
 
     session: str
+    trade: str
     order: int
     net: int
     of: bool | None
@@ -72,7 +73,7 @@ def traded(pattern: Pattern, found: Sequence[Tagged], order: dict[str, int]) -> 
         of = _group_of(pattern, some)
         if of != "none":
             net = some[0].night.trips[trade].net
-            told.append(Traded(session, order[session], net, _FLAGS[of]))
+            told.append(Traded(session, trade, order[session], net, _FLAGS[of]))
     return told
 
 

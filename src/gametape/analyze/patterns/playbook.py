@@ -140,20 +140,18 @@ def _rates(drafts: Sequence[_Drafted]) -> dict[int, WinRate]:
     decided = [(at, one, [trade for trade in one.own if trade.net]) for at, one in asked]
     decided = [told for told in decided if told[2]]
     effective = [_effective(some) for _, _, some in decided]
-    shrunk = shrink_rates([won for won, _ in effective], [n for _, n in effective])
+    distinct = {(trade.session, trade.trade) for _, _, some in decided for trade in some}
+    shrunk = _shrunk(effective, len(distinct))
     found = {}
     for number, (at, one, some) in enumerate(decided):
         won, n = effective[number]
-        told = shrunk.rates[number] if shrunk is not None else None
-        alone = stats.beta(won + 0.5, n - won + 0.5)
-        estimate = told.estimate if told is not None else won / n
-        low, high = (
-            (told.low, told.high) if told is not None else map(float, alone.ppf([0.05, 0.95]))
-        )
+        a, b = shrunk or (0.5, 0.5)
+        rate = stats.beta(a + won, b + n - won)
+        low, high = map(float, rate.ppf([0.05, 0.95]))
         sure = one.row.gate == "ok"
         wins = sum(trade.net > 0 for trade in some)
         found[at] = WinRate(
-            estimate=estimate,
+            estimate=float(rate.mean()) if shrunk else won / n,
             low=low if sure else None,
             high=high if sure else None,
             raw=wins / len(some),
@@ -162,6 +160,19 @@ def _rates(drafts: Sequence[_Drafted]) -> dict[int, WinRate]:
             break_even=_break_even(some),
         )
     return found
+
+
+def _shrunk(effective: Sequence[tuple[int, int]], distinct: int) -> tuple[float, float] | None:
+    """The Beta(a, b) that rates are drawn towards; None for too few patterns.
+
+    One trade may be in several rows, so what all of them share is known no better than from the
+    `distinct` trades there are: the prior never weighs more than those.
+    """
+    told = shrink_rates([won for won, _ in effective], [n for _, n in effective])
+    if told is None:
+        return None
+    weight = min(1.0, distinct / (told.a + told.b))
+    return told.a * weight, told.b * weight
 
 
 def _effective(some: Sequence[Traded]) -> tuple[int, int]:

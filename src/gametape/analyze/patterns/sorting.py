@@ -17,7 +17,7 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 
 
 def ordered(told: Playbook, sort: Sort) -> Playbook:
-    """The best first, by name from A; rows that cannot tell the number come last, by trades."""
+    """The best first, by name from A; rows below the gate come last, by their trades."""
     if sort == "name":
         rows = sorted(told.rows, key=lambda one: one.title.casefold())
     else:
@@ -50,7 +50,7 @@ def _left_alone(one: PlaybookRow) -> float | None:
 
 
 _VALUES: dict[str, Callable[[PlaybookRow], float | None]] = {
-    "net": lambda one: float(one.net) if one.trades else None,
+    "net": lambda one: float(one.net) if one.gate != "inconclusive" else None,
     "mean": lambda one: None if one.net_mean is None else one.net_mean.estimate,
     "won": _won,
     "cost": _cost,
