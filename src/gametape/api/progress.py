@@ -15,7 +15,7 @@ from gametape.tape.session import SessionFolder, list_sessions
 
 if TYPE_CHECKING:
     from gametape.analyze.population.choosing import Choice
-    from gametape.analyze.population.shown import Comparison, Moments, Progress
+    from gametape.analyze.population.shown import Comparison, ProgressPage, WatchList
     from gametape.analyze.population.summary import SessionSummary
 
 KEPT = 8
@@ -31,10 +31,10 @@ class Progresses:
         self._home = settings.home
         self._shelf = shelf
         self._read: dict[str, tuple[_Stamp, SessionSummary | None]] = {}
-        self._made: dict[bytes, Progress] = {}
+        self._made: dict[bytes, ProgressPage] = {}
         self._turn = threading.Lock()
 
-    def progress(self, choice: Choice, since_us: int | None) -> Progress:
+    def progress(self, choice: Choice, since_us: int | None) -> ProgressPage:
         """The page over chosen sessions; made again only where something it rests on changed."""
         from gametape.analyze.population.progress import Asked
         from gametape.library.progressing import progress_over
@@ -52,7 +52,7 @@ class Progresses:
                 del self._made[next(iter(self._made))]
         return made
 
-    def moments(self, code: str, choice: Choice) -> Moments:
+    def moments(self, code: str, choice: Choice) -> WatchList:
         """The moments behind a row."""
         from gametape.analyze.population.moments import moments_of
 

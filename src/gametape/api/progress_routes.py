@@ -13,7 +13,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from gametape.analyze.population.choosing import Choice
 from gametape.analyze.population.goal import Goal, GoalKind
-from gametape.analyze.population.shown import Comparison, Moments, Progress
+from gametape.analyze.population.shown import Comparison, ProgressPage, WatchList
 from gametape.api.problems import documented
 from gametape.api.progress import Progresses
 from gametape.api.shelf import Shelf
@@ -43,7 +43,7 @@ async def progress(
     from_us: Day = None,
     to_us: Day = None,
     since_us: Day = None,
-) -> Progress:
+) -> ProgressPage:
     """Everything over the chosen sessions that have been judged; `since_us` is the date set."""
     choice = Choice(sport, league, from_us, to_us)
     return await asyncio.to_thread(progresses.progress, choice, since_us)
@@ -57,7 +57,7 @@ async def progress_moments(
     league: Word = "",
     from_us: Day = None,
     to_us: Day = None,
-) -> Moments:
+) -> WatchList:
     """The moments behind the row of a code, the latest first."""
     choice = Choice(sport, league, from_us, to_us)
     return await asyncio.to_thread(progresses.moments, code, choice)

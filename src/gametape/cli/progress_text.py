@@ -7,19 +7,19 @@ from datetime import UTC, datetime
 from textwrap import wrap
 
 from gametape.analyze.evidence import Field, Item, Unit
-from gametape.analyze.population.shown import Comparison, Progress, Series, Side
+from gametape.analyze.population.shown import Comparison, GroupSide, ProgressPage, RateSeries
 from gametape.cli.evidence_text import WIDTH, money
 
 _TITLE = 40
 _BARS = " .:-=+*#%@"
 
 
-def progress_text(told: Progress, *, full: bool = False) -> str:
+def progress_text(told: ProgressPage, *, full: bool = False) -> str:
     """What stands out first, then section by section; rows that lack too much only if `full`."""
     return "\n".join(_lines(told, full=full))
 
 
-def _lines(told: Progress, *, full: bool) -> Iterator[str]:
+def _lines(told: ProgressPage, *, full: bool) -> Iterator[str]:
     ledger = told.ledger
     yield f"{ledger.sessions} sessions with own trades"
     if told.missing_sessions:
@@ -111,7 +111,7 @@ def number(value: float, unit: Unit) -> str:
     return f"{value:.2f}{'x' if unit == 'x' else 'c' if unit == 'cents' else ''}"
 
 
-def _bars(series: Series) -> str:
+def _bars(series: RateSeries) -> str:
     """Blocks of sessions, oldest first, as strokes of height from 0 to the highest of them."""
     rates = [one.raw if one.estimate is None else one.estimate for one in series.blocks]
     top = max(rates) or 1.0
@@ -148,7 +148,7 @@ def comparison_text(told: Comparison) -> str:
     return "\n".join(lines)
 
 
-def _side(side: Side, unit: Unit) -> str:
+def _side(side: GroupSide, unit: Unit) -> str:
     return "" if side.mean is None else number(side.mean, unit)
 
 

@@ -19,7 +19,7 @@ from gametape.analyze.population.progress import (
     drafts_of,
     progress_of,
 )
-from gametape.analyze.population.shown import Comparison, Progress
+from gametape.analyze.population.shown import Comparison, ProgressPage
 from gametape.analyze.population.summary import SessionSummary
 from gametape.errors import UsageError
 from gametape.library.crews import CrewOptions, crew
@@ -28,12 +28,14 @@ from gametape.library.summaries import load_summaries
 
 def progress_over(
     summaries: Sequence[SessionSummary], choice: Choice, asked: Asked, missing: int = 0
-) -> Progress:
+) -> ProgressPage:
     """Progress over the chosen sessions, with what else could be chosen."""
     return _with_choices(progress_of(choice.of(summaries), asked), summaries, missing)
 
 
-def progress_by_crew(home: Path, choice: Choice, asked: Asked, options: CrewOptions) -> Progress:
+def progress_by_crew(
+    home: Path, choice: Choice, asked: Asked, options: CrewOptions
+) -> ProgressPage:
     """The same with its parts shared between processes, or a cluster's.
 
     Each reads the summaries by itself: what is sent around are only answers.
@@ -96,7 +98,9 @@ def _plain(text: str) -> str:
     return "".join(char if char.isprintable() else "?" for char in text)[:80]
 
 
-def _with_choices(told: Progress, summaries: Sequence[SessionSummary], missing: int) -> Progress:
+def _with_choices(
+    told: ProgressPage, summaries: Sequence[SessionSummary], missing: int
+) -> ProgressPage:
     return msgspec.structs.replace(
         told,
         sports=tuple(sorted({one.sport for one in summaries if one.sport and one.trades})),

@@ -44,6 +44,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Goals
+         * @description The goals that are set.
+         */
+        get: operations["goals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/goals/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * SetGoal
+         * @description Set a goal in place of the one of its kind; at most three kinds at a time.
+         */
+        put: operations["set_goal"];
+        post?: never;
+        /**
+         * DropGoal
+         * @description Give a goal up.
+         */
+        delete: operations["drop_goal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -240,6 +284,66 @@ export interface paths {
          * @description The playbook as a file: CSV or Markdown.
          */
         get: operations["playbook_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Progress
+         * @description Everything over the chosen sessions that have been judged; `since_us` is the date set.
+         */
+        get: operations["progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/progress/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ProgressComparison
+         * @description Two sessions or groups side by side: names, `sport:`, `league:`, `before:`, `after:`.
+         */
+        get: operations["progress_comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/progress/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ProgressMoments
+         * @description The moments behind the row of a code, the latest first.
+         */
+        get: operations["progress_moments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -993,6 +1097,36 @@ export interface components {
             session: string;
         };
         /**
+         * Compared
+         * @description A measure on both sides; `difference` is the second less the first, None below the gate.
+         *
+         *     `stands_out` says that it survives the correction for all measures that were tested.
+         */
+        Compared: {
+            code: string;
+            difference: number | null;
+            first: components["schemas"]["GroupSide"];
+            high: number | null;
+            low: number | null;
+            missing: string;
+            p_value: number | null;
+            second: components["schemas"]["GroupSide"];
+            stands_out: boolean;
+            title: string;
+            /** @enum {unknown} */
+            unit: "cents" | "clock" | "count" | "name" | "pct" | "price" | "score" | "seconds" | "shares" | "usd" | "x";
+        };
+        /**
+         * Comparison
+         * @description All measures of two groups, and how many of them could be tested.
+         */
+        Comparison: {
+            first: string[];
+            n_tests: number;
+            rows: components["schemas"]["Compared"][];
+            second: string[];
+        };
+        /**
          * Contents
          * @description The preview of a shared file. Times are microseconds since 1970, `bytes` those of the file.
          *
@@ -1198,6 +1332,47 @@ export interface components {
             on?: boolean;
             order_id: string;
             tag: string;
+        };
+        /**
+         * Goal
+         * @description A goal: an entry keeps it or breaks it.
+         *
+         *     `after_*` waits so many seconds after a score, a sharp move or a loss; `entries` makes at most
+         *     so many entries in a session; `size` stays below so many times the usual size. `set_us` is when
+         *     it was set.
+         */
+        Goal: {
+            /** @enum {unknown} */
+            kind: "after_loss" | "after_move" | "after_score" | "entries" | "size";
+            set_us: number;
+            value: number;
+        };
+        /**
+         * Goals
+         * @description All goals, the oldest first.
+         */
+        Goals: {
+            goals: components["schemas"]["Goal"][];
+        };
+        /**
+         * GoalWish
+         * @description What a goal of a kind is set to: seconds, entries, or times the usual size.
+         */
+        GoalWish: {
+            value: number;
+        };
+        /**
+         * GroupSide
+         * @description One side of a comparison: `n` things of so many sessions, their mean, its interval.
+         *
+         *     The ends are None where there are too few for an interval, the mean where there is nothing.
+         */
+        GroupSide: {
+            high: number | null;
+            low: number | null;
+            mean: number | null;
+            n: number;
+            sessions: number;
         };
         /**
          * Hello
@@ -1943,6 +2118,22 @@ export interface components {
             trades: number;
         };
         /**
+         * ProgressPage
+         * @description The page: points and series for the charts, the ledger for every word and number.
+         *
+         *     `missing_sessions` have own trades or not, and have not been judged by this program.
+         */
+        ProgressPage: {
+            goals: components["schemas"]["Goal"][];
+            leagues: string[];
+            ledger: components["schemas"]["EvidenceLedger"];
+            missing_sessions: number;
+            points: components["schemas"]["SessionPoint"][];
+            series: components["schemas"]["RateSeries"][];
+            since_us: number | null;
+            sports: string[];
+        };
+        /**
          * Quality
          * @description How far the recording can be trusted, seconds and flags.
          */
@@ -1954,6 +2145,33 @@ export interface components {
             stale_s: number;
             unpriced: number;
             verdict: string;
+        };
+        /**
+         * RateBlock
+         * @description Some sessions in a row: the raw rate, and the one drawn towards the others with its band.
+         */
+        RateBlock: {
+            estimate: number | null;
+            from_us: number;
+            happened: number;
+            high: number | null;
+            low: number | null;
+            of: number;
+            raw: number;
+            sessions: number;
+            to_us: number;
+        };
+        /**
+         * RateSeries
+         * @description A behaviour over time, oldest first.
+         */
+        RateSeries: {
+            blocks: components["schemas"]["RateBlock"][];
+            code: string;
+            /** @enum {unknown} */
+            good: "fewer" | "more";
+            of: string;
+            title: string;
         };
         /**
          * Recording
@@ -2058,6 +2276,23 @@ export interface components {
         SessionList: {
             sessions: components["schemas"]["SessionRow"][];
             warning: string;
+        };
+        /**
+         * SessionPoint
+         * @description One evening on the chart: money in micro-dollars, `accuracy` per cent.
+         *
+         *     `sum` is the net of all up to here; `luck` one standard deviation of what carrying positions
+         *     through fair games would have moved that sum by.
+         */
+        SessionPoint: {
+            accuracy: number | null;
+            luck: number;
+            net: number;
+            session: string;
+            started_us: number;
+            sum: number;
+            title: string;
+            trades: number;
         };
         /**
          * SessionRow
@@ -2360,6 +2595,30 @@ export interface components {
             want: string[];
         };
         /**
+         * WatchList
+         * @description The latest moments behind a row, and how many there are in all.
+         */
+        WatchList: {
+            code: string;
+            moments: components["schemas"]["WatchMoment"][];
+            of: number;
+        };
+        /**
+         * WatchMoment
+         * @description A moment of a session: where to watch it from, and in words what it is.
+         *
+         *     `order` is the order's id in the session's ledger, "" where nothing was done. `net` is of its
+         *     trade, micro-dollars, None for none or an open one.
+         */
+        WatchMoment: {
+            at_us: number;
+            net: number | null;
+            order: string;
+            session: string;
+            title: string;
+            words: string;
+        };
+        /**
          * WinRate
          * @description How many of the trades were won: shares of 1.
          *
@@ -2441,6 +2700,8 @@ export type Claim = components['schemas']['Claim'];
 export type ClockEntry = components['schemas']['ClockEntry'];
 export type Comment = components['schemas']['Comment'];
 export type CommentFile = components['schemas']['CommentFile'];
+export type Compared = components['schemas']['Compared'];
+export type Comparison = components['schemas']['Comparison'];
 export type Contents = components['schemas']['Contents'];
 export type Curve = components['schemas']['Curve'];
 export type Deleted = components['schemas']['Deleted'];
@@ -2458,6 +2719,10 @@ export type GameEntry = components['schemas']['GameEntry'];
 export type GapEntry = components['schemas']['GapEntry'];
 export type GivenAnswer = components['schemas']['GivenAnswer'];
 export type GivenTag = components['schemas']['GivenTag'];
+export type Goal = components['schemas']['Goal'];
+export type Goals = components['schemas']['Goals'];
+export type GoalWish = components['schemas']['GoalWish'];
+export type GroupSide = components['schemas']['GroupSide'];
 export type Hello = components['schemas']['Hello'];
 export type Hole = components['schemas']['Hole'];
 export type Imported = components['schemas']['Imported'];
@@ -2506,7 +2771,10 @@ export type PlaylistMoment = components['schemas']['PlaylistMoment'];
 export type Preview = components['schemas']['Preview'];
 export type Problem = components['schemas']['Problem'];
 export type Progress = components['schemas']['Progress'];
+export type ProgressPage = components['schemas']['ProgressPage'];
 export type Quality = components['schemas']['Quality'];
+export type RateBlock = components['schemas']['RateBlock'];
+export type RateSeries = components['schemas']['RateSeries'];
 export type Recording = components['schemas']['Recording'];
 export type RecordingList = components['schemas']['RecordingList'];
 export type RecordingStarted = components['schemas']['RecordingStarted'];
@@ -2515,6 +2783,7 @@ export type Role = components['schemas']['Role'];
 export type RulesEntry = components['schemas']['RulesEntry'];
 export type SessionDetail = components['schemas']['SessionDetail'];
 export type SessionList = components['schemas']['SessionList'];
+export type SessionPoint = components['schemas']['SessionPoint'];
 export type SessionRow = components['schemas']['SessionRow'];
 export type SessionTags = components['schemas']['SessionTags'];
 export type SharePreview = components['schemas']['SharePreview'];
@@ -2538,6 +2807,8 @@ export type ValidityEntry = components['schemas']['ValidityEntry'];
 export type Video = components['schemas']['Video'];
 export type Videos = components['schemas']['Videos'];
 export type Wanted = components['schemas']['Wanted'];
+export type WatchList = components['schemas']['WatchList'];
+export type WatchMoment = components['schemas']['WatchMoment'];
 export type WinRate = components['schemas']['WinRate'];
 export type WrittenClaim = components['schemas']['WrittenClaim'];
 export type WrittenReport = components['schemas']['WrittenReport'];
@@ -2592,6 +2863,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventKeys"];
+                };
+            };
+        };
+    };
+    goals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Goals"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_goal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "after_score" | "after_move" | "after_loss" | "entries" | "size";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoalWish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Goal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_goal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "after_score" | "after_move" | "after_loss" | "entries" | "size";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3102,6 +3502,162 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    progress: {
+        parameters: {
+            query?: {
+                from_us?: number | null;
+                league?: string;
+                since_us?: number | null;
+                sport?: string;
+                to_us?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    progress_comparison: {
+        parameters: {
+            query: {
+                first: string;
+                second: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    progress_moments: {
+        parameters: {
+            query: {
+                code: string;
+                from_us?: number | null;
+                league?: string;
+                sport?: string;
+                to_us?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchList"];
                 };
             };
             /** @description Bad Request */

@@ -11,7 +11,7 @@ from gametape.analyze.behaviour.finding import gated
 from gametape.analyze.evidence import Unit
 from gametape.analyze.population.drafting import FDR_Q
 from gametape.analyze.population.over_time import BEHAVIOURS, Behaviour, expanded
-from gametape.analyze.population.shown import Compared, Comparison, Side
+from gametape.analyze.population.shown import Compared, Comparison, GroupSide
 from gametape.analyze.population.summary import SessionSummary
 from gametape.analyze.statistics.discoveries import findings
 from gametape.analyze.statistics.regressed import Tested, difference_of, mean_of
@@ -113,13 +113,13 @@ def _values(measure: _Measure, sessions: Sequence[SessionSummary]) -> tuple[list
     return values, names
 
 
-def _side(values: list[float], names: list[str]) -> Side:
+def _side(values: list[float], names: list[str]) -> GroupSide:
     many = len(set(names))
     if not values:
-        return Side(0, 0, None, None, None)
+        return GroupSide(0, 0, None, None, None)
     told = mean_of(values, names) if gated(len(values), many)[0] == "ok" or many >= FEWEST else None
     low, high = (None, None) if told is None else (told.interval.low, told.interval.high)
-    return Side(len(values), many, sum(values) / len(values), low, high)
+    return GroupSide(len(values), many, sum(values) / len(values), low, high)
 
 
 def _lacking(many: Sequence[int]) -> str:

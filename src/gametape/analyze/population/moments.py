@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from gametape.analyze.population.goal import Goal
 from gametape.analyze.population.goals import answers
 from gametape.analyze.population.over_time import WAIT_S, fits
-from gametape.analyze.population.shown import Moment, Moments
+from gametape.analyze.population.shown import WatchList, WatchMoment
 from gametape.analyze.population.summary import DecisionSummary, SessionSummary
 
 MOST = 200
@@ -25,11 +25,11 @@ _LABELS = {
 
 def moments_of(
     code: str, sessions: Sequence[SessionSummary], goals: Sequence[Goal] = (), most: int = MOST
-) -> Moments:
+) -> WatchList:
     """The moments behind the row of this code, the latest first; none where it has none."""
     found = list(_moments(code, sessions, goals))
     found.sort(key=lambda one: one.at_us, reverse=True)
-    return Moments(code, tuple(found[:most]), len(found))
+    return WatchList(code, tuple(found[:most]), len(found))
 
 
 Picked = Callable[[SessionSummary], Iterator[tuple[DecisionSummary, str]]]
@@ -38,7 +38,7 @@ Picked = Callable[[SessionSummary], Iterator[tuple[DecisionSummary, str]]]
 
 def _moments(
     code: str, sessions: Sequence[SessionSummary], goals: Sequence[Goal]
-) -> Iterator[Moment]:
+) -> Iterator[WatchMoment]:
     name = code
     for ending in ("_trend", "_since", "_change"):
         name = name.removesuffix(ending)
@@ -81,10 +81,10 @@ def _hurried(one: SessionSummary) -> Iterator[tuple[DecisionSummary, str]]:
             yield order, f"entered {told:.0f} s after a sharp move"
 
 
-def _left_alone(one: SessionSummary) -> Iterator[Moment]:
+def _left_alone(one: SessionSummary) -> Iterator[WatchMoment]:
     for moment in one.moments:
         if moment.kind == "fomo_avoid" and moment.passed:
-            yield Moment(
+            yield WatchMoment(
                 session=one.slug,
                 title=one.title,
                 at_us=moment.at_us,
@@ -94,9 +94,9 @@ def _left_alone(one: SessionSummary) -> Iterator[Moment]:
             )
 
 
-def _of(one: SessionSummary, order: DecisionSummary, words: str) -> Moment:
+def _of(one: SessionSummary, order: DecisionSummary, words: str) -> WatchMoment:
     trade = next((each for each in one.closed if each.id == order.trade), None)
-    return Moment(
+    return WatchMoment(
         session=one.slug,
         title=one.title,
         at_us=order.before_us,

@@ -16,7 +16,7 @@ from scipy.stats import norm, t
 from gametape.analyze.behaviour.finding import gated
 from gametape.analyze.evidence import Field, Gate, Item
 from gametape.analyze.population.drafting import Draft, spread
-from gametape.analyze.population.shown import Block, Good, Series
+from gametape.analyze.population.shown import Good, RateBlock, RateSeries
 from gametape.analyze.population.summary import DecisionSummary, SessionSummary
 from gametape.analyze.statistics.progress import change_point, rate_trend
 from gametape.analyze.statistics.regressed import difference_of, mean_of
@@ -92,12 +92,12 @@ BEHAVIOURS = (
 )  # fmt: skip
 
 
-def series_of(sessions: Sequence[SessionSummary]) -> tuple[Series, ...]:
+def series_of(sessions: Sequence[SessionSummary]) -> tuple[RateSeries, ...]:
     """Each behaviour in blocks of sessions, as many as give each block three."""
     return tuple(_series(one, sessions) for one in BEHAVIOURS)
 
 
-def _series(behaviour: Behaviour, sessions: Sequence[SessionSummary]) -> Series:
+def _series(behaviour: Behaviour, sessions: Sequence[SessionSummary]) -> RateSeries:
     told = [(one, behaviour.counting(one)) for one in sessions]
     used = [(one, count) for one, count in told if count.of]
     parts = np.array_split(np.arange(len(used)), max(1, min(BLOCKS, len(used) // LEAST_BLOCK)))
@@ -109,7 +109,7 @@ def _series(behaviour: Behaviour, sessions: Sequence[SessionSummary]) -> Series:
     for at, group in enumerate(groups):
         rate = None if shrunk is None else shrunk.rates[at]
         blocks.append(
-            Block(
+            RateBlock(
                 group[0][0].started_us,
                 group[-1][0].ended_us,
                 len(group),
@@ -121,7 +121,7 @@ def _series(behaviour: Behaviour, sessions: Sequence[SessionSummary]) -> Series:
                 None if rate is None else rate.high,
             )
         )
-    return Series(behaviour.code, behaviour.title, behaviour.of, behaviour.good, tuple(blocks))
+    return RateSeries(behaviour.code, behaviour.title, behaviour.of, behaviour.good, tuple(blocks))
 
 
 def rate_drafts(sessions: Sequence[SessionSummary], since_us: int | None) -> Iterator[Draft]:

@@ -19,7 +19,7 @@ from gametape.analyze.population.groups import group_drafts
 from gametape.analyze.population.habits import habit_drafts
 from gametape.analyze.population.over_time import rate_drafts, series_of
 from gametape.analyze.population.results import points_of, result_drafts
-from gametape.analyze.population.shown import Progress
+from gametape.analyze.population.shown import ProgressPage
 from gametape.analyze.population.since import since_drafts
 from gametape.analyze.population.summary import SessionSummary
 from gametape.analyze.population.whatifs import whatif_drafts
@@ -76,7 +76,7 @@ def progress_of(
     asked: Asked = NOTHING,
     parameters: Parameters = DEFAULTS,
     executor: Executor | None = None,
-) -> Progress:
+) -> ProgressPage:
     """Progress over sessions in order of time; an executor shares the parts between processes."""
     if executor is None:
         drafts = [drafts_of(part, sessions, asked, parameters) for part in PARTS]
@@ -91,7 +91,7 @@ def assembled(
     asked: Asked,
     drafts: Sequence[Sequence[Draft]],
     parameters: Parameters = DEFAULTS,
-) -> Progress:
+) -> ProgressPage:
     """One ledger from the parts: all of their tests are one family."""
     told = decided([draft for part in drafts for draft in part])
     ledger = EvidenceLedger(
@@ -107,7 +107,7 @@ def assembled(
         n_tests=told.n_tests,
         fdr_q=FDR_Q,
     )
-    return Progress(
+    return ProgressPage(
         ledger=ledger,
         points=points_of(sessions),
         series=series_of(sessions),

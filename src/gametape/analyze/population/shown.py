@@ -29,7 +29,7 @@ class SessionPoint(msgspec.Struct, frozen=True):
     accuracy: float | None
 
 
-class Block(msgspec.Struct, frozen=True):
+class RateBlock(msgspec.Struct, frozen=True):
     """Some sessions in a row: the raw rate, and the one drawn towards the others with its band."""
 
     from_us: int
@@ -43,17 +43,17 @@ class Block(msgspec.Struct, frozen=True):
     high: float | None
 
 
-class Series(msgspec.Struct, frozen=True):
+class RateSeries(msgspec.Struct, frozen=True):
     """A behaviour over time, oldest first."""
 
     code: str
     title: str
     of: str
     good: Good
-    blocks: tuple[Block, ...]
+    blocks: tuple[RateBlock, ...]
 
 
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
+class ProgressPage(msgspec.Struct, frozen=True, kw_only=True):
     """The page: points and series for the charts, the ledger for every word and number.
 
     `missing_sessions` have own trades or not, and have not been judged by this program.
@@ -61,7 +61,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
     ledger: EvidenceLedger
     points: tuple[SessionPoint, ...]
-    series: tuple[Series, ...]
+    series: tuple[RateSeries, ...]
     goals: tuple[Goal, ...] = ()
     since_us: int | None = None
     sports: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     missing_sessions: int = 0
 
 
-class Side(msgspec.Struct, frozen=True):
+class GroupSide(msgspec.Struct, frozen=True):
     """One side of a comparison: `n` things of so many sessions, their mean, its interval.
 
     The ends are None where there are too few for an interval, the mean where there is nothing.
@@ -91,8 +91,8 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     title: str
     unit: Unit
-    first: Side
-    second: Side
+    first: GroupSide
+    second: GroupSide
     difference: float | None
     low: float | None
     high: float | None
@@ -110,7 +110,7 @@ class Comparison(msgspec.Struct, frozen=True):
     n_tests: int
 
 
-class Moment(msgspec.Struct, frozen=True, kw_only=True):
+class WatchMoment(msgspec.Struct, frozen=True, kw_only=True):
     """A moment of a session: where to watch it from, and in words what it is.
 
     `order` is the order's id in the session's ledger, "" where nothing was done. `net` is of its
@@ -125,9 +125,9 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
     net: int | None
 
 
-class Moments(msgspec.Struct, frozen=True):
+class WatchList(msgspec.Struct, frozen=True):
     """The latest moments behind a row, and how many there are in all."""
 
     code: str
-    moments: tuple[Moment, ...]
+    moments: tuple[WatchMoment, ...]
     of: int
