@@ -29,6 +29,7 @@ from bench import (
     receive,
     seeking,
     serve,
+    sharing,
     starting,
     storing,
     sustained,
@@ -52,6 +53,7 @@ MEASURES: dict[str, Callable[..., list[Row]]] = {
     "serve": serve.run,
     "live": live.run,
     "browser": browser.run,
+    "share": sharing.run,
     "kills": kills.run,
 }
 """Measures by name, in the order in which they run."""

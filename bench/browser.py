@@ -40,15 +40,15 @@ PAGE = b"""<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 
 def run(*, quick: bool = False) -> list[Row]:
     """Measure both sets (`quick`: only the smaller, and shorter)."""
-    program = _program()
-    if program is None:
+    found = program()
+    if found is None:
         return [Row("in the browser", "not measured", "no Chromium on this machine")]
     sets = [one_million()] if quick else [one_million(), five_million()]
     with tempfile.TemporaryDirectory() as folder:
         _bundle(Path(folder))
         for made in sets:
             write_set(made, Path(folder) / made.name)
-        with _serving(Path(folder)) as address, _browser(program) as browser:
+        with _serving(Path(folder)) as address, chromium(found) as browser:
             rows = [row for made in sets for row in _set(browser, address, made.name, quick)]
             return rows + _charts(browser, address, quick)
 
@@ -173,13 +173,13 @@ def _range(values: list[float], unit: str, places: int) -> str:
     return f"{min(values):.{places}f} to {max(values):.{places}f} {unit} in {len(values)} loads"
 
 
-def _program() -> str | None:
+def program() -> str | None:
     told = os.environ.get("GAMETAPE_BROWSER")
     return told or next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
 @contextmanager
-def _browser(program: str) -> Iterator[Browser]:
+def chromium(program: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=SWITCHES)
         yield browser

@@ -108,7 +108,7 @@ class Listener(threading.Thread):
 def run(*, quick: bool = False) -> list[Row]:
     """Measure at both rates; `quick`: for a shorter time."""
     try:
-        from bench.browser import _program as chromium
+        from bench.browser import program as chromium
     except ImportError:
         return [Row("live", "not measured", "Playwright is not installed")]
     program = chromium()
