@@ -16,6 +16,8 @@ from litestar.openapi.config import OpenAPIConfig
 from gametape.api.analyses import Analyses
 from gametape.api.analysis_routes import analysis_router
 from gametape.api.demo import demo_router
+from gametape.api.drill_routes import drill_router
+from gametape.api.drills import Drills
 from gametape.api.export_routes import export_router
 from gametape.api.film_routes import film_router
 from gametape.api.films import Films
@@ -24,6 +26,7 @@ from gametape.api.live import live_router
 from gametape.api.lives import Lives
 from gametape.api.media import media_router
 from gametape.api.meters import Meters
+from gametape.api.moments import moments_router
 from gametape.api.notes import notes_router
 from gametape.api.page_settings import page_settings_router
 from gametape.api.pages import HERE, Web, pages_router
@@ -66,6 +69,7 @@ def make_routes(
         "settings": settings,
         "shelf": shelf,
         "playbooks": Playbooks(settings, shelf),
+        "drills": Drills(settings, shelf),
         "progresses": Progresses(settings, shelf),
         "films": films,
         "analyses": analyses,
@@ -110,6 +114,8 @@ def _routers(settings: Settings) -> list[Router]:
         playbook_router(),
         progress_router(),
         tags_router(),
+        moments_router(),
+        drill_router(),
         live_router(),
         notes_router(),
         videos_router(),

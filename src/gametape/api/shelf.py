@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gametape.library.answers import AnswerBook
     from gametape.library.catalogue import Catalogue
     from gametape.library.documents import Documents
+    from gametape.library.drills import DrillBook
     from gametape.library.goals import GoalBook
     from gametape.library.notes import Notebook
     from gametape.library.tagging import TagBook
@@ -73,6 +74,12 @@ class Shelf:
         from gametape.library.goals import GoalBook
 
         return GoalBook(self._opened())
+
+    def drills(self) -> DrillBook:
+        """Rounds of drills and when moments come back."""
+        from gametape.library.drills import DrillBook
+
+        return DrillBook(self._opened())
 
     def documents(self) -> Documents:
         """The page's settings."""

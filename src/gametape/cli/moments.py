@@ -38,7 +38,7 @@ def moments(
 
     The answer is the whole distribution beside that of any moments; the nearest follow as clips.
     """
-    from gametape.analyze.moments.searching import Filters
+    from gametape.analyze.moments.told import Filters
     from gametape.cli.moments_text import moments_text
     from gametape.library.moments import MomentShelf, prepare
     from gametape.replay.film.building import film_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gametape.analyze.moments.answer import Answer, Spread, Step
+from gametape.analyze.moments.told import Answer, Spread, Step
 from gametape.model.times import iso_text
 
 
@@ -24,10 +24,8 @@ def moments_text(told: Answer, started_us: int) -> str:
         f"{'buy':>7}{'sell':>7}{'n':>6}",
     ]
     lines += [_step(one) for one in told.steps]
-    lines += [
-        "",
-        "Cents a share, of the mid; any: of any moments. buy, sell: 100 shares, closed\nthen, after fees.",
-    ]
+    lines += ["", "Cents a share, of the mid; any: of any moments. buy, sell: 100 shares,"]
+    lines += ["closed then, after fees."]
     if told.nearest:
         lines += ["", f"{'nearest':<36}{'at (UTC)':<21}{'away':>5}{'price':>7}{'+60 s':>7}"]
     for clip in told.nearest:

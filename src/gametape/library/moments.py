@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from gametape.analyze.evidence import MadeFrom
-from gametape.analyze.moments.answer import Answer, clips_of, steps_of, words_of
+from gametape.analyze.moments.answer import clips_of, steps_of, words_of
 from gametape.analyze.moments.index import Evening, MomentIndex, index_of, seen_one
-from gametape.analyze.moments.searching import Asked, Filters, nearest
+from gametape.analyze.moments.searching import Asked, nearest
 from gametape.analyze.moments.table import MomentTable
 from gametape.analyze.moments.taking import moments_of, row_at
+from gametape.analyze.moments.told import Answer, Filters
 from gametape.analyze.moments.vocabulary import FEATURES, VERSION
 from gametape.analyze.parameters import DEFAULTS, Parameters
 from gametape.errors import GametapeError, UsageError
@@ -99,6 +100,12 @@ class MomentShelf:
                 self._tables, self._stamps = kept, stamps
                 self._index = index_of(kept.values())
             return self._index
+
+    def tables(self) -> list[tuple[str, MomentTable]]:
+        """The tables of all sessions, made where they are missing or of another tape."""
+        prepare(self._home)
+        self.index()
+        return [(slug, table) for slug, (_, table) in self._tables.items()]
 
     def like(self, folder: SessionFolder, market: str, at_us: int, filters: Filters) -> Answer:
         """Moments like one of a session; `market` is an asset, or a market for its first outcome.

@@ -31,6 +31,15 @@ SESSIONS = Table(
     Column("verdict", Text),
     Column("indexed_us", BigInteger),
     Column("pnl", BigInteger),
+    Column("sport", Text),
+    Column("teams", JSON),
+    Column("market_types", JSON),
+    Column("analysis", Text),
+    Column("own_trades", BigInteger),
+    Column("gross", BigInteger),
+    Column("fees", BigInteger),
+    Column("net", BigInteger),
+    Column("labels", JSON),
     # Not jsonb: PostgreSQL keeps any JSON text in json, and a certificate quotes foreign bytes.
     Column("certificate", JSON(none_as_null=True)),
 )
@@ -116,3 +125,40 @@ GOALS = Table(
     Column("set_us", BigInteger, nullable=False),
 )
 """What a person means to do; see `analyze.population.goals.Goal`. One of a kind."""
+
+DRILL_CARDS = Table(
+    "drill_cards",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("moment", JSON, nullable=False),
+    Column("schedule", JSON, nullable=False),
+    Column("due_us", BigInteger, nullable=False),
+    Column("asked", Integer, nullable=False),
+)
+"""Moments that were answered, and when each comes back; see `drills.DrillBook`."""
+
+DRILL_ROUNDS = Table(
+    "drill_rounds",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("began_us", BigInteger, nullable=False),
+    Column("ended_us", BigInteger),
+    Column("state", Text, nullable=False),
+    Column("length", Integer, nullable=False),
+)
+"""Rounds of a drill: open, whole, or interrupted."""
+
+DRILL_QUESTIONS = Table(
+    "drill_questions",
+    METADATA,
+    Column("round", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("moment", JSON, nullable=False),
+    Column("shown_us", BigInteger),
+    Column("answered_us", BigInteger),
+    Column("action", Text),
+    Column("size", BigInteger),
+    Column("confidence", Integer),
+    Column("reveal", JSON(none_as_null=True)),
+)
+"""The questions of each round with the answers given."""

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 import msgspec
 import numpy as np
 
-from gametape.replay.film.blocks import Keyframe, encode_block, is_level
-from gametape.replay.film.layout import ASK, BID
+from gametape.replay.film.cutting import cut_blocks
 from gametape.replay.film.reading import TrackFile
-from gametape.replay.film.rows import Int64s, Rows, joined
+from gametape.replay.film.rows import Int64s, Rows
 from gametape.replay.film.writing import Encoded, track_bytes
 from gametape.share.choice import Stretch
 
@@ -52,54 +51,7 @@ def row_times(file: TrackFile, stretch: Stretch) -> Int64s:
 
 
 def _blocks(file: TrackFile, stretch: Stretch, hush: Hush) -> Iterator[Encoded]:
-    cells = file.header.cells
-    begun = False
-    for number in range(file.block_at(stretch.from_us) or 0, len(file.index.blocks)):
-        entry = file.index.blocks[number]
-        if entry.first_us > stretch.to_us:
-            return
-        block = file.block(number)
-        rows, before = block.rows(), block.before.keyframe()
-        start = int(np.searchsorted(rows.times, stretch.from_us, "left"))
-        end = int(np.searchsorted(rows.times, stretch.to_us, "right"))
-        if not begun and start > 0:
-            before = _after(before, rows[:start], cells)
-            again = _said_again(before, rows[:start], stretch.from_us, cells)
-            rows = joined([again, rows[start:end]])
-        else:
-            rows = rows[start:end]
-        begun = True
-        if len(rows):
-            sizes = hush(rows)
-            yield encode_block(
-                Rows(rows.times, rows.seqs, rows.kinds, rows.cells, sizes, rows.tops),
-                before, cells, 0,
-            )  # fmt: skip
+    def hushed(rows: Rows) -> Rows:
+        return Rows(rows.times, rows.seqs, rows.kinds, rows.cells, hush(rows), rows.tops)
 
-
-def _after(before: Keyframe, rows: Rows, cells: int) -> Keyframe:
-    """The book behind these rows."""
-    book = np.zeros(2 * cells, np.int64)
-    book[before.slots] = before.sizes
-    changes = is_level(rows.kinds)
-    slots = (rows.cells + rows.kinds * cells)[changes]
-    book[slots] = rows.sizes[changes]  # of repeated slots the last one counts
-    kept = np.flatnonzero(book)
-    return Keyframe(kept, book[kept])
-
-
-def _said_again(book: Keyframe, rows: Rows, at_us: int, cells: int) -> Rows:
-    """A level that stands, told at `at_us` with the number of the last row; none of an empty book.
-
-    An empty book is told by its last level being gone.
-    """
-    seq = rows.seqs[-1]
-    if len(book.slots):
-        slot, size = int(book.slots[0]), int(book.sizes[0])
-        kind, cell = (ASK, slot - cells) if slot >= cells else (BID, slot)
-    else:
-        levels = np.flatnonzero(is_level(rows.kinds))
-        if not len(levels):
-            return rows[:0]
-        kind, cell, size = int(rows.kinds[levels[-1]]), int(rows.cells[levels[-1]]), 0
-    return Rows(*(np.array([value], np.int64) for value in (at_us, seq, kind, cell, size, 0)))
+    return cut_blocks(file, stretch.from_us, stretch.to_us, hushed)

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from gametape.analyze.moments.index import MomentIndex
 from gametape.analyze.moments.table import Floats, Int64s
-from gametape.analyze.moments.vocabulary import FEATURES, HORIZONS_S, KINDS, Kind
+from gametape.analyze.moments.told import Filters
+from gametape.analyze.moments.vocabulary import FEATURES, HORIZONS_S, KINDS
 from gametape.model.times import SECOND
 
-TOLERANCE = 1.0
-PER_SESSION = 20
 APART_S = 60
 """Matched moments of one line are at least half of this apart: nearer ones share what came."""
 
@@ -23,20 +21,6 @@ BASE_ROWS = 20_000
 _CHUNK = 1 << 16
 _UNKNOWN = 1.0
 _AFTER_US = max(HORIZONS_S) * SECOND
-
-
-class Filters(msgspec.Struct, frozen=True, kw_only=True):
-    """Which moments are looked through; empty takes all.
-
-    `tolerance` is how far a moment may be: the root of the weighted mean of squared differences,
-    each in its feature's unit.
-    """
-
-    sport: str = ""
-    phase: str = ""
-    kind: Kind | None = None
-    tolerance: float = TOLERANCE
-    per_session: int = PER_SESSION
 
 
 class Asked(NamedTuple):
@@ -120,7 +104,7 @@ def _allowed(index: MomentIndex, asked: Asked, filters: Filters) -> NDArray[np.b
 
 def _few(index: MomentIndex, order: Int64s, most: int) -> Int64s:
     """Of rows by rising distance the first of each minute of a line, and few of each session."""
-    kept = order
+    kept: Int64s = order
     for shift in (0, APART_S // 2):  # a minute may begin between two that are close together
         minute = (index.at_us[kept] // SECOND + shift) // APART_S
         lines = (index.session[kept].astype(np.int64) << 16) + index.line[kept]
@@ -132,7 +116,8 @@ def _few(index: MomentIndex, order: Int64s, most: int) -> Int64s:
     begun = np.searchsorted(grouped, grouped, "left")
     rank = np.empty(len(kept), np.int64)
     rank[by_session] = np.arange(len(kept)) - begun
-    return kept[rank < most]
+    few: Int64s = np.asarray(kept[rank < most])
+    return few
 
 
 def _base(index: MomentIndex, allowed: Int64s) -> Int64s:
@@ -144,4 +129,5 @@ def _base(index: MomentIndex, allowed: Int64s) -> Int64s:
     if len(quiet) <= BASE_ROWS:
         return quiet
     chosen = np.random.default_rng(len(quiet)).choice(quiet, BASE_ROWS, replace=False)
-    return np.asarray(np.sort(chosen), np.int64)
+    base: Int64s = np.sort(chosen)
+    return base

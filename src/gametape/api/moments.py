@@ -1,0 +1,61 @@
+"""Moments like one over HTTP: what came next in the whole population, and the nearest as clips."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import msgspec
+from litestar import Response, Router, get
+from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath, FromQuery, QueryParameter
+
+from gametape.analyze.moments.told import Answer, Filters
+from gametape.analyze.moments.vocabulary import Kind
+from gametape.api.drills import Drills
+from gametape.api.named import session_named
+from gametape.api.problems import documented
+from gametape.settings.model import Settings
+
+Word = Annotated[str, QueryParameter(max_length=200)]
+
+
+@get(
+    "/sessions/{slug:str}/moments",
+    responses={
+        200: ResponseSpec(Answer, description="Moments like it", generate_examples=False),
+        **documented(400, 404, 500, 503),
+    },
+)
+async def moments_like(
+    slug: FromPath[str],
+    at_us: Annotated[int, QueryParameter(ge=0, le=2**53)],
+    settings: NamedDependency[Settings],
+    drills: NamedDependency[Drills],
+    market: Word = "",
+    sport: Word = "",
+    phase: Word = "",
+    kind: FromQuery[Kind | None] = None,
+    tolerance: Annotated[float, QueryParameter(ge=0.05, le=10)] = 1.0,
+    per_session: Annotated[int, QueryParameter(ge=1, le=1000)] = 20,
+) -> Response[bytes]:
+    """Moments like one; the tables of sessions that have none yet are made first."""
+    filters = Filters(
+        sport=sport, phase=phase, kind=kind, tolerance=tolerance, per_session=per_session
+    )
+
+    def find() -> bytes:
+        from gametape.library.moments import prepare
+
+        folder = session_named(settings.home, slug)
+        prepare(settings.home)
+        return msgspec.json.encode(drills.moments.like(folder, market, at_us, filters))
+
+    body = await asyncio.to_thread(find)
+    return Response(body, media_type="application/json", headers={"cache-control": "no-store"})
+
+
+def moments_router() -> Router:
+    """The route under /api that finds moments."""
+    return Router("/api", route_handlers=[moments_like], tags=["moments"])
