@@ -2,7 +2,7 @@
 import type { Readable, Subscriber } from 'svelte/store';
 
 export type Route =
-  | { readonly page: 'sessions' | 'record' | 'settings' | 'playbook' }
+  | { readonly page: 'sessions' | 'record' | 'settings' | 'playbook' | 'progress' }
   | { readonly page: 'replay' | 'report'; readonly slug: string }
   | { readonly page: 'lost'; readonly path: string };
 
@@ -13,8 +13,9 @@ export const SESSIONS = '/';
 export function parse(path: string): Route {
   const [first = '', second = '', ...more] = path.split('/').filter((part) => part !== '');
   if (first === '') return { page: 'sessions' };
-  if ((first === 'record' || first === 'settings' || first === 'playbook') && second === '')
-    return { page: first };
+  const plain = ['record', 'settings', 'playbook', 'progress'] as const;
+  const page = plain.find((one) => one === first);
+  if (page !== undefined && second === '') return { page };
   const tail = more.join('/');
   if (first === 's' && second !== '' && (tail === '' || tail === 'report')) {
     try {

@@ -1,6 +1,6 @@
 // The one list of what keys do. Help, settings and the page's handler are made from it.
 
-export type Place = 'everywhere' | 'sessions' | 'room' | 'record';
+export type Place = 'everywhere' | 'sessions' | 'progress' | 'room' | 'record';
 
 /** One thing that keys do. Pages attach what happens by `id` (keys.on in ./keys). */
 export interface Action {
@@ -19,6 +19,7 @@ export interface Action {
 export const PLACES: Readonly<Record<Place, string>> = {
   everywhere: 'Everywhere',
   sessions: 'Sessions',
+  progress: 'Progress',
   room: 'Film room',
   record: 'Record',
 };
@@ -49,6 +50,10 @@ export const TABLE: readonly Action[] = [
   ...rows('sessions', 'Sessions', [
     ['next', ['Down'], 'Next session', 'repeats'],
     ['previous', ['Up'], 'Previous session', 'repeats'],
+  ]),
+  ...rows('progress', 'Progress', [
+    ['next', ['Down'], 'Next row', 'repeats'],
+    ['previous', ['Up'], 'Previous row', 'repeats'],
   ]),
   ...rows('room', 'Play', [
     ['play', ['Space', 'K'], 'Play, pause'],
