@@ -63,7 +63,7 @@ def timeline(made: Market, size: int) -> dict[str, Any]:
         ]},
         "game": [_event(number, one) for number, one in enumerate(at)],
         "fills": [_fill(number, one) for number, one in enumerate(at[2::4][:FILLS])],
-        "rules": [], "gaps": [], "links": [], "orders": [], "odd_trades": [], "changes": [], "changes": [],
+        "rules": [], "gaps": [], "links": [], "orders": [], "odd_trades": [], "changes": [],
         "notes_on_tape": [], "clock_readings": [], "resolved": [],
         "last_seq": int(seqs[-1]),
     }  # fmt: skip
