@@ -63,9 +63,7 @@ class DrillBook:
         with transaction(self._engine) as connection:
             answered = [row[0] for row in connection.execute(counted).all()]
             rows = connection.execute(told).mappings().all()
-        return [
-            msgspec.convert({**row, "answered": answered.count(row["id"])}, Round) for row in rows
-        ]
+        return [Round(**row, answered=answered.count(row["id"])) for row in rows]
 
     def round(self, key: str) -> Round | None:
         """A round; None if there is none of this id."""
@@ -78,7 +76,10 @@ class DrillBook:
         )
         with transaction(self._engine) as connection:
             row = connection.execute(told).mappings().one_or_none()
-        return None if row is None else msgspec.convert(dict(row), Question)
+        if row is None:
+            return None
+        moment = msgspec.convert(row["moment"], DrillMoment)
+        return Question(**{**row, "moment": moment})
 
     def show(self, key: str, number: int, now_us: int) -> None:
         """A question was shown; it counts from the first time."""

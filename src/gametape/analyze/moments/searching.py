@@ -125,9 +125,9 @@ def _base(index: MomentIndex, allowed: Int64s) -> Int64s:
 
     Chance is seeded with what there is to choose from, so that the same question gets one answer.
     """
-    quiet = allowed[index.kind[allowed] == 0]
+    quiet: Int64s = allowed[index.kind[allowed] == 0]
     if len(quiet) <= BASE_ROWS:
         return quiet
-    chosen = np.random.default_rng(len(quiet)).choice(quiet, BASE_ROWS, replace=False)
+    chosen: Int64s = np.random.default_rng(len(quiet)).choice(quiet, BASE_ROWS, replace=False)
     base: Int64s = np.sort(chosen)
     return base
