@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-import statsmodels.api as sm
 from scipy import stats
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_linear_model import GLM
 
 from gametape.analyze.behaviour.finding import Finding
 from gametape.analyze.behaviour.rows import Settled
@@ -70,7 +71,7 @@ def _slope(
     p = np.clip(np.asarray(prices), 0.001, 0.999)
     groups = np.unique(np.asarray(games), return_inverse=True)[1]
     design = np.column_stack([np.ones(len(p)), np.log(p / (1 - p))])
-    model = sm.GLM(np.asarray(won), design, family=sm.families.Binomial())
+    model = GLM(np.asarray(won), design, family=Binomial())
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -13,8 +13,10 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import numpy as np
 import numpy.typing as npt
-import statsmodels.api as sm
 from scipy import stats
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.families.links import CLogLog
+from statsmodels.genmod.generalized_linear_model import GLM
 
 from gametape.analyze.statistics.gates import HAZARD
 from gametape.analyze.statistics.intervals import LEVEL, Interval
@@ -52,8 +54,8 @@ def hazard_ratios(
     design = np.column_stack([np.ones(len(y)), table])
     if np.linalg.matrix_rank(design) < design.shape[1]:
         return None
-    family = sm.families.Binomial(link=sm.families.links.CLogLog())
-    model = sm.GLM(y, design, family=family)
+    family = Binomial(link=CLogLog())
+    model = GLM(y, design, family=family)
     try:
         with warnings.catch_warnings():  # what it warns of makes its numbers worthless
             warnings.simplefilter("error")

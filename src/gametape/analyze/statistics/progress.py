@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 import msgspec
 import numpy as np
-import statsmodels.api as sm
 from scipy import stats
 from scipy.special import betaln, logsumexp
+from statsmodels.genmod.cov_struct import Exchangeable
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_estimating_equations import GEE
 
 from gametape.analyze.statistics.intervals import LEVEL, Interval
 from gametape.analyze.statistics.sessions import FEWEST
@@ -76,12 +78,12 @@ def rate_trend(
         [np.r_[np.ones(hits), np.zeros(of - hits)] for hits, of in zip(k, n, strict=True)]
     )
     design = np.column_stack([np.ones(len(index)), (index - index.mean()) / 10])
-    model = sm.GEE(
+    model = GEE(
         happened,
         design,
         groups=index,
-        family=sm.families.Binomial(),
-        cov_struct=sm.cov_struct.Exchangeable(),
+        family=Binomial(),
+        cov_struct=Exchangeable(),
     )
     try:
         with warnings.catch_warnings():  # what it warns of makes its numbers worthless
