@@ -14,7 +14,7 @@ from gametape.api.named import session_named
 from gametape.api.problems import LOG, documented
 from gametape.api.shelf import Shelf
 from gametape.errors import GametapeError, TapeError
-from gametape.library.note import folded
+from gametape.library.choosing import chosen, read_filter
 from gametape.replay.bookat import book_at
 from gametape.replay.bookview import BookView
 from gametape.replay.certificate import Certificate
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
 
 class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A session in the list. Times are microseconds since 1970, `pnl` micro-dollars.
+    """A session in the list. Times are microseconds since 1970, money micro-dollars.
 
     What only a reading of the whole tape tells (`from_us` to `verdict`) is null until it was read.
-    `problem` is why the manifest or the tape could not be read, else empty.
+    `problem` is why the manifest or the tape could not be read, else empty. `own_trades`, `gross`,
+    `fees`, `net` and `labels` are what the kept analysis found; without one `analysed` is false.
     """
 
     slug: str
@@ -51,6 +52,15 @@ class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
     tape_bytes: int
     notes: int
     pnl: int | None
+    sport: str
+    teams: list[str]
+    market_types: list[str]
+    own_trades: int | None
+    gross: int | None
+    fees: int | None
+    net: int | None
+    labels: list[str]
+    analysed: bool
 
 
 class SessionList(msgspec.Struct, frozen=True):
@@ -68,17 +78,46 @@ class SessionDetail(msgspec.Struct, frozen=True):
     certificate: Certificate | None
 
 
+Text = Annotated[str, QueryParameter(max_length=200)]
+
+
 @get("/sessions", responses=documented(400))
 async def sessions(
     settings: NamedDependency[Settings],
     shelf: NamedDependency[Shelf],
-    q: Annotated[str, QueryParameter(max_length=200)] = "",
+    q: Text = "",
+    sport: Text = "",
+    league: Text = "",
+    team: Text = "",
+    since: Text = "",
+    until: Text = "",
+    market: Text = "",
+    result: Text = "",
+    quality: Text = "",
+    own: Text = "",
+    label: Text = "",
+    sort: Text = "-date",
 ) -> SessionList:
-    """All sessions, or those whose title, name, league or venue hold every word of `q`."""
+    """All sessions, or those that fit every name given; `gametape sessions` takes the same."""
+    wanted = read_filter(
+        {
+            "q": q,
+            "sport": sport,
+            "league": league,
+            "team": team,
+            "since": since,
+            "until": until,
+            "market": market,
+            "result": result,
+            "quality": quality,
+            "own": own,
+            "label": label,
+            "sort": sort,
+        }
+    )
     found = await asyncio.to_thread(listed, settings, shelf)
-    words = folded(q).split()
-    rows = [row for row in found.sessions if all(word in _searched(row) for word in words)]
-    return SessionList(rows, found.warning)
+    rows = chosen([(row.slug, row) for row in found.sessions], wanted)
+    return SessionList([row for _, row in rows], found.warning)
 
 
 @get("/sessions/{slug:str}", responses=documented(400, 404))
@@ -149,10 +188,6 @@ _SAME = [
     if name not in ("slug", "live", "tape_bytes", "notes")
 ]
 """What `library.listing.Listed` calls by the same name."""
-
-
-def _searched(row: SessionRow) -> str:
-    return folded(f"{row.title}\n{row.slug}\n{row.league}\n{row.venue}")
 
 
 def _detail(settings: Settings, shelf: Shelf, slug: str) -> SessionDetail:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, bindparam, delete, insert, select, update
 
 from gametape.errors import CatalogueError
 from gametape.library.database import address, open_engine, set_aside, transaction, upgrade
@@ -17,6 +18,12 @@ from gametape.replay.certificate import Certificate
 _FIELDS = [
     SESSIONS.c.slug if name == "session" else SESSIONS.c[name] for name in Entry.__struct_fields__
 ]
+
+_RETOLD = (
+    *("sport", "teams", "market_types"),
+    *("analysis", "own_trades", "gross", "fees", "net", "labels"),
+)
+"""What a row says apart from its tape."""
 
 
 class Catalogue:
@@ -52,6 +59,16 @@ class Catalogue:
         where = update(SESSIONS).where(SESSIONS.c.slug == session)
         with transaction(self._engine) as connection:
             connection.execute(where.values(pnl=pnl))
+
+    def retell(self, entries: Iterable[Entry]) -> None:
+        """Write what manifests and analyses tell; verdict and certificate stay as they are."""
+        rows = [{name: getattr(one, name) for name in (*_RETOLD, "session")} for one in entries]
+        if not rows:
+            return
+        values: dict[str, Any] = {name: bindparam(name) for name in _RETOLD}
+        where = update(SESSIONS).where(SESSIONS.c.slug == bindparam("session")).values(values)
+        with transaction(self._engine) as connection:
+            connection.execute(where, rows)
 
     def update(
         self,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import msgspec
 
 from gametape import __version__
 from gametape.errors import TapeError
+from gametape.games.tags import sport_of
 from gametape.replay.certificate import Certificate
 from gametape.replay.verifying import verify_session
 from gametape.tape.manifest import Manifest
@@ -22,7 +24,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     Everything from `from_us` on comes out of the certificate and is None until the whole tape has
     been read, which happened at `indexed_us` by `code_version`. `problem` is why the manifest or
     the tape could not be read, else empty. `pnl` is the profit or loss at the session's end in
-    micro-dollars, where it is known.
+    micro-dollars, where it is known. `sport`, `teams` and `market_types` come from the manifest and
+    are None in a row of an older gametape. What follows from `analysis` on is of the analysis with
+    that mark (see `results`): own trades, their money in micro-dollars, and names of labels.
     """
 
     session: str
@@ -47,6 +51,15 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     verdict: str | None = None
     indexed_us: int | None = None
     pnl: int | None = None
+    sport: str | None = None
+    teams: list[str] | None = None
+    market_types: list[str] | None = None
+    analysis: str | None = None
+    own_trades: int | None = None
+    gross: int | None = None
+    fees: int | None = None
+    net: int | None = None
+    labels: list[str] | None = None
 
 
 def fingerprint(folder: SessionFolder) -> tuple[str, int]:
@@ -101,7 +114,36 @@ def glance(folder: SessionFolder) -> Entry:
         markets=len(manifest.markets),
         tape_bytes=size,
         tape_fingerprint=mark,
+        **_played(manifest),
     )
+
+
+def described(entry: Entry, folder: SessionFolder) -> Entry:
+    """A row of an older gametape with what its manifest tells of sport, teams and markets."""
+    try:
+        found = _played(Manifest.load(folder.manifest_path))
+    except TapeError:
+        found = {"sport": "", "teams": [], "market_types": []}
+    return msgspec.structs.replace(entry, **found)
+
+
+def _played(manifest: Manifest) -> dict[str, Any]:
+    """Sport, teams and kinds of market; teams are the outcomes that are no yes or no."""
+    labels = [one.label for market in manifest.markets[:1] for one in market.outcomes]
+    for market in manifest.markets:
+        if market.market_type == "moneyline" and len(market.outcomes) > 1:
+            labels += [one.label for one in market.outcomes]
+    leagues = [manifest.event_slug, *(market.event_slug for market in manifest.markets)]
+    kinds = dict.fromkeys(market.market_type for market in manifest.markets)
+    return {
+        "sport": sport_of(*(slug.partition("-")[0] for slug in leagues)),
+        "teams": [
+            _plain(label)
+            for label in dict.fromkeys(labels)
+            if label.casefold() not in ("yes", "no", "over", "under", "")
+        ],
+        "market_types": [_plain(kind) for kind in kinds if kind],
+    }
 
 
 def examine(folder: SessionFolder, now_us: int) -> tuple[Entry, Certificate | None]:

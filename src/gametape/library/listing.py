@@ -9,7 +9,8 @@ import msgspec
 
 from gametape.errors import TapeError
 from gametape.library.catalogue import Catalogue
-from gametape.library.entry import Entry, fingerprint, glance, name_of
+from gametape.library.entry import Entry, described, fingerprint, glance, name_of
+from gametape.library.results import with_results
 from gametape.model.times import MINUTE, iso_text
 from gametape.tape.session import SessionFolder, list_sessions
 
@@ -18,6 +19,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     """One session as `gametape sessions --json` prints it; `bytes` is the size of its tape.
 
     What only a reading of the whole tape tells (from `minutes` on) is null until it is indexed.
+    `own_trades`, money in micro-dollars and `labels` are what `gametape analyze` found.
     """
 
     session: str
@@ -42,6 +44,15 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     verdict: str | None
     indexed_us: int | None
     pnl: int | None
+    sport: str
+    teams: list[str]
+    market_types: list[str]
+    own_trades: int | None
+    gross: int | None
+    fees: int | None
+    net: int | None
+    labels: list[str]
+    analysed: bool
 
 
 def refreshed(catalogue: Catalogue, home: Path) -> list[Listed]:
@@ -53,14 +64,21 @@ def refreshed(catalogue: Catalogue, home: Path) -> list[Listed]:
     known = catalogue.entries()
     folders = list_sessions(home)
     entries = {name_of(folder): _current(folder, known.get(name_of(folder))) for folder in folders}
-    changed = [entry for name, entry in entries.items() if entry is not known.get(name)]
+    other = [(entry, known.get(name)) for name, entry in entries.items()]
+    changed = [entry for entry, was in other if was is None or not _of_one_tape(entry, was)]
     catalogue.update(changed, known.keys() - entries.keys())
+    same = [(entry, was) for entry, was in other if was is not None and _of_one_tape(entry, was)]
+    catalogue.retell(entry for entry, was in same if entry is not was)
     return _listed((folder, entries[name_of(folder)]) for folder in folders)
 
 
 def glanced(home: Path) -> list[Listed]:
     """The same from the folders alone, without verdicts: for when there is no catalogue."""
-    return _listed((folder, glance(folder)) for folder in list_sessions(home))
+    return _listed((one, with_results(glance(one), one)) for one in list_sessions(home))
+
+
+def _of_one_tape(entry: Entry, was: Entry) -> bool:
+    return (entry.tape_fingerprint, entry.indexed_us) == (was.tape_fingerprint, was.indexed_us)
 
 
 def _current(folder: SessionFolder, known: Entry | None) -> Entry:
@@ -68,7 +86,10 @@ def _current(folder: SessionFolder, known: Entry | None) -> Entry:
         same = known is not None and known.tape_fingerprint == fingerprint(folder)[0]
     except TapeError:
         same = False
-    return known if known is not None and same else glance(folder)
+    entry = known if known is not None and same else glance(folder)
+    if entry.sport is None:
+        entry = described(entry, folder)
+    return with_results(entry, folder)
 
 
 def _listed(found: Iterable[tuple[SessionFolder, Entry]]) -> list[Listed]:
@@ -102,6 +123,15 @@ def _row(entry: Entry, recording: bool) -> Listed:
         verdict=entry.verdict,
         indexed_us=entry.indexed_us,
         pnl=entry.pnl,
+        sport=entry.sport or "",
+        teams=entry.teams or [],
+        market_types=entry.market_types or [],
+        own_trades=entry.own_trades,
+        gross=entry.gross,
+        fees=entry.fees,
+        net=entry.net,
+        labels=entry.labels or [],
+        analysed=entry.own_trades is not None,
     )
 
 
