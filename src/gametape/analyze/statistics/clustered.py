@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
-from statsmodels.regression.linear_model import OLS
 
 from gametape.analyze.statistics.intervals import LEVEL, Interval
 from gametape.analyze.statistics.sessions import FEWEST
@@ -35,6 +34,8 @@ def clustered_mean(
     mean = float(sample.mean())
     if not np.ptp(sample):
         return Interval(mean, mean, mean, level, n, "cluster-robust", ("All values are equal.",))
+    from statsmodels.regression.linear_model import OLS
+
     fitted = OLS(sample, np.ones(len(sample))).fit(
         cov_type="cluster", cov_kwds={"groups": groups}, use_t=True
     )

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 from scipy import stats
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from gametape.analyze.statistics.intervals import LEVEL, Interval
 
@@ -21,6 +20,8 @@ def proportion(count: int, n: int, level: float = LEVEL) -> Interval:
     if not 0 <= count <= n or not n:
         raise ValueError("a share needs 0 <= count <= n and n > 0.")
     method = "jeffreys" if count in (0, n) else "wilson"
+    from statsmodels.stats.proportion import proportion_confint
+
     low, high = proportion_confint(count, n, alpha=1 - level, method=method)
     low, high = 0.0 if not count else float(low), 1.0 if count == n else float(high)
     return Interval(count / n, low, high, level, n, method)
@@ -30,6 +31,8 @@ def difference(
     count: int, n: int, other_count: int, other_n: int, level: float = LEVEL
 ) -> Interval:
     """Difference of two unclustered shares, first less second, by Newcombe."""
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
     low, high = confint_proportions_2indep(
         count, n, other_count, other_n, method="newcomb", alpha=1 - level
     )
