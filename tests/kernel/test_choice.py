@@ -54,13 +54,15 @@ def test_without_it_or_with_another_version_the_plain_one_is_used(
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("wanted", ["pure", "compiled"])
-def test_what_uses_the_kernel_passes_its_tests_with_either(wanted: str) -> None:
-    """The parts that call the kernel, under each of its twins, whichever this run uses itself."""
+def test_what_uses_the_kernel_passes_its_tests_with_the_other_one() -> None:
+    """The parts that call the kernel, under the twin that this run does not use itself."""
+    wanted = "pure" if choice.is_compiled() else "compiled"
     if wanted == "compiled":
         compiled()
-    tests = ["tests/record/test_intake.py", "tests/venues/polymarket/test_hashes.py",
-             "tests/replay/test_checks.py"]  # fmt: skip
+    tests = [
+        "tests/record/test_intake.py", "tests/venues/polymarket/test_hashes.py",
+        "tests/replay/test_checks.py", "tests/analyze/pricing",
+    ]  # fmt: skip
     environ = {**os.environ, "GAMETAPE_KERNEL": wanted}
     command = [sys.executable, "-m", "pytest", *tests, "-x", "-p", "no:cacheprovider"]
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import msgspec
 import pytest
 from report.claims import GOOD, written
@@ -13,7 +15,9 @@ from gametape.report.claude.batch import fetch, hand_in
 from gametape.report.options import ReportOptions
 from gametape.report.writing import Desk, write_report
 
-pytest.importorskip("anthropic", reason="the extra `ai` (anthropic) is not installed")
+pytestmark = pytest.mark.skipif(
+    find_spec("anthropic") is None, reason="the extra `ai` (anthropic) is not installed"
+)
 
 OPTIONS = ReportOptions(writer="claude", consent=True, retries=0)
 

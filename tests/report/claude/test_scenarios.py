@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
 import msgspec
@@ -16,7 +17,9 @@ from gametape.report.verifier.shape import FEWEST_CLAIMS
 from gametape.report.writing import Desk, estimate, write_report
 from gametape.report.written import WrittenReport
 
-pytest.importorskip("anthropic", reason="the extra `ai` (anthropic) is not installed")
+pytestmark = pytest.mark.skipif(
+    find_spec("anthropic") is None, reason="the extra `ai` (anthropic) is not installed"
+)
 
 OPTIONS = ReportOptions(writer="claude", consent=True, retries=0, timeout_s=30.0)
 KEY = "test-key"

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from decimal import Decimal
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -48,11 +49,22 @@ from gametape.simulate.venue.exchange.clearing import SettlementPlan, Trader
 from gametape.simulate.venue.faults import Fault
 from gametape.simulate.venue.server import LoopbackVenue
 
-polymarket: Any = pytest.importorskip(
-    "polymarket", reason="the official client is not installed (extra `trade`)"
+pytestmark = pytest.mark.skipif(
+    find_spec("polymarket") is None, reason="the official client is not installed (extra `trade`)"
 )
 
-streams: Any = import_module("polymarket.streams")
+
+class Lazy:
+    """A module that is imported when it is first asked for something: every worker reads this."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(self._name), name)
+
+
+polymarket, streams = Lazy("polymarket"), Lazy("polymarket.streams")
 
 THIRD = "0x" + "ef" * 32
 KEY = "0x" + "11" * 32  # a private key nobody uses, for a client that insists on one

@@ -68,6 +68,8 @@ def settled(evening: Evening) -> tuple[Settled, ...]:
 def _slope(
     prices: list[float], won: list[float], games: list[str], level: float
 ) -> Interval | None:
+    import statsmodels.api as sm
+
     p = np.clip(np.asarray(prices), 0.001, 0.999)
     groups = np.unique(np.asarray(games), return_inverse=True)[1]
     design = np.column_stack([np.ones(len(p)), np.log(p / (1 - p))])

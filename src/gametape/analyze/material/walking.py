@@ -134,13 +134,17 @@ def walk_held_plainly(moving: Moving, until: int, times: Int64s, order: Order, s
 def _walk(moving: Moving, order: Order, limit: int, reach: int) -> tuple[int, int, int]:
     step = 1 if order.buys else -1
     first = moving.levels if order.buys else 0
+    side = moving.book[first : first + moving.levels]
     left, paid, worst = order.wanted, 0, NONE
-    key = order.best // moving.stride
-    while order.best >= 0 and 0 <= key < moving.levels and left > 0:
+    best = order.best // moving.stride
+    if order.best < 0 or best >= moving.levels:
+        return 0, 0, NONE
+    keys = np.flatnonzero(side[best:] if order.buys else side[best::-1]) * step + best
+    for key in keys.tolist():
         cell = key * moving.stride
-        if limit != ANY and (cell - limit) * step > 0:
+        if left <= 0 or (limit != ANY and (cell - limit) * step > 0):
             break
-        size = int(moving.book[first + key]) * moving.unit
+        size = int(side[key]) * moving.unit
         if moving.owned:
             size -= int(moving.book[2 * moving.levels + 1 + first + key])
         taken = min(left, max(size, 0))
@@ -148,7 +152,6 @@ def _walk(moving: Moving, order: Order, limit: int, reach: int) -> tuple[int, in
             if worst == NONE and reach >= 0:
                 limit = cell + step * reach
             left, paid, worst = left - taken, paid + taken * cell, cell
-        key += step
     return max(order.wanted, 0) - max(left, 0), paid, worst
 
 

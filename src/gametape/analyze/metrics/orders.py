@@ -212,10 +212,12 @@ def markouts(orders: Orders) -> dict[str, Column]:
 
 def _horizons(orders: Orders) -> dict[str, tuple[Floats, Int64s, Floats]]:
     """Prices at every horizon by its name."""
-    found = {
-        str(seconds): _later(orders, orders.matched_us + seconds * SECOND)
-        for seconds in orders.parameters.horizons_s
-    }
+    horizons = orders.parameters.horizons_s
+    moments = [orders.matched_us + seconds * SECOND for seconds in horizons]
+    columns = [
+        np.split(column, len(horizons)) for column in _later(orders, np.concatenate(moments))
+    ]
+    found = dict(zip(map(str, horizons), zip(*columns, strict=True), strict=True))
     traded, many = orders.traded, len(orders.decisions)
     end_us, last, doubt = traded.ending
     none = np.zeros(many)

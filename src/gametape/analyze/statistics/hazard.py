@@ -42,6 +42,8 @@ def hazard_ratios(
     None below the gate (60 exits, 12 sessions), or where the data cannot tell (a covariate that
     never changes, or that foretells every exit).
     """
+    import statsmodels.api as sm
+
     y = np.asarray(exited, dtype=float)
     groups = np.unique(np.asarray(sessions), return_inverse=True)[1]
     count = int(groups.max()) + 1 if len(groups) else 0

@@ -70,6 +70,8 @@ def rate_trend(
     Binomial GEE on single opportunities, exchangeable within a session. None with fewer than
     `FEWEST` sessions that had an opportunity, or where the data cannot tell (never, or always).
     """
+    import statsmodels.api as sm
+
     k, n = np.asarray(counts), np.asarray(opportunities)
     if (n > 0).sum() < FEWEST or not 0 < k.sum() < n.sum():
         return None

@@ -17,6 +17,8 @@ def proportion(count: int, n: int, level: float = LEVEL) -> Interval:
     Jeffreys' then reaches to the end itself, as Brown, Cai and DasGupta (2001) advise.
     Raises ValueError unless 0 <= count <= n and n > 0.
     """
+    from statsmodels.stats.proportion import proportion_confint
+
     if not 0 <= count <= n or not n:
         raise ValueError("a share needs 0 <= count <= n and n > 0.")
     method = "jeffreys" if count in (0, n) else "wilson"

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from gametape.analyze.statistics.intervals import LEVEL, Interval
 
@@ -27,6 +26,8 @@ def mean_of_sessions(totals: Sequence[float], level: float = LEVEL) -> Interval 
     Where the totals are skewed, or one session makes up a large part of them, the interval is
     optimistic, and `notes` say so with the range of means when any one session is left out.
     """
+    from scipy import stats
+
     values = np.asarray(totals, dtype=float)
     n = len(values)
     if n < FEWEST:
