@@ -36,7 +36,8 @@ export class Analysis {
   wanted = $state(false);
 
   private timer = 0;
-  private left = false;
+  /** Grows with asking, giving up and leaving: an answer to an earlier asking does not count. */
+  private turn = 0;
 
   constructor(readonly slug: string) {}
 
@@ -46,11 +47,12 @@ export class Analysis {
     if (kind === 'making' || kind === 'ready') return;
     this.progress = { kind: 'making', what: 'Looking', done: 0 };
     void this.loadAnswers();
-    await this.look();
+    await this.look(++this.turn);
   }
 
   /** Stop the server's work on it. */
   async giveUp(): Promise<void> {
+    this.turn += 1;
     clearTimeout(this.timer);
     this.progress = { kind: 'idle' };
     this.wanted = false;
@@ -71,24 +73,24 @@ export class Analysis {
   }
 
   close(): void {
-    this.left = true;
+    this.turn += 1;
     clearTimeout(this.timer);
   }
 
-  private async look(): Promise<void> {
+  private async look(turn: number): Promise<void> {
     try {
       const told = await ask<Evidence | Stage>('GET', this.path('analysis'));
-      if (this.left || this.progress.kind !== 'making') return;
+      if (turn !== this.turn) return;
       if ('building' in told) {
         this.progress = { kind: 'making', what: WORDS[told.what] ?? told.what, done: told.done };
-        this.timer = window.setTimeout(() => void this.look(), AGAIN_MS);
+        this.timer = window.setTimeout(() => void this.look(turn), AGAIN_MS);
         return;
       }
       this.evidence = told;
       this.progress = { kind: 'ready' };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (this.left || this.progress.kind !== 'making') return;
+      if (turn !== this.turn) return;
       this.progress = { kind: 'failed', words: error.message, wayOut: error.wayOut };
     }
   }

@@ -12,13 +12,22 @@ export class Notebook {
   /** The note deleted last, for "undo". */
   deleted = $state.raw<Note | null>(null);
 
+  /** How often the list was replaced. */
+  private taken = 0;
+
   constructor(
     private readonly slug: string,
     private readonly changed: (notes: readonly Note[]) => void,
   ) {}
 
+  /** Read them; what was written meanwhile must not be lost to an older answer. */
   async load(): Promise<void> {
-    await this.attempt(async () => this.take(await loadNotes(this.slug)));
+    await this.attempt(async () => {
+      const before = this.taken;
+      const found = await loadNotes(this.slug);
+      if (this.taken === before) this.take(found);
+      else await this.load();
+    });
   }
 
   /** Keep a new note; null when it could not be kept. */
@@ -59,6 +68,7 @@ export class Notebook {
   }
 
   private take(notes: readonly Note[]): void {
+    this.taken += 1;
     this.all = notes;
     this.changed(notes);
   }

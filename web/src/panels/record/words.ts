@@ -36,7 +36,7 @@ export function phaseWords(one: Recording): string {
     case 'over':
       return verdictWords(one.verdict);
     case 'failed':
-      return 'Did not start';
+      return one.progress ? 'Failed' : 'Did not start';
     case 'died':
       return 'Broke off';
   }

@@ -21,6 +21,7 @@ export class Videos {
   chosen = $state('');
   problem = $state<string | null>(null);
   private timer = 0;
+  private loading: Promise<boolean> | null = null;
 
   constructor(private readonly slug: string) {}
 
@@ -29,13 +30,25 @@ export class Videos {
   }
 
   async load(): Promise<void> {
+    this.loading ??= this.read();
+    if (!(await this.loading)) this.loading = null;
+  }
+
+  /** Whether the server's list is here: nothing may be written over one that was never read. */
+  private async read(): Promise<boolean> {
+    let here = false;
     await this.attempt(async () => {
-      this.all = (await ask<{ videos: Video[] }>('GET', this.address())).videos;
+      const { videos } = await ask<{ videos: Video[] }>('GET', this.address());
+      const kept = new Set(videos.map((video) => video.id));
+      this.all = [...videos, ...this.all.filter((video) => !kept.has(video.id))];
+      here = true;
     });
+    return here;
   }
 
   /** Add a video and look at it; true when it was kept. */
   async add(kind: Video['kind'], ref: string, title: string): Promise<Video> {
+    await this.load();
     const again = this.all.find((video) => video.kind === kind && video.ref === ref);
     const id = crypto.randomUUID?.() ?? `v${Math.random().toString(36).slice(2)}`;
     const video = again ?? { id, kind, ref, title: title.slice(0, 200), anchors: [] };
@@ -86,6 +99,8 @@ export class Videos {
 
   async save(): Promise<void> {
     clearTimeout(this.timer);
+    await this.load();
+    if (this.loading === null) return;
     await this.attempt(async () => {
       await ask('PUT', this.address(), { videos: this.all });
     });
