@@ -54,7 +54,7 @@ def test_ones_own_takes_the_place_of_a_shipped_one_and_the_first_of_two(tmp_path
     assert found.named("cool_down").pattern.version == 7
     assert len(found.kept) == len(shipped_patterns())
     assert [(one.file, one.words) for one in found.troubles] == [
-        ("b.toml", "cool_down is in a.toml already.")
+        ("b.toml", "b.toml: cool_down is in a.toml already.")
     ]
 
 

@@ -38,7 +38,7 @@ def list_all(json: Json = False) -> None:
         for one in found.kept:
             typer.echo(f"{one.pattern.name:<20} {one.source:<9} {one.pattern.title}"[:79])
     for trouble in found.troubles:
-        warn(f"{trouble.file}: {trouble.words}")
+        warn(trouble.words)
     raise typer.Exit(1 if found.troubles else 0)
 
 

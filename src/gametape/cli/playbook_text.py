@@ -19,7 +19,7 @@ def _lines(told: Playbook) -> Iterator[str]:
     if told.missing_sessions:
         yield f"{told.missing_sessions} more are not judged yet: gametape analyze --all"
     yield ""
-    yield f"{'':26} {'trades':>6} {'sess':>5} {'won':>5} {'even':>5} {'net a trade (90 %)':>27}"
+    yield f"{'':26} {'trades':>6} {'sess':>5} {'won':>5} {'even':>5} {'net each (90 %)':>27}"
     for row in told.rows:
         yield _head(row)
         for line in _below(row):
@@ -49,7 +49,10 @@ def _below(row: PlaybookRow) -> Iterator[str]:
         yield f"kept {row.kept} times, broken {row.broken}"
     if row.meaning == "avoid" and row.kept + row.broken:
         what = "entries" if row.side == "buy" else "exits"
-        yield f"done in {row.broken} of {row.kept + row.broken} {what}; these are their trades"
+        yield f"done in {row.broken} of {row.kept + row.broken} {what}; the figures are theirs"
+    if row.measure == "decision":
+        later = "half a minute later" if row.side == "sell" else "a minute later"
+        yield f"each counts by itself: what it brought against {later}"
     if row.against is not None:
         yield from _against(row, row.against)
     if row.passed is not None:
@@ -67,10 +70,11 @@ def _against(row: PlaybookRow, told: Against) -> Iterator[str]:
             yield f"the comparison needs {told.missing}"
         return
     if row.meaning == "setup":
-        yield f"against {told.other_trades} other trades: {interval(told.difference)} a trade"
+        others = "trades" if row.measure == "trade" else "orders"
+        yield f"against {told.other_trades} other {others}: {interval(told.difference)} each"
         return
     total = "" if told.total is None else f", in all {interval(told.total)}"
-    yield f"broken against kept: {interval(told.difference)} a trade{total}"
+    yield f"broken against kept: {interval(told.difference)} each{total}"
 
 
 def _passed(told: Passed) -> Iterator[str]:

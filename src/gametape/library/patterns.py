@@ -83,13 +83,15 @@ class PatternFolder:
             if isinstance(told, str):
                 troubles.append(Trouble(_plain(name), told))
             elif told.name in taken:
-                words = f"{told.name} is in {taken[told.name]} already."
+                words = f"{_plain(name)}: {told.name} is in {taken[told.name]} already."
                 troubles.append(Trouble(_plain(name), words))
             else:
                 taken[told.name] = _plain(name)
                 found.append(Kept(told, "yours", name))
         if len(files) > MOST_FILES:
-            words = f"A folder has at most {MOST_FILES} patterns; the others are left out."
+            words = (
+                f"{FOLDER}: a folder has at most {MOST_FILES} patterns; the others are left out."
+            )
             troubles.append(Trouble(FOLDER, words))
         return found, troubles
 

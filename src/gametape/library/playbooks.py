@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from gametape.analyze.parameters import DEFAULTS
 from gametape.analyze.patterns.nights import Chance, Choice, Deed, Night, Trip
 from gametape.analyze.patterns.pattern import Pattern
 from gametape.analyze.patterns.playbook import playbook_of
@@ -15,10 +16,13 @@ from gametape.analyze.patterns.tagged import Words
 from gametape.analyze.patterns.traces import OrderTags
 from gametape.analyze.patterns.tracing import pattern_tag
 from gametape.analyze.patterns.vocabulary import FIELDS
-from gametape.analyze.population.summary import SessionSummary
+from gametape.analyze.population.summary import DecisionSummary, SessionSummary
 from gametape.library.patterns import Patterns
 from gametape.library.tag import Tag
 from gametape.library.tagging import TagBook
+
+HOLD = f"hold_{DEFAULTS.headline_hold_s}"
+"""The what-if that leaving is held against."""
 
 _NO_LABELS: dict[str, float] = {name: 0.0 for name in FIELDS if name.startswith("label_")}
 
@@ -44,6 +48,8 @@ def night_of(summary: SessionSummary) -> Night:
                 one.leaves,
                 {**one.fields, **_NO_LABELS} if one.plan else one.fields,
                 one.market,
+                one.kind in ("entry", "flip"),
+                _value(one),
             )
             for one in summary.decisions
         ),
@@ -55,6 +61,17 @@ def night_of(summary: SessionSummary) -> Night:
         ),
         teams=summary.teams,
     )
+
+
+def _value(one: DecisionSummary) -> int | None:
+    """What the decision itself brought; see `Deed`."""
+    if one.leaves:
+        held = one.changed.get(HOLD)
+        return None if held is None else -held
+    size = one.fields.get("size")
+    if one.kind != "add" or one.after is None or not isinstance(size, float):
+        return None
+    return round(one.after / 100 * size)
 
 
 def words_of(book: TagBook | None) -> Words:

@@ -42,9 +42,16 @@ def night(number: int, rng: np.random.Generator, net: Net, trades: int = 10) -> 
             "label_fomo_buy": 0.9 if since < 30 and rng.random() < 0.8 else 0.1,
         }
         deeds.append(Deed(f"in{at}", f"T{at}", began, began - 10**7, True, False, fields))
-        out = Deed(f"out{at}", f"T{at}", began + 10**8, began, False, True, {"gain": 1.0})
+        lost = bool(rng.random() < 0.5)
+        fields = {"gain": -3.0 if lost else 3.0, "label_panic_sell": 0.9 if lost else 0.0}
+        later = round(float(rng.normal(0, 1)) * DOLLAR)
+        out = Deed(
+            f"out{at}", f"T{at}", began + 10**8, began, False, True, fields, "", False, later
+        )
         deeds.append(out)
-        trips[f"T{at}"] = Trip(f"T{at}", "moneyline", round(net(rng, since) * DOLLAR))
+        trips[f"T{at}"] = Trip(
+            f"T{at}", "moneyline", round((net(rng, since) + (-2.0 if lost else 2.0)) * DOLLAR)
+        )
     chances = tuple(
         Chance(
             number * 10**12 + at,

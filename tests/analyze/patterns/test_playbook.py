@@ -146,3 +146,30 @@ def test_the_order_in_which_evenings_are_given_changes_nothing() -> None:
     nights = season(6, hasty, nights=20)
     shuffled = [nights[at] for at in np.random.default_rng(1).permutation(len(nights))]
     assert playbook_of(ALL, shuffled) == playbook_of(ALL, nights)
+
+
+def test_exits_are_measured_by_themselves_and_not_by_what_led_to_them() -> None:
+    """Whoever sells after a fall has lost on the trade: that says nothing of the selling."""
+    nights = season(7, innocent)
+    told = row(playbook_of(ALL, nights), "panic_sell")
+    assert told.measure == "decision"
+    assert told.against is not None
+    assert told.against.difference is not None
+    low, high = told.against.difference.low, told.against.difference.high
+    assert low is not None
+    assert high is not None
+    assert low < 0 < high  # the nets of these trades differ by four dollars
+    rash = [
+        one._replace(
+            deeds=tuple(
+                deed._replace(value=deed.value - DOLLAR)
+                if deed.value is not None and deed.fields.get("label_panic_sell") == 0.9
+                else deed
+                for deed in one.deeds
+            )
+        )
+        for one in nights
+    ]
+    assert ("panic_sell", "difference") in claims(playbook_of(ALL, rash))
+    adds = next(one for one in ALL if one.name == "no_averaging_down")
+    assert (adds.measure, named("cool_down").measure) == ("decision", "trade")

@@ -15,7 +15,10 @@ from gametape.analyze.patterns.deciding import Fields
 class Deed(NamedTuple):
     """An own order: when to watch it from, and what was known when it was decided.
 
-    `trade` is the id of the trade it belongs to, "" for none; times in microseconds.
+    `trade` is the id of the trade it belongs to, "" for none; `opens` whether it began that trade.
+    `value` is what the decision itself brought, in micro-dollars: leaving then against leaving half
+    a minute later at the prices of the book, an addition against a minute later with its costs off;
+    None where that is not known. Times are microseconds.
     """
 
     order_id: str
@@ -26,6 +29,8 @@ class Deed(NamedTuple):
     leaves: bool
     fields: Fields
     market: str = ""
+    opens: bool = True
+    value: int | None = None
 
 
 class Trip(NamedTuple):

@@ -65,12 +65,13 @@ class _Reader:
                 self._fail(f"“{_clean(key)}” is not known", key, near=(*_PLAIN, *_TABLES))
         if self._whole("format", 1, 1_000) != FORMAT:
             self._fail(f"this gametape reads format {FORMAT}", "format")
+        name = self._name()
         meaning = self._choice("meaning", get_args(Meaning))
         parts = {name: self._conditions(name) for name in _TABLES if name != "gate"}
         self._check(meaning, parts)
         least_trades, least_sessions = self._gate()
         return Pattern(
-            name=self._name(),
+            name=name,
             version=self._whole("version", 1, 10**6),
             title=self._words("title"),
             question=self._words("question"),

@@ -14,6 +14,10 @@ Meaning = Literal["setup", "rule", "avoid"]
 Side = Literal["buy", "sell"]
 """Decisions asked: those that enter or add (`buy` of the outcome gone for), those that leave."""
 
+Measure = Literal["trade", "decision"]
+"""`trade`: the net of trades, by the order that opened each. `decision`: what the order itself
+brought, against leaving half a minute later, or a minute after an addition."""
+
 Test = Literal["least", "most", "is", "one_of"]
 
 Part = Literal["when", "unless", "keep", "opportunity"]
@@ -54,6 +58,16 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
     least_sessions: int = 0
 
     @property
+    def measure(self) -> Measure:
+        """What its decisions are measured by.
+
+        The net of a trade is a fair measure of how it was opened and of nothing else: that a trade
+        is left after a fall, or added to while it loses, is itself a result of how it went.
+        """
+        adds = any(one.field == "kind" and one.value == "add" for one in self.when)
+        return "decision" if self.side == "sell" or adds else "trade"
+
+    @property
     def mark(self) -> str:
         """What tells these conditions from any others: eight hex digits."""
         asked = (self.meaning, self.side, self.when, self.unless, self.keep, self.opportunity)
@@ -61,7 +75,7 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Trouble(msgspec.Struct, frozen=True):
-    """A file of one's own that is no pattern, and why."""
+    """A file of one's own that is no pattern, and why: `words` begin with the file's name."""
 
     file: str
     words: str

@@ -20,9 +20,10 @@ from gametape.analyze.statistics.sessions import FEWEST
 
 
 class Traded(NamedTuple):
-    """A trade under a pattern: its session, that session's number in time, net, and its group.
+    """A trade (or an order) under a pattern: its session, that one's number in time, its group.
 
-    `of` is whether it is one the row is about, `None` one that neither side may count.
+    `net` is what it brought, micro-dollars. `of` is whether it is one the row is about, None one
+    that neither side may count.
     """
 
     session: str
@@ -58,37 +59,34 @@ def counted(found: Sequence[Tagged]) -> Counts:
 
 
 def traded(pattern: Pattern, found: Sequence[Tagged], order: dict[str, int]) -> list[Traded]:
-    """The trades of the decisions that were asked, each once; `order` numbers sessions in time.
+    """What is counted of the decisions that were asked; `order` numbers sessions in time.
 
-    A setup's and a mistake's row is about trades with a decision that fits, held against all other
-    trades of decisions of the same side. A rule's is about trades that kept it, held against those
-    that broke it. A trade that did both broke it.
+    Trades by the order that opened each, or the orders themselves: `Pattern.measure` says which. A
+    setup's and a mistake's row is about those that fit, held against the others that were asked. A
+    rule's is about those that kept it, held against those that broke it.
     """
-    trades: dict[tuple[str, str], list[Tagged]] = {}
-    for one in found:
-        if one.deed.trade in one.night.trips:
-            trades.setdefault((one.night.session, one.deed.trade), []).append(one)
     told = []
-    for (session, trade), some in trades.items():
-        of = _group_of(pattern, some)
-        if of != "none":
-            net = some[0].night.trips[trade].net
-            told.append(Traded(session, trade, order[session], net, _FLAGS[of]))
+    for one in found:
+        of = one.of
+        if pattern.meaning == "rule":
+            if not one.of or one.kept is None:
+                continue
+            of = one.kept
+        trip = one.night.trips.get(one.deed.trade)
+        if trip is None:
+            continue
+        if pattern.measure == "decision":
+            if one.deed.value is not None:
+                name = one.deed.order_id
+                told.append(_counted(one, name, one.deed.value, of, order))
+        elif one.deed.opens:
+            told.append(_counted(one, one.deed.trade, trip.net, of, order))
     return told
 
 
-_FLAGS: dict[str, bool | None] = {"own": True, "other": False, "unknown": None}
-
-
-def _group_of(pattern: Pattern, some: Sequence[Tagged]) -> str:
-    if pattern.meaning == "rule":
-        kept = [one.kept for one in some if one.of]
-        if False in kept:
-            return "other"
-        return "own" if True in kept else "none"
-    if any(one.of for one in some):
-        return "own"
-    return "unknown" if any(one.of is None for one in some) else "other"
+def _counted(one: Tagged, name: str, net: int, of: bool | None, order: dict[str, int]) -> Traded:
+    session = one.night.session
+    return Traded(session, name, order[session], net, of)
 
 
 def gate_of(pattern: Pattern, trades: int, sessions: int) -> tuple[Gate, str]:

@@ -115,6 +115,7 @@ def _drafted(
         question=pattern.question,
         meaning=pattern.meaning,
         side=pattern.side,
+        measure=pattern.measure,
         version=pattern.version,
         mark=pattern.mark,
         **msgspec.structs.asdict(counts),
@@ -220,10 +221,11 @@ def _means(drafts: Sequence[_Drafted]) -> dict[int, float]:
 
 def _said(code: str, sign: float, pattern: Pattern) -> str:
     more = "more" if sign > 0 else "less"
+    what = "trades" if pattern.measure == "trade" else "orders"
     if code == "profit":
-        return "Its trades bring a profit."
+        return f"Its {what} bring a profit."
     if code == "passed":
         return f"What was left alone would have brought {more} than random moments."
     if pattern.meaning == "setup":
-        return f"Its trades bring {more} than the others."
-    return f"Trades that broke it brought {more} than the others."
+        return f"Its {what} bring {more} than the others."
+    return f"{what.capitalize()} that broke it brought {more} than the others."

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from gametape.analyze.evidence import Gate
-from gametape.analyze.patterns.pattern import Meaning, Side
+from gametape.analyze.patterns.pattern import Meaning, Measure, Side
 
 
 class Spread(msgspec.Struct, frozen=True):
@@ -84,6 +84,7 @@ class Claim(msgspec.Struct, frozen=True):
 class PlaybookRow(msgspec.Struct, frozen=True, kw_only=True):
     """One pattern over many sessions; money in micro-dollars, a number that may not be shown None.
 
+    `measure` says what `trades` are and `net` is of: whole trades, or the orders themselves.
     `net_mean` is a trade's mean with its own interval, `net_shrunk` the mean drawn towards the
     other patterns, `trend` its change per ten sessions. `decisions` fit it; `broken` broke the rule
     or made the mistake, `kept` did not; `untold` could not be judged. `confirmed`, `rejected` and
@@ -95,6 +96,7 @@ class PlaybookRow(msgspec.Struct, frozen=True, kw_only=True):
     question: str
     meaning: Meaning
     side: Side
+    measure: Measure
     version: int
     mark: str
     decisions: int

@@ -2,9 +2,11 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
+  aboutText,
   beside,
   countsText,
   EVERYTHING,
+  measureText,
   momentsPath,
   placeQuery,
   readChoice,
@@ -92,6 +94,14 @@ it('tells amounts with their interval, and none that there is not', () => {
   );
   expect(spreadText({ estimate: 2_000_000, low: null, high: null })).toBe('+$2.00');
   expect(spreadText(null)).toBe('–');
+});
+
+it('says by what exits and additions are measured', () => {
+  const row = { meaning: 'avoid', side: 'sell', measure: 'decision' } as Row;
+  expect(measureText(row)).toContain('half a minute later');
+  expect(measureText({ ...row, side: 'buy' })).toContain('a minute later');
+  expect(measureText({ ...row, measure: 'trade' })).toBe('');
+  expect(aboutText(row)).toBe('orders that did it');
 });
 
 it('counts opportunities and not trades', () => {

@@ -12,7 +12,7 @@ export type Moment = Schemas['PlaylistMoment'];
 
 export const SORTS = [
   ['net', 'Best result first'],
-  ['mean', 'Best trade on average first'],
+  ['mean', 'Best on average first'],
   ['won', 'Most won beyond break-even first'],
   ['cost', 'Dearest to break first'],
   ['left_alone', 'Most missed by leaving alone first'],
@@ -135,13 +135,22 @@ export function countsText(row: Row): string {
 
 /** What the money of a row is of. */
 export function aboutText(row: Row): string {
-  if (row.meaning === 'rule') return 'trades that kept it';
-  return row.meaning === 'avoid' ? 'trades that did it' : 'trades of it';
+  const what = row.measure === 'trade' ? 'trades' : 'orders';
+  if (row.meaning === 'rule') return `${what} that kept it`;
+  return row.meaning === 'avoid' ? `${what} that did it` : `${what} of it`;
+}
+
+/** By what a row measures, where that is not the result of whole trades; "" where it is. */
+export function measureText(row: Row): string {
+  if (row.measure === 'trade') return '';
+  return row.side === 'sell'
+    ? 'Each exit counts by itself: what leaving then brought against half a minute later.'
+    : 'Each addition counts by itself: what it was worth a minute later.';
 }
 
 /** What the comparison of a row compares. */
 export function againstText(row: Row): string {
-  return row.meaning === 'setup' ? 'against the other trades' : 'broken against kept';
+  return row.meaning === 'setup' ? 'against the others' : 'broken against kept';
 }
 
 /** Which moments of a row may be watched, with their words. */
