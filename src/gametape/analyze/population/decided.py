@@ -10,6 +10,7 @@ import numpy as np
 from msgspec.structs import asdict
 
 from gametape.analyze.behaviour.opportunities import met
+from gametape.analyze.behaviour.rows import Opportunity
 from gametape.analyze.detectors.detecting import Scored
 from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import EvidenceLedger, Field, OrderRow
@@ -94,10 +95,15 @@ def moments_of(evening: Evening) -> tuple[tuple[MomentSummary, ...], str]:
     return tuple(
         MomentSummary(
             **asdict(one),
-            fields=_fields_at(evening, lines[one.market, one.asset], one.at_us, one.direction),
+            fields=_fields_at(evening, lines[one.market, one.asset], one.at_us, _about(one)),
         )
         for one in told
     ), why
+
+
+def _about(one: Opportunity) -> int:
+    """The side that a moment is about: what could have been bought, or was held and kept."""
+    return one.direction if one.kind == "fomo_avoid" else -one.direction
 
 
 def _fields_at(evening: Evening, line: Line, at_us: int, way: int) -> Fields:
