@@ -93,7 +93,7 @@ def _levels(subject: Subject) -> Iterator[Values]:
     for asset, grid, seq, at_us, kind, cell, size in _film_rows(subject):
         if kind in (BID, ASK):
             side = "bid" if kind == BID else "ask"
-            yield subject.name, asset, seq, at_us, side, grid.text(cell), size
+            yield subject.name, asset, seq, at_us, side, grid.text(cell), grid.label(cell), size
 
 
 def _trades(subject: Subject) -> Iterator[Values]:
@@ -108,8 +108,9 @@ def _trades(subject: Subject) -> Iterator[Values]:
         if kind in (BID, ASK):
             continue
         side = {TRADE_BUY: "BUY", TRADE_SELL: "SELL"}.get(kind)
-        price = odd.get((asset, seq, size)) or grid.text(cell)
-        yield subject.name, asset, seq, at_us, side, price, size
+        average = odd.get((asset, seq, size))
+        price, native = (average, "") if average else (grid.text(cell), grid.label(cell))
+        yield subject.name, asset, seq, at_us, side, price, native, size
 
 
 def _film_rows(

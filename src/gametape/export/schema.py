@@ -86,7 +86,8 @@ TABLES: tuple[Table, ...] = (
         _columns(
             _SESSION, "asset text - | see outcomes.rows_of", _SEQ, _AT,
             "side text - | bid or ask",
-            "price text dollars a share | exact decimal",
+            "price text dollars a share | decimal; of odds rounded to a millionth",
+            "native text - | the price as the venue prints it: the same, or odds",
             "size integer micro-shares | what rests there from now on; 0: the level is gone",
         ),
     ),
@@ -96,7 +97,8 @@ TABLES: tuple[Table, ...] = (
         _columns(
             _SESSION, "asset text - | see outcomes.rows_of", _SEQ, _AT,
             "side text - | BUY or SELL by the taker; empty where nobody said",
-            "price text dollars a share | exact decimal",
+            "price text dollars a share | decimal; of odds rounded to a millionth",
+            "native text - | the price as the venue prints it; empty for an average over levels",
             "size integer micro-shares | what was traded",
         ),
     ),
