@@ -15,7 +15,7 @@ from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody, PathParameter
 
-from gametape.api.drill_told import Answering, Asked, History, Reveal
+from gametape.api.drill_told import Answering, DrillQuestion, History, Reveal
 from gametape.api.drills import Drills
 from gametape.api.problems import RefusedError, documented
 from gametape.library.drill_round import Round
@@ -48,7 +48,7 @@ async def begin_drill(data: JSONBody[Beginning], drills: NamedDependency[Drills]
 @get("/drills/{key:str}/{number:int}", responses=documented(400, 404, 409, 500, 503))
 async def drill_question(
     key: FromPath[str], number: Number, drills: NamedDependency[Drills]
-) -> Asked:
+) -> DrillQuestion:
     """The question whose turn it is."""
     return await asyncio.to_thread(drills.ask, key, number)
 

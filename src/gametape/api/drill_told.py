@@ -1,4 +1,4 @@
-"""What the page is told in a drill; before the answer only `Asked` and a clip without names."""
+"""What the page is told in a drill; before the answer only `DrillQuestion` and a clip without names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gametape.analyze.drill.told import (
 from gametape.library.drill_round import Round
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class DrillQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """A question as the page gets it; times are those of the clip, sizes micro-shares.
 
     `position` is negative where the other side is held.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from gametape.analyze.drill.told import Did
-from gametape.api.drill_told import Answering, Asked, History, Reveal
+from gametape.api.drill_told import Answering, DrillQuestion, History, Reveal
 from gametape.api.named import session_named
 from gametape.api.problems import RefusedError
 from gametape.api.shelf import Shelf
@@ -100,7 +100,7 @@ class Drills:
 
         return [one for slug, table in tables for one in pool_of(slug, table)]
 
-    def ask(self, key: str, number: int) -> Asked:
+    def ask(self, key: str, number: int) -> DrillQuestion:
         """A question; raises RefusedError out of turn."""
         from gametape.analyze.drill.clip import MARKET, MOMENT_US, NAMES
         from gametape.analyze.drill.moment import position_of
@@ -111,7 +111,7 @@ class Drills:
             _, evening = self._evening(moment)
             position, usual = position_of(evening, moment)
         self._book().show(key, number, _now_us())
-        return Asked(
+        return DrillQuestion(
             round=key, number=number, length=of.length, moment_us=MOMENT_US, asset=NAMES[0],
             market=MARKET, position=position, usual=usual,
         )  # fmt: skip

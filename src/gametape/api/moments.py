@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from gametape.analyze.moments.told import Answer, Filters
+from gametape.analyze.moments.told import Likeness, Filters
 from gametape.analyze.moments.vocabulary import Kind
 from gametape.api.drills import Drills
 from gametape.api.named import session_named
@@ -24,7 +24,7 @@ Word = Annotated[str, QueryParameter(max_length=200)]
 @get(
     "/sessions/{slug:str}/moments",
     responses={
-        200: ResponseSpec(Answer, description="Moments like it", generate_examples=False),
+        200: ResponseSpec(Likeness, description="Moments like it", generate_examples=False),
         **documented(400, 404, 500, 503),
     },
 )

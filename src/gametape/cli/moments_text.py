@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gametape.analyze.moments.told import Answer, Spread, Step
+from gametape.analyze.moments.told import Likeness, Distribution, Step
 from gametape.model.times import iso_text
 
 
-def moments_text(told: Answer, started_us: int) -> str:
+def moments_text(told: Likeness, started_us: int) -> str:
     """At most 80 columns."""
     known = told.known
     price = known["price"]
@@ -52,7 +52,7 @@ def _step(one: Step) -> str:
     )
 
 
-def _mean(of: Spread | None) -> str:
+def _mean(of: Distribution | None) -> str:
     return "-" if of is None else f"{of.mean:+.2f}"
 
 

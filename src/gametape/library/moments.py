@@ -14,7 +14,7 @@ from gametape.analyze.moments.index import Evening, MomentIndex, index_of, seen_
 from gametape.analyze.moments.searching import Asked, nearest
 from gametape.analyze.moments.table import MomentTable
 from gametape.analyze.moments.taking import moments_of, row_at
-from gametape.analyze.moments.told import Answer, Filters
+from gametape.analyze.moments.told import Likeness, Filters
 from gametape.analyze.moments.vocabulary import FEATURES, VERSION
 from gametape.analyze.parameters import DEFAULTS, Parameters
 from gametape.errors import GametapeError, UsageError
@@ -107,7 +107,7 @@ class MomentShelf:
         self.index()
         return [(slug, table) for slug, (_, table) in self._tables.items()]
 
-    def like(self, folder: SessionFolder, market: str, at_us: int, filters: Filters) -> Answer:
+    def like(self, folder: SessionFolder, market: str, at_us: int, filters: Filters) -> Likeness:
         """Moments like one of a session; `market` is an asset, or a market for its first outcome.
 
         Raises UsageError where the book of that moment is not known.
@@ -126,7 +126,7 @@ class MomentShelf:
         way = turned != turned_asset
         told = steps_of(index, found, turned=way)
         sessions = len(np.unique(index.session[found.rows]))
-        return Answer(
+        return Likeness(
             session=folder.slug, market=line.market,
             asset=line.opposite if turned_asset else line.asset, at_us=at_us,
             known=_own(known, turned_asset), filters=filters, looked=found.looked,

@@ -7,6 +7,7 @@ it('names the pages', () => {
   expect(parse('/')).toEqual({ page: 'sessions' });
   expect(parse('/record')).toEqual({ page: 'record' });
   expect(parse('/playbook')).toEqual({ page: 'playbook' });
+  expect(parse('/drill')).toEqual({ page: 'drill' });
   expect(parse('/settings/')).toEqual({ page: 'settings' });
   expect(parse('/s/hawks-bulls')).toEqual({ page: 'replay', slug: 'hawks-bulls' });
   expect(parse('/s/hawks-bulls/report')).toEqual({ page: 'report', slug: 'hawks-bulls' });

@@ -1,6 +1,6 @@
 // The one list of what keys do. Help, settings and the page's handler are made from it.
 
-export type Place = 'everywhere' | 'sessions' | 'progress' | 'room' | 'record';
+export type Place = 'everywhere' | 'sessions' | 'progress' | 'room' | 'record' | 'drill';
 
 /** One thing that keys do. Pages attach what happens by `id` (keys.on in ./keys). */
 export interface Action {
@@ -22,6 +22,7 @@ export const PLACES: Readonly<Record<Place, string>> = {
   progress: 'Progress',
   room: 'Film room',
   record: 'Record',
+  drill: 'Drill',
 };
 
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
@@ -105,6 +106,7 @@ export const TABLE: readonly Action[] = [
     ['clip-out', ['O'], 'The clip ends here'],
     ['link', ['S'], 'Copy a link to this moment'],
   ]),
+  ...rows('room', 'Compare', [['moments', ['W'], 'Moments like this one']]),
   ...rows('room', 'Judge', [
     ['label-right', ['C'], 'The chosen label is right'],
     ['label-wrong', ['X'], 'The chosen label is wrong'],
@@ -115,5 +117,17 @@ export const TABLE: readonly Action[] = [
     ['now', ['0'], 'The next tag happens now'],
     ['next', ['Down'], 'Next recording', 'repeats'],
     ['previous', ['Up'], 'Previous recording', 'repeats'],
+  ]),
+  ...rows('drill', 'Drill', [
+    ['buy', ['B'], 'Buy this side'],
+    ['sell', ['S'], 'Sell this side'],
+    ['pass', ['P'], 'Pass'],
+    ['sure', ['1', '2', '3', '4', '5'], 'How sure: a guess … certain', 'family'],
+    ['less', ['-', 'Down'], 'A smaller size'],
+    ['more', ['+', 'Up'], 'A larger size'],
+    ['enter', ['Enter'], 'Begin, answer, go on'],
+    ['play', ['Space'], 'Play, pause'],
+    ['back', ['Left'], 'Back 5 seconds', 'repeats'],
+    ['forward', ['Right'], 'Forward 5 seconds', 'repeats'],
   ]),
 ];

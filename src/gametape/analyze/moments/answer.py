@@ -7,7 +7,7 @@ import numpy as np
 from gametape.analyze.moments.index import MomentIndex
 from gametape.analyze.moments.searching import Found
 from gametape.analyze.moments.table import Floats, Int64s
-from gametape.analyze.moments.told import Clip, Spread, Step
+from gametape.analyze.moments.told import Clip, Distribution, Step
 from gametape.analyze.moments.vocabulary import FEATURES, KINDS, steps
 from gametape.analyze.statistics.clustered import clustered_mean
 from gametape.analyze.statistics.intervals import LEVEL
@@ -39,7 +39,7 @@ def steps_of(index: MomentIndex, found: Found, *, turned: bool) -> list[Step]:
     return told
 
 
-def spread(index: MomentIndex, values: Floats, rows: Int64s) -> Spread | None:
+def spread(index: MomentIndex, values: Floats, rows: Int64s) -> Distribution | None:
     """The distribution of a column over rows; None where nothing is known of them."""
     chosen = values[rows]
     known = ~np.isnan(chosen)
@@ -47,7 +47,7 @@ def spread(index: MomentIndex, values: Floats, rows: Int64s) -> Spread | None:
     if not len(sample):
         return None
     held = clustered_mean(sample.tolist(), sessions.tolist())
-    return Spread(
+    return Distribution(
         n=len(sample), sessions=len(np.unique(sessions)), mean=_short(float(sample.mean())),
         low=None if held is None else _short(held.low),
         high=None if held is None else _short(held.high),

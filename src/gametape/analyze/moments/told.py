@@ -24,7 +24,7 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     per_session: int = PER_SESSION
 
 
-class Spread(msgspec.Struct, frozen=True, kw_only=True):
+class Distribution(msgspec.Struct, frozen=True, kw_only=True):
     """A distribution in cents a share: how many moments of how many sessions, mean, quantiles.
 
     `low` and `high` hold the mean by session at `level`; None with too few sessions. `positive` is
@@ -49,12 +49,12 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     seconds: int | None
-    mid: Spread | None
-    buy: Spread | None
-    sell: Spread | None
-    base_mid: Spread | None
-    base_buy: Spread | None
-    base_sell: Spread | None
+    mid: Distribution | None
+    buy: Distribution | None
+    sell: Distribution | None
+    base_mid: Distribution | None
+    base_buy: Distribution | None
+    base_sell: Distribution | None
     unknown: int
 
 
@@ -78,7 +78,7 @@ class Clip(msgspec.Struct, frozen=True, kw_only=True):
     moves: dict[str, float | None]
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class Likeness(msgspec.Struct, frozen=True, kw_only=True):
     """Moments like one. `known` are its own features, of the asset that was asked for."""
 
     session: str

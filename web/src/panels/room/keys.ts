@@ -10,6 +10,8 @@ const SPEEDS = [0.25, 0.5, 1, 2, 5, 10, 25, 60, 100];
 /** What panels do that the room itself does not know. */
 export interface PanelActions {
   search(): void;
+  /** Moments like the one at the playhead. */
+  moments?(): void;
   goTo(): void;
   video(): void;
   note(): void;
@@ -55,6 +57,7 @@ export function roomKeys(room: Room, panels: PanelActions): Record<string, Handl
     'room.end': on(() => room.toEnd()),
     'room.tenth': (_event, index) => room.seekPart((index + 1) / 10),
     'room.go-to': on(panels.goTo),
+    'room.moments': () => panels.moments?.(),
     'room.fill-previous': on(() => room.jump('fill', -1, 'own fill')),
     'room.fill-next': on(() => room.jump('fill', 1, 'own fill')),
     'room.game-previous': on(() => room.jump('game', -1, 'game event')),
