@@ -26,8 +26,6 @@ def clustered_mean(
     Ordinary least squares on a constant with the cluster-robust error and t with one degree of
     freedom less than there are sessions. None with fewer than `FEWEST` sessions.
     """
-    import statsmodels.api as sm
-
     groups = np.unique(np.asarray(sessions), return_inverse=True)[1]
     n = int(groups.max()) + 1 if len(groups) else 0
     if n < FEWEST:
