@@ -24,6 +24,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DrillHistory
+         * @description Rounds so far, what is due, and calibration.
+         */
+        get: operations["drill_history"];
+        put?: never;
+        /**
+         * BeginDrill
+         * @description A new round; the moments of sessions that have none yet are made first.
+         */
+        post: operations["begin_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drills/{key}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DrillQuestion
+         * @description The question whose turn it is.
+         */
+        get: operations["drill_question"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drills/{key}/{number}/after/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DrillTimelineAfter
+         * @description The clip with the five minutes after the moment, once the question is answered.
+         */
+        get: operations["drill_timeline_after"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drills/{key}/{number}/after/tracks/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DrillTrackAfter
+         * @description A track of the clip that goes on, once the question is answered.
+         */
+        get: operations["drill_track_after"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drills/{key}/{number}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AnswerDrill
+         * @description Answer once; gives what the answer was worth and where the moment is.
+         */
+        post: operations["answer_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drills/{key}/{number}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DrillTimeline
+         * @description The clip up to the moment, without names and with times of its own.
+         */
+        get: operations["drill_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drills/{key}/{number}/tracks/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DrillTrack
+         * @description A track of the clip (docs/track-format.md).
+         */
+        get: operations["drill_track"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drills/{key}/interrupt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * InterruptDrill
+         * @description The page was left: the round does not count.
+         */
+        post: operations["interrupt_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/event-keys": {
         parameters: {
             query?: never;
@@ -485,7 +649,7 @@ export interface paths {
         };
         /**
          * Sessions
-         * @description All sessions, or those whose title, name, league or venue hold every word of `q`.
+         * @description All sessions, or those that fit every name given; `gametape sessions` takes the same.
          */
         get: operations["sessions"];
         put?: never;
@@ -647,6 +811,26 @@ export interface paths {
          * @description Remove a file beside a session.
          */
         delete: operations["remove_media"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{slug}/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * MomentsLike
+         * @description Moments like one; the tables of sessions that have none yet are made first.
+         */
+        get: operations["moments_like"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -935,6 +1119,16 @@ export interface components {
             order_id: string;
         };
         /**
+         * Answering
+         * @description An answer: size in micro-shares, confidence 1 to 5.
+         */
+        Answering: {
+            /** @enum {unknown} */
+            action: "buy" | "pass" | "sell";
+            confidence: number;
+            size: number;
+        };
+        /**
          * Answers
          * @description What a person said of the labels of a session.
          */
@@ -950,6 +1144,13 @@ export interface components {
         Asked: {
             markets?: string[];
             what: string;
+        };
+        /**
+         * Beginning
+         * @description How many moments a round asks.
+         */
+        Beginning: {
+            length?: number;
         };
         /**
          * BookView
@@ -988,6 +1189,15 @@ export interface components {
         Building: {
             building: boolean;
             done: number;
+        };
+        /**
+         * Calibration
+         * @description All answers of whole blind rounds; `words` say what they show, or how many are missing.
+         */
+        Calibration: {
+            levels: components["schemas"]["Confidence"][];
+            n: number;
+            words: string;
         };
         /**
          * Certificate
@@ -1067,6 +1277,29 @@ export interface components {
             words: string;
         };
         /**
+         * Clip
+         * @description A moment like it: where to watch it, how far it is (0 is equal), what the mid did next.
+         *
+         *     `asset` is the outcome whose place it takes; moves are of that outcome, None where a hole lies.
+         */
+        Clip: {
+            asset: string;
+            at_us: number;
+            distance: number;
+            /** @enum {unknown} */
+            kind: "decision" | "quiet" | "signal";
+            label: string;
+            market: string;
+            moves: {
+                [key: string]: number | null;
+            };
+            phase: string;
+            price: number;
+            session: string;
+            title: string;
+            watch_us: number;
+        };
+        /**
          * ClockEntry
          * @description The venue's clock minus ours, and how far our wall clock has moved from the tape's.
          */
@@ -1127,6 +1360,18 @@ export interface components {
             second: string[];
         };
         /**
+         * Confidence
+         * @description Answers of one confidence: how many, what it states, how often right, with 90 % interval.
+         */
+        Confidence: {
+            confidence: number;
+            high: number | null;
+            low: number | null;
+            n: number;
+            right: number | null;
+            stated: number;
+        };
+        /**
          * Contents
          * @description The preview of a shared file. Times are microseconds since 1970, `bytes` those of the file.
          *
@@ -1164,6 +1409,50 @@ export interface components {
          */
         Deleted: {
             exchanges: number;
+        };
+        /**
+         * Did
+         * @description The own order that the moment is about: micro-shares, cents of this side.
+         */
+        Did: {
+            /** @enum {unknown} */
+            action: "buy" | "sell";
+            kind: string;
+            price: number | null;
+            size: number;
+        };
+        /**
+         * Distribution
+         * @description A distribution in cents a share: how many moments of how many sessions, mean, quantiles.
+         *
+         *     `low` and `high` hold the mean by session at `level`; None with too few sessions. `positive` is
+         *     the share above zero. `quantiles` are at 5, 25, 50, 75 and 95 per cent.
+         */
+        Distribution: {
+            high: number | null;
+            level: number;
+            low: number | null;
+            mean: number;
+            n: number;
+            positive: number;
+            quantiles: number[];
+            sessions: number;
+        };
+        /**
+         * DrillQuestion
+         * @description A question as the page gets it; times are those of the clip, sizes micro-shares.
+         *
+         *     `position` is negative where the other side is held.
+         */
+        DrillQuestion: {
+            asset: string;
+            length: number;
+            market: string;
+            moment_us: number;
+            number: number;
+            position: components["schemas"]["Position"];
+            round: string;
+            usual: number;
         };
         /**
          * Ended
@@ -1206,6 +1495,21 @@ export interface components {
             sport: string;
             title: string;
             trades: components["schemas"]["TradeRow"][];
+        };
+        /**
+         * Expected
+         * @description What each answer could be expected to bring, cents a share over two minutes.
+         *
+         *     `drift` is what moments like it did on other evenings (`n` of `sessions`), after shrinking;
+         *     `cost` what it costs to get in and out again at the touch, with fees.
+         */
+        Expected: {
+            buy: number;
+            cost: number;
+            drift: number;
+            n: number;
+            sell: number;
+            sessions: number;
         };
         /**
          * Failed
@@ -1283,6 +1587,20 @@ export interface components {
          * @enum {unknown}
          */
         FillStatus: "CONFIRMED" | "FAILED" | "MATCHED" | "MINED" | "RETRYING";
+        /**
+         * Filters
+         * @description Which moments are looked through; empty takes all.
+         *
+         *     `tolerance` is how far a moment may be: the root of the weighted mean of squared differences,
+         *     each in its feature's unit.
+         */
+        Filters: {
+            kind: ("decision" | "quiet" | "signal") | null;
+            per_session: number;
+            phase: string;
+            sport: string;
+            tolerance: number;
+        };
         /**
          * GameEntry
          * @description Something in the game, or (`tag`) what the trader marked.
@@ -1375,6 +1693,21 @@ export interface components {
             sessions: number;
         };
         /**
+         * Happened
+         * @description What came, cents a share, by seconds; None where a hole lies. `mid` is the move.
+         */
+        Happened: {
+            buy: {
+                [key: string]: number | null;
+            };
+            mid: {
+                [key: string]: number | null;
+            };
+            sell: {
+                [key: string]: number | null;
+            };
+        };
+        /**
          * Hello
          * @description The first message to a page that follows a recording; `number` is of the last `News`.
          */
@@ -1383,6 +1716,18 @@ export interface components {
             timeline: components["schemas"]["Timeline"];
             /** @enum {unknown} */
             type: "hello";
+        };
+        /**
+         * History
+         * @description Rounds, the newest first, how many moments there are and are due, and calibration.
+         */
+        History: {
+            calibration: components["schemas"]["Calibration"];
+            due: number;
+            moments: number;
+            rounds: components["schemas"]["Round"][];
+            sessions: number;
+            whole: number;
         };
         /**
          * Hole
@@ -1503,6 +1848,28 @@ export interface components {
         Latency: {
             p50: number | null;
             p99: number | null;
+        };
+        /**
+         * Likeness
+         * @description Moments like one. `known` are its own features, of the asset that was asked for.
+         */
+        Likeness: {
+            asset: string;
+            at_us: number;
+            filters: components["schemas"]["Filters"];
+            known: {
+                [key: string]: number | null;
+            };
+            looked: number;
+            market: string;
+            missing_sessions: number;
+            n: number;
+            nearest: components["schemas"]["Clip"][];
+            searched_sessions: number;
+            session: string;
+            sessions: number;
+            steps: components["schemas"]["Step"][];
+            words: string;
         };
         /**
          * LinkEntry
@@ -2000,6 +2367,7 @@ export interface components {
          * PlaybookRow
          * @description One pattern over many sessions; money in micro-dollars, a number that may not be shown None.
          *
+         *     `measure` says what `trades` are and `net` is of: whole trades, or the orders themselves.
          *     `net_mean` is a trade's mean with its own interval, `net_shrunk` the mean drawn towards the
          *     other patterns, `trend` its change per ten sessions. `decisions` fit it; `broken` broke the rule
          *     or made the mistake, `kept` did not; `untold` could not be judged. `confirmed`, `rejected` and
@@ -2018,6 +2386,8 @@ export interface components {
             mark: string;
             /** @enum {unknown} */
             meaning: "avoid" | "rule" | "setup";
+            /** @enum {unknown} */
+            measure: "decision" | "trade";
             missing: string;
             net: number;
             net_mean: components["schemas"]["Spread"] | null;
@@ -2067,6 +2437,16 @@ export interface components {
             watch_us: number;
             /** @enum {unknown} */
             which: "broken" | "fits" | "kept";
+        };
+        /**
+         * Position
+         * @description What is held when the room stops: micro-shares of this side (negative: of the other).
+         *
+         *     `average` is the average price of this side in cents, None while nothing is held.
+         */
+        Position: {
+            average: number | null;
+            size: number;
         };
         /**
          * Preview
@@ -2237,11 +2617,47 @@ export interface components {
             winner: string;
         };
         /**
+         * Reveal
+         * @description What an answer was worth, and where the moment is; `did` is None where nothing was done.
+         */
+        Reveal: {
+            /** @enum {unknown} */
+            action: "buy" | "pass" | "sell";
+            after_us: number;
+            asset: string;
+            at_us: number;
+            confidence: number;
+            did: components["schemas"]["Did"] | null;
+            expected: components["schemas"]["Expected"];
+            happened: components["schemas"]["Happened"];
+            kind: string;
+            label: string;
+            last: boolean;
+            score: components["schemas"]["Score"];
+            session: string;
+            size: number;
+            title: string;
+            whole: boolean;
+        };
+        /**
          * Role
          * @description Whether a fill took liquidity or provided it.
          * @enum {unknown}
          */
         Role: "MAKER" | "TAKER" | "UNKNOWN";
+        /**
+         * Round
+         * @description One round; `answered` of `length` questions have been.
+         */
+        Round: {
+            answered: number;
+            began_us: number;
+            ended_us: number | null;
+            id: string;
+            length: number;
+            /** @enum {unknown} */
+            state: "interrupted" | "open" | "whole";
+        };
         /**
          * RulesEntry
          * @description A market's rules from here on; `payouts` in dollars a share, by outcome.
@@ -2259,6 +2675,23 @@ export interface components {
             seq: number;
             taker_delay_us: number | null;
             tick: string | null;
+        };
+        /**
+         * Score
+         * @description `loss` is the best answer's expected value less this one's, cents a share.
+         *
+         *     `result` is what the answer then brought in two minutes, `right` whether no other would have
+         *     brought more; both None where that is not known. `rating` is 1 (again) to 4 (easy).
+         */
+        Score: {
+            accuracy: number;
+            /** @enum {unknown} */
+            best: "buy" | "pass" | "sell";
+            judged: string;
+            loss: number;
+            rating: number;
+            result: number | null;
+            right: boolean | null;
         };
         /**
          * SessionDetail
@@ -2296,25 +2729,35 @@ export interface components {
         };
         /**
          * SessionRow
-         * @description A session in the list. Times are microseconds since 1970, `pnl` micro-dollars.
+         * @description A session in the list. Times are microseconds since 1970, money micro-dollars.
          *
          *     What only a reading of the whole tape tells (`from_us` to `verdict`) is null until it was read.
-         *     `problem` is why the manifest or the tape could not be read, else empty.
+         *     `problem` is why the manifest or the tape could not be read, else empty. `own_trades`, `gross`,
+         *     `fees`, `net` and `labels` are what the kept analysis found; without one `analysed` is false.
          */
         SessionRow: {
+            analysed: boolean;
             coverage: number | null;
             created_us: number | null;
+            fees: number | null;
             frames: number | null;
             from_us: number | null;
+            gross: number | null;
+            labels: string[];
             league: string;
             live: boolean;
+            market_types: string[];
             markets: number;
+            net: number | null;
             notes: number;
             own_fills: number | null;
+            own_trades: number | null;
             pnl: number | null;
             problem: string;
             slug: string;
+            sport: string;
             tape_bytes: number;
+            teams: string[];
             title: string;
             to_us: number | null;
             trades: number | null;
@@ -2400,6 +2843,23 @@ export interface components {
             own_orders: boolean;
             started_us: number;
             version: string;
+        };
+        /**
+         * Step
+         * @description What came so many seconds later (None: when the market was decided).
+         *
+         *     `mid` is the move of the mid; `buy` and `sell` are what buying or selling 100 shares and
+         *     closing then brought, after fees. `base` are the same of moments whatever they were like.
+         */
+        Step: {
+            base_buy: components["schemas"]["Distribution"] | null;
+            base_mid: components["schemas"]["Distribution"] | null;
+            base_sell: components["schemas"]["Distribution"] | null;
+            buy: components["schemas"]["Distribution"] | null;
+            mid: components["schemas"]["Distribution"] | null;
+            seconds: number | null;
+            sell: components["schemas"]["Distribution"] | null;
+            unknown: number;
         };
         /**
          * Tagged
@@ -2550,7 +3010,7 @@ export interface components {
         };
         /**
          * Trouble
-         * @description A file of one's own that is no pattern, and why.
+         * @description A file of one's own that is no pattern, and why: `words` begin with the file's name.
          */
         Trouble: {
             file: string;
@@ -2689,25 +3149,34 @@ export interface components {
 export type Against = components['schemas']['Against'];
 export type Anchor = components['schemas']['Anchor'];
 export type Answer = components['schemas']['Answer'];
+export type Answering = components['schemas']['Answering'];
 export type Answers = components['schemas']['Answers'];
 export type Asked = components['schemas']['Asked'];
+export type Beginning = components['schemas']['Beginning'];
 export type BookView = components['schemas']['BookView'];
 export type Building = components['schemas']['Building'];
+export type Calibration = components['schemas']['Calibration'];
 export type Certificate = components['schemas']['Certificate'];
 export type ChangeEntry = components['schemas']['ChangeEntry'];
 export type ChangeKind = components['schemas']['ChangeKind'];
 export type Claim = components['schemas']['Claim'];
+export type Clip = components['schemas']['Clip'];
 export type ClockEntry = components['schemas']['ClockEntry'];
 export type Comment = components['schemas']['Comment'];
 export type CommentFile = components['schemas']['CommentFile'];
 export type Compared = components['schemas']['Compared'];
 export type Comparison = components['schemas']['Comparison'];
+export type Confidence = components['schemas']['Confidence'];
 export type Contents = components['schemas']['Contents'];
 export type Curve = components['schemas']['Curve'];
 export type Deleted = components['schemas']['Deleted'];
+export type Did = components['schemas']['Did'];
+export type Distribution = components['schemas']['Distribution'];
+export type DrillQuestion = components['schemas']['DrillQuestion'];
 export type Ended = components['schemas']['Ended'];
 export type EventKeys = components['schemas']['EventKeys'];
 export type EvidenceLedger = components['schemas']['EvidenceLedger'];
+export type Expected = components['schemas']['Expected'];
 export type Failed = components['schemas']['Failed'];
 export type Failure = components['schemas']['Failure'];
 export type FeeFacts = components['schemas']['FeeFacts'];
@@ -2715,6 +3184,7 @@ export type FeeSchedule = components['schemas']['FeeSchedule'];
 export type Field = components['schemas']['Field'];
 export type FillEntry = components['schemas']['FillEntry'];
 export type FillStatus = components['schemas']['FillStatus'];
+export type Filters = components['schemas']['Filters'];
 export type GameEntry = components['schemas']['GameEntry'];
 export type GapEntry = components['schemas']['GapEntry'];
 export type GivenAnswer = components['schemas']['GivenAnswer'];
@@ -2723,7 +3193,9 @@ export type Goal = components['schemas']['Goal'];
 export type Goals = components['schemas']['Goals'];
 export type GoalWish = components['schemas']['GoalWish'];
 export type GroupSide = components['schemas']['GroupSide'];
+export type Happened = components['schemas']['Happened'];
 export type Hello = components['schemas']['Hello'];
+export type History = components['schemas']['History'];
 export type Hole = components['schemas']['Hole'];
 export type Imported = components['schemas']['Imported'];
 export type Inside = components['schemas']['Inside'];
@@ -2733,6 +3205,7 @@ export type LabelRow = components['schemas']['LabelRow'];
 export type Lagged = components['schemas']['Lagged'];
 export type Late = components['schemas']['Late'];
 export type Latency = components['schemas']['Latency'];
+export type Likeness = components['schemas']['Likeness'];
 export type LinkEntry = components['schemas']['LinkEntry'];
 export type ListedMarket = components['schemas']['ListedMarket'];
 export type LookedUp = components['schemas']['LookedUp'];
@@ -2768,6 +3241,7 @@ export type Playbook = components['schemas']['Playbook'];
 export type PlaybookRow = components['schemas']['PlaybookRow'];
 export type Playlist = components['schemas']['Playlist'];
 export type PlaylistMoment = components['schemas']['PlaylistMoment'];
+export type Position = components['schemas']['Position'];
 export type Preview = components['schemas']['Preview'];
 export type Problem = components['schemas']['Problem'];
 export type Progress = components['schemas']['Progress'];
@@ -2779,8 +3253,11 @@ export type Recording = components['schemas']['Recording'];
 export type RecordingList = components['schemas']['RecordingList'];
 export type RecordingStarted = components['schemas']['RecordingStarted'];
 export type ResolvedEntry = components['schemas']['ResolvedEntry'];
+export type Reveal = components['schemas']['Reveal'];
 export type Role = components['schemas']['Role'];
+export type Round = components['schemas']['Round'];
 export type RulesEntry = components['schemas']['RulesEntry'];
+export type Score = components['schemas']['Score'];
 export type SessionDetail = components['schemas']['SessionDetail'];
 export type SessionList = components['schemas']['SessionList'];
 export type SessionPoint = components['schemas']['SessionPoint'];
@@ -2793,6 +3270,7 @@ export type Stage = components['schemas']['Stage'];
 export type StartDemo = components['schemas']['StartDemo'];
 export type StartRecording = components['schemas']['StartRecording'];
 export type Status = components['schemas']['Status'];
+export type Step = components['schemas']['Step'];
 export type Tagged = components['schemas']['Tagged'];
 export type TagMoment = components['schemas']['TagMoment'];
 export type Tally = components['schemas']['Tally'];
@@ -2838,6 +3316,637 @@ export interface operations {
             };
             /** @description Bad request syntax or unsupported method */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drill_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beginning"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Round"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drill_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillQuestion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drill_timeline_after: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The clip's timeline */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drill_track_after: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                index: number;
+                key: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answering"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reveal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drill_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The clip's timeline */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drill_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                index: number;
+                key: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    interrupt_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3902,7 +5011,18 @@ export interface operations {
     sessions: {
         parameters: {
             query?: {
+                label?: string;
+                league?: string;
+                market?: string;
+                own?: string;
                 q?: string;
+                quality?: string;
+                result?: string;
+                since?: string;
+                sort?: string;
+                sport?: string;
+                team?: string;
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -4565,6 +5685,72 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moments_like: {
+        parameters: {
+            query: {
+                at_us: number;
+                kind?: "quiet" | "signal" | "decision" | null;
+                market?: string;
+                per_session?: number;
+                phase?: string;
+                sport?: string;
+                tolerance?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Moments like it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Likeness"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
