@@ -268,3 +268,28 @@ def test_a_panic_is_faded_with_support_behind_the_price() -> None:
     assert [one.kind for one in of.signals(line)] == ["panic_sell"]
     assert match("panic_fade", of, "in") > 0.5
     assert match("panic_fade", of, "no") == 0
+
+
+def test_hesitation_needs_an_intent_a_wait_and_a_price_that_ran_away() -> None:
+    mids = {float(s): 50 + (s - 700) / 20 for s in range(700, 790, 2)}
+    acts = [take("o1", 780, Side.BUY, 55)]
+    intent = told(710, "intent: buy the Owls")
+    match = answer("hesitate", evening(mids, acts, [intent]), "o1")
+    assert isinstance(match, Scored)
+    assert match.match == 1.0
+    assert match.inputs["since"] == 70
+    passed = answer("hesitate", evening(mids, acts, [intent, told(730, "pass")]), "o1")
+    assert isinstance(passed, Scored)
+    assert passed.match == 0
+    calm = answer("hesitate", evening({700.0: 50.0}, acts, [intent]), "o1")
+    assert isinstance(calm, Scored)
+    assert calm.match == 0
+    assert isinstance(answer("hesitate", evening(mids, acts), "o1"), Withheld)
+
+
+def test_a_second_entry_is_no_hesitation_about_the_first_intent() -> None:
+    mids = {float(s): 50 + (s - 700) / 20 for s in range(700, 790, 2)}
+    acts = [take("o1", 715, Side.BUY, 51), take("o2", 780, Side.BUY, 55)]
+    match = answer("hesitate", evening(mids, acts, [told(710, "intent")]), "o2")
+    assert isinstance(match, Scored)
+    assert match.match == 0

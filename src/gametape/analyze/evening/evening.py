@@ -109,6 +109,16 @@ class Evening:
         """When the trader said that a thesis was broken."""
         return said(self.material.game, "thesis broken")
 
+    @cached_property
+    def intents(self) -> tuple[int, ...]:
+        """When the trader marked the intent to enter."""
+        return said(self.material.game, "intent")
+
+    @cached_property
+    def passes(self) -> tuple[int, ...]:
+        """When the trader said to let it pass."""
+        return said(self.material.game, "pass")
+
     @property
     def dust(self) -> int:
         """Micro-shares below which a position counts as flat."""

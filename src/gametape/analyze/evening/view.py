@@ -57,6 +57,10 @@ class _Whole(Protocol):
     def plans(self) -> tuple[Plan, ...]: ...
     @property
     def given_up(self) -> tuple[int, ...]: ...
+    @property
+    def intents(self) -> tuple[int, ...]: ...
+    @property
+    def passes(self) -> tuple[int, ...]: ...
     def own(self, line: Line) -> Own: ...
     def context(self, line: Line) -> Context | None: ...
     def signals(self, line: Line) -> tuple[Signal, ...]: ...
@@ -190,8 +194,17 @@ class View:
     @property
     def given_up(self) -> tuple[int, ...]:
         """When the trader said until now that a thesis was broken."""
-        times = self._evening.given_up
-        return times[: bisect_right(times, self.now_us)]
+        return self._by_now(self._evening.given_up)
+
+    @property
+    def intents(self) -> tuple[int, ...]:
+        """When the trader marked an intent to enter, until now."""
+        return self._by_now(self._evening.intents)
+
+    @property
+    def passes(self) -> tuple[int, ...]:
+        """When the trader said to let it pass, until now."""
+        return self._by_now(self._evening.passes)
 
     @property
     def game(self) -> tuple[GameEntry, ...]:
@@ -210,6 +223,9 @@ class View:
         """What the ledger had closed until now (slow)."""
         known = self._evening.until(self.now_us).legs
         return tuple(pair for pair in known if pair[1].closed_us <= self.now_us)
+
+    def _by_now(self, times: tuple[int, ...]) -> tuple[int, ...]:
+        return times[: bisect_right(times, self.now_us)]
 
     def _told(self, entries: tuple[Phase, ...] | tuple[Clock, ...] | tuple[Plan, ...]) -> int:
         return bisect_right(entries, self.now_us, key=lambda one: one[0])

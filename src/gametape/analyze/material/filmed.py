@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gametape.analyze.material.course import Course, Int32s, Int64s, Span, Trades
 from gametape.analyze.material.ladder import Rows
 from gametape.analyze.material.material import Material, ToldFill, ToldOrder
+from gametape.analyze.material.plans import bankroll_of
 from gametape.kernel.choice import KERNEL
 from gametape.ledger.account import Settlement
 from gametape.ledger.steps import Line
@@ -62,7 +63,7 @@ def material_of(
 
     `track` gives tracks by index. Lines whose prices are no probabilities on the uniform grid (a
     Betfair ladder) have no course: they are accounted for and not judged. `bankroll` is
-    micro-dollars at the start.
+    micro-dollars at the start; where it is not given, a tag may tell it.
     """
     known = Knowledge(timeline)
     to_us = timeline.to_us
@@ -72,6 +73,7 @@ def material_of(
         if (told := known.rules(facts.market, to_us)) is not None
     }
     rules = _unlisted(timeline) | rules
+    game = list(known.game_and_tags(to_us))
     return Material(
         slug=timeline.session,
         title=timeline.title,
@@ -99,11 +101,11 @@ def material_of(
             for one in timeline.orders
         ],
         fills=[ToldFill(one.at_us, as_fill(one)) for one in timeline.fills],
-        game=list(known.game_and_tags(to_us)),
+        game=game,
         rules=rules,
         settled=_settled(timeline),
         changes=[as_change(one) for one in timeline.changes],
-        bankroll=bankroll,
+        bankroll=bankroll_of(game) if bankroll is None else bankroll,
         tape=timeline.version,
     )
 

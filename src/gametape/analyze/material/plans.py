@@ -1,18 +1,22 @@
 """What the trader wrote down beforehand: tags that name a stop, a target, or that a reason is gone.
 
 `plan stop 41c target 55c` is a plan with a stop and a target; `plan` alone is one without prices.
-Words come after a tag's label or are the label. `thesis broken` and `pass` say what they say.
+Words come after a tag's label or are the label. `thesis broken`, `intent` and `pass` say what they
+say; `bankroll 500` says how many dollars the evening began with.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
+from gametape.model.amounts import MICRO
 from gametape.replay.timeline import GameEntry
 
 _STOP = re.compile(r"\bstop\D{0,4}(\d{1,2}(?:\.\d{1,2})?)", re.ASCII)
+_BANKROLL = re.compile(r"\bbankroll\D{0,4}(\d[\d,]{0,12}(?:\.\d{1,2})?)", re.ASCII)
 _TARGET = re.compile(r"\btarget\D{0,4}(\d{1,2}(?:\.\d{1,2})?)", re.ASCII)
 
 
@@ -36,6 +40,12 @@ def plans_of(game: Sequence[GameEntry]) -> tuple[Plan, ...]:
 def said(game: Sequence[GameEntry], wanted: str) -> tuple[int, ...]:
     """When tags said some words."""
     return tuple(entry.at_us for entry, words in _tags(game) if wanted in words)
+
+
+def bankroll_of(game: Sequence[GameEntry]) -> int | None:
+    """What the evening began with by the last tag that says so, micro-dollars."""
+    found = [match for _, words in _tags(game) if (match := _BANKROLL.search(words))]
+    return int(Decimal(found[-1][1].replace(",", "")) * MICRO) if found else None
 
 
 def _tags(game: Sequence[GameEntry]) -> list[tuple[GameEntry, str]]:
