@@ -8,8 +8,6 @@ from itertools import pairwise
 
 import numpy as np
 from scipy import stats
-from statsmodels.genmod.families import Binomial
-from statsmodels.genmod.generalized_linear_model import GLM
 
 from gametape.analyze.behaviour.finding import Finding
 from gametape.analyze.behaviour.rows import Settled
@@ -68,6 +66,10 @@ def settled(evening: Evening) -> tuple[Settled, ...]:
 def _slope(
     prices: list[float], won: list[float], games: list[str], level: float
 ) -> Interval | None:
+
+    from statsmodels.genmod.families import Binomial
+    from statsmodels.genmod.generalized_linear_model import GLM
+
     p = np.clip(np.asarray(prices), 0.001, 0.999)
     groups = np.unique(np.asarray(games), return_inverse=True)[1]
     design = np.column_stack([np.ones(len(p)), np.log(p / (1 - p))])

@@ -68,9 +68,10 @@ def sessions_needed(effect: float, power: float = 0.8, alpha: float = 0.10) -> i
 
     Raises ValueError for an effect of 0.
     """
+    from statsmodels.stats.power import TTestPower
+
     if not effect:
         raise ValueError("no number of sessions finds an effect of 0.")
-    from statsmodels.stats.power import TTestPower
 
     found = TTestPower().solve_power(effect_size=abs(effect), power=power, alpha=alpha)
     return math.ceil(float(found))

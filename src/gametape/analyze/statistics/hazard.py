@@ -14,9 +14,6 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
-from statsmodels.genmod.families import Binomial
-from statsmodels.genmod.families.links import CLogLog
-from statsmodels.genmod.generalized_linear_model import GLM
 
 from gametape.analyze.statistics.gates import HAZARD
 from gametape.analyze.statistics.intervals import LEVEL, Interval
@@ -42,6 +39,10 @@ def hazard_ratios(
     None below the gate (60 exits, 12 sessions), or where the data cannot tell (a covariate that
     never changes, or that foretells every exit).
     """
+    from statsmodels.genmod.families import Binomial
+    from statsmodels.genmod.families.links import CLogLog
+    from statsmodels.genmod.generalized_linear_model import GLM
+
     y = np.asarray(exited, dtype=float)
     groups = np.unique(np.asarray(sessions), return_inverse=True)[1]
     count = int(groups.max()) + 1 if len(groups) else 0

@@ -9,9 +9,6 @@ import msgspec
 import numpy as np
 from scipy import stats
 from scipy.special import betaln, logsumexp
-from statsmodels.genmod.cov_struct import Exchangeable
-from statsmodels.genmod.families import Binomial
-from statsmodels.genmod.generalized_estimating_equations import GEE
 
 from gametape.analyze.statistics.intervals import LEVEL, Interval
 from gametape.analyze.statistics.sessions import FEWEST
@@ -70,6 +67,10 @@ def rate_trend(
     Binomial GEE on single opportunities, exchangeable within a session. None with fewer than
     `FEWEST` sessions that had an opportunity, or where the data cannot tell (never, or always).
     """
+    from statsmodels.genmod.cov_struct import Exchangeable
+    from statsmodels.genmod.families import Binomial
+    from statsmodels.genmod.generalized_estimating_equations import GEE
+
     k, n = np.asarray(counts), np.asarray(opportunities)
     if (n > 0).sum() < FEWEST or not 0 < k.sum() < n.sum():
         return None

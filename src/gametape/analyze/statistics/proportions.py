@@ -17,10 +17,11 @@ def proportion(count: int, n: int, level: float = LEVEL) -> Interval:
     Jeffreys' then reaches to the end itself, as Brown, Cai and DasGupta (2001) advise.
     Raises ValueError unless 0 <= count <= n and n > 0.
     """
+    from statsmodels.stats.proportion import proportion_confint
+
     if not 0 <= count <= n or not n:
         raise ValueError("a share needs 0 <= count <= n and n > 0.")
     method = "jeffreys" if count in (0, n) else "wilson"
-    from statsmodels.stats.proportion import proportion_confint
 
     low, high = proportion_confint(count, n, alpha=1 - level, method=method)
     low, high = 0.0 if not count else float(low), 1.0 if count == n else float(high)
