@@ -45,6 +45,7 @@ from gametape.api.share_routes import share_router
 from gametape.api.shelf import Shelf
 from gametape.api.status import Started, status_router
 from gametape.api.tag_routes import tags_router
+from gametape.api.trash_routes import trash_router
 from gametape.api.videos import videos_router
 from gametape.errors import GametapeError
 from gametape.settings.model import Settings
@@ -108,6 +109,7 @@ def _routers(settings: Settings) -> list[Router]:
     recorders = Recorders(settings)
     return [
         sessions_router(),
+        trash_router(),
         film_router(),
         analysis_router(),
         report_router(),

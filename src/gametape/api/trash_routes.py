@@ -1,0 +1,86 @@
+"""Deleting sessions over HTTP, and bringing them back."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import msgspec
+from litestar import Router, delete, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from gametape.api.named import session_named
+from gametape.api.problems import documented
+from gametape.api.shelf import Shelf
+from gametape.settings.model import Settings
+
+
+class Deleted(msgspec.Struct, frozen=True):
+    """A session in the trash: under which `name` it lies there; bytes of all its files."""
+
+    name: str
+    session: str
+    deleted_us: int
+    bytes: int
+
+
+class Trash(msgspec.Struct, frozen=True):
+    """Deleted sessions, the last one first."""
+
+    sessions: list[Deleted]
+
+
+class BroughtBack(msgspec.Struct, frozen=True):
+    """The session that is there again."""
+
+    session: str
+
+
+@delete("/sessions/{slug:str}", status_code=200, responses=documented(400, 403, 404, 409, 503))
+async def delete_session(
+    slug: FromPath[str], settings: NamedDependency[Settings], shelf: NamedDependency[Shelf]
+) -> Deleted:
+    """Move a session to the trash with all that was written on it; never while it is recorded."""
+
+    def move() -> Deleted:
+        from gametape.library.trash import discard
+
+        folder = session_named(settings.home, slug)
+        gone = discard(shelf.engine(), settings.home, folder, time.time_ns() // 1000)
+        return Deleted(*msgspec.structs.astuple(gone))
+
+    return await asyncio.to_thread(move)
+
+
+@get("/trash")
+async def trash(settings: NamedDependency[Settings]) -> Trash:
+    """What is in the trash."""
+
+    def look() -> Trash:
+        from gametape.library.trash import trashed
+
+        return Trash([Deleted(*msgspec.structs.astuple(one)) for one in trashed(settings.home)])
+
+    return await asyncio.to_thread(look)
+
+
+@post("/trash/{name:str}/restore", status_code=200, responses=documented(400, 403, 404, 503))
+async def restore_session(
+    name: FromPath[str], settings: NamedDependency[Settings], shelf: NamedDependency[Shelf]
+) -> BroughtBack:
+    """Bring a deleted session back as it was."""
+
+    def back() -> BroughtBack:
+        from gametape.library.trash import bring_back
+
+        return BroughtBack(bring_back(shelf.engine(), settings.home, name).slug)
+
+    return await asyncio.to_thread(back)
+
+
+def trash_router() -> Router:
+    """The routes under /api that delete and bring back."""
+    return Router(
+        "/api", route_handlers=[delete_session, trash, restore_session], tags=["sessions"]
+    )
