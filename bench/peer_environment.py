@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from bench.children import ROOT
@@ -16,6 +17,12 @@ PEERS = {
     "official": ("polymarket-client==0.14.0", "import polymarket.streams"),
 }
 """Each peer's package, and an import that works once it is there."""
+
+HEAVY = {
+    "hftbacktest": ("hftbacktest==2.4.4", "import hftbacktest"),
+    "tickvault": ("tickvault-ob==0.1.1", "import tickvault"),
+}
+"""Those of `bench peers`, which bring a compiler of their own."""
 
 
 def newest_python() -> str:
@@ -31,12 +38,12 @@ def newest_python() -> str:
     return sys.executable
 
 
-def prepare() -> dict[str, str]:
+def prepare(peers: Mapping[str, tuple[str, str]] = PEERS) -> dict[str, str]:
     """Install what is missing; the words of what could not be installed, by peer."""
     if not PYTHON.exists():
         subprocess.run([newest_python(), "-m", "venv", str(FOLDER)], check=True)
     failed = {}
-    for name, (package, proof) in PEERS.items():
+    for name, (package, proof) in peers.items():
         if _works(proof):
             continue
         print(f"Installing {package} into {FOLDER.name} (once) ...", file=sys.stderr)

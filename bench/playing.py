@@ -56,7 +56,7 @@ def _measured(name: str, path: Path, repeats: int) -> list[Row]:
     track = Track.load(path)
     rows = track.columns()
     count = track.rows
-    table = _Table(rows, track.levels)
+    table = Table(rows, track.levels)
     bids, asks = table.bid.tolist(), table.ask.tolist()
     ordered = list(zip(*(column.tolist() for column in rows), strict=True))
     _check(rows, track.levels, ordered, (bids, asks))
@@ -111,7 +111,7 @@ def _each(rows: Rows, levels: int, callback: Callable[[int, int, int], Any]) -> 
     KERNEL.fold_each(bids, asks, rows[0], rows[1], rows[2], callback)
 
 
-class _Table:
+class Table:
     """The columns of features of one market."""
 
     def __init__(self, rows: Rows, levels: int) -> None:
