@@ -1,0 +1,1 @@
+"""The face for assistants: read-only tools that answer from checked numbers, over MCP."""
