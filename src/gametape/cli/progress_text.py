@@ -69,7 +69,8 @@ def _row(item: Item) -> Iterator[str]:
         yield f"    {line}"
     for name in ("missing", "note"):
         if said := item.detail.get(name):
-            yield from _wrapped(f"needs {said}" if name == "missing" else said, "    ")
+            needs = name == "missing" and said[:1].isdigit()
+            yield from _wrapped(f"needs {said}" if needs else said, "    ")
 
 
 def _title(item: Item) -> str:

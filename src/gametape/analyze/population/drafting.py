@@ -71,7 +71,7 @@ def spread(told: Interval | None, unit: Unit, factor: float = 1.0) -> dict[str, 
         return {}
 
     def cast(value: float) -> Field:
-        scaled = value * factor
+        scaled = float(value) * factor
         return Field(round(scaled) if unit == "usd" else round(scaled, 6), unit)
 
     return {

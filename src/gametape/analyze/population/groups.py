@@ -54,16 +54,16 @@ def _groups(
 
 
 def group_drafts(sessions: Sequence[SessionSummary]) -> Iterator[Draft]:
-    """Each group's net of a trade, tested against all other trades where there are other groups."""
+    """Each group's net of a trade, tested against all other trades; nothing for a single group."""
     trades = grouped(sessions)
     for kind in Kinds:
         names = sorted({one.groups[kind] for one in trades if kind in one.groups})
         known = [one for one in trades if kind in one.groups]
-        for name in names:
-            yield _group(kind, name, known, alone=len(names) == 1)
+        for name in names if len(names) > 1 else ():
+            yield _group(kind, name, known)
 
 
-def _group(kind: str, name: str, trades: Sequence[Grouped], *, alone: bool) -> Draft:
+def _group(kind: str, name: str, trades: Sequence[Grouped]) -> Draft:
     own = [one for one in trades if one.groups[kind] == name]
     sessions = [one.session for one in own]
     gate, lacking = gated(len(own), len(set(sessions)))
@@ -75,7 +75,7 @@ def _group(kind: str, name: str, trades: Sequence[Grouped], *, alone: bool) -> D
         "group": Field(name, "name"),
     }
     test = None
-    if gate == "ok" and not alone:
+    if gate == "ok":
         test = difference_of(
             [float(one.net) for one in trades],
             [one.groups[kind] == name for one in trades],

@@ -5,6 +5,7 @@ import {
   dayUs,
   fieldText,
   hasMoments,
+  lackText,
   nothing,
   readChoice,
   restsOn,
@@ -56,6 +57,13 @@ describe('rows of progress', () => {
     expect(spreadOf(item({}))).toBeNull();
     expect(spreadOf(item({ fields: { estimate: { value: null, unit: 'x' } } }))).toBeNull();
     expect(fieldText(undefined)).toBe('–');
+  });
+
+  it('say what is missing as a sentence', () => {
+    expect(lackText(item({ detail: { missing: '6 more sessions' } }))).toBe(
+      'Needs 6 more sessions.',
+    );
+    expect(lackText(item({ detail: { missing: 'never seen' } }))).toBe('Never seen.');
   });
 
   it('are called by their group where they are one of several', () => {

@@ -165,7 +165,7 @@ const BESIDE: Readonly<Record<string, string>> = {
   placebo: 'as many at random',
   rate: 'how often',
   chance: 'at random moments',
-  happened: 'times',
+  happened: 'of them',
   before: 'before',
   after: 'after',
   kept: 'kept',
@@ -194,6 +194,13 @@ export function beside(item: Item): readonly (readonly [string, string])[] {
     const field = item.fields[name];
     return field === undefined || field.value === null ? [] : [[words, fieldText(field)] as const];
   });
+}
+
+/** What is still missing of a row, as a sentence. */
+export function lackText(item: Item): string {
+  const words = item.detail['missing'] ?? 'more sessions';
+  if (/^\d/.test(words)) return `Needs ${words}.`;
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 export interface Section {
