@@ -19,6 +19,7 @@ import numpy as np
 from bench.cores import machine
 from bench.corpus.figures import Figure, at_most, between, table
 from bench.corpus.judged import Judged, Wanted, judge
+from bench.corpus.product import claims_of, product_figures, seasons
 from bench.corpus.studies import innocent_figures, label_figures, planted_figures, trader_of
 from bench.corpus.traps import HEAVY_MEAN, SKEWED_MEAN, coverage, fishing, heavy, skewed
 from bench.corpus.truncation import SPORTS, Cut, compare
@@ -34,17 +35,21 @@ _Out = TypeVar("_Out")
 
 
 class Size(NamedTuple):
-    """How many evenings of each world, traders, innocents, cut evenings, and samples of a trap."""
+    """How many evenings of each world, traders, innocents, cut evenings, and samples of a trap.
+
+    `seasons` are planted and innocent traders that the whole product is asked of.
+    """
 
     evenings: int
     traders: int
     innocents: int
     cuts: int
     samples: int
+    seasons: tuple[int, int]
 
 
-FULL = Size(120, 20, 40, 10, 1_500)
-QUICK = Size(40, 3, 6, 2, 400)
+FULL = Size(120, 20, 40, 10, 1_500, (6, 30))
+QUICK = Size(40, 3, 6, 2, 400, (1, 2))
 
 
 def main() -> int:
@@ -103,9 +108,24 @@ def measure(size: Size, pool: Executor) -> list[Figure]:
         *planted_figures(found),
         *innocent_figures([trader_of(evenings, rng) for evenings in innocent]),
         *trap_figures(efficient, overreacting, rng),
+        *_product(size, pool),
         *_statistics(size, rng),
         _truncated(size, pool),
     ]
+
+
+def _product(size: Size, pool: Executor) -> list[Figure]:
+    """What playbook and progress say of whole seasons."""
+
+    def everywhere(work: Callable[[_In], _Out], over: Sequence[_In]) -> list[_Out]:
+        return _everywhere(pool, work, over)
+
+    planted, innocent = size.seasons
+    return product_figures(
+        _everywhere(pool, claims_of, seasons("planted", planted, everywhere), 1),
+        _everywhere(pool, claims_of, seasons("innocent", innocent, everywhere), 1),
+        FULL.seasons[1],
+    )
 
 
 def _traders(pool: Executor, study: str, habits: Habits, count: int) -> list[list[Judged]]:
@@ -150,8 +170,10 @@ def _truncated(size: Size, pool: Executor) -> Figure:
     return Figure(what, str(len(differed)), "0", "0", not differed and compared > 0)
 
 
-def _everywhere(pool: Executor, work: Callable[[_In], _Out], over: Sequence[_In]) -> list[_Out]:
-    return list(pool.map(work, over, chunksize=4))
+def _everywhere(
+    pool: Executor, work: Callable[[_In], _Out], over: Sequence[_In], chunk: int = 4
+) -> list[_Out]:
+    return list(pool.map(work, over, chunksize=chunk))
 
 
 if __name__ == "__main__":
