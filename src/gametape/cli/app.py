@@ -10,6 +10,7 @@ import typer
 from gametape import __version__
 from gametape.cli import (
     analyze,
+    backup,
     book,
     columns,
     db,
@@ -72,6 +73,7 @@ COMMANDS = (
     moments,
     share,
     export,
+    backup,
     db,
     columns,
     probe,
