@@ -70,7 +70,7 @@ def _make(home: Path, slug: str, sport: str, seed: int) -> None:
 
     die_quietly()
     if hasattr(os, "nice"):
-        os.nice(10)  # what is being recorded meanwhile goes first
+        os.nice(5)  # what is being recorded goes first; at 10 a busy machine starved it for minutes
     aside = home / f".made-{os.getpid()}"
     try:
         folder = SessionFolder.create(aside, slug)
