@@ -14,6 +14,7 @@ from playwright.sync_api import Page, Response, expect
 from gametape.library.database import address, open_engine
 from gametape.library.drills import DrillBook
 from gametape.replay.film.building import film_of
+from gametape.replay.film.track import Track
 from gametape.simulate.corpus.taped import tape_planted
 from gametape.tape.session import SessionFolder
 
@@ -85,8 +86,6 @@ def test_nothing_of_the_future_or_of_who_it_was_is_here_before_the_answer(
     rows = film.track(timeline.assets[question.moment.asset].track)
     clip = msgspec.json.decode(next(b for u, b in before.items() if u.endswith("/timeline")))
     assert clip["to_us"] == 1_000_000_600_000_000
-    from gametape.replay.film.track import Track
-
     cut = Track.load(tracks)
     assert cut.header.to_us <= clip["to_us"]
     assert cut.rows <= rows.rows_by(question.moment.at_us) + 1

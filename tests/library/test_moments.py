@@ -1,4 +1,4 @@
-"""Tables of moments beside their sessions: kept as they are, made again when the tape is another."""
+"""Tables of moments beside their sessions: kept as they are, made again for another tape."""
 
 from __future__ import annotations
 
