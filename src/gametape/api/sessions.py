@@ -13,6 +13,8 @@ from litestar.params import FromPath, QueryParameter
 from gametape.api.named import session_named
 from gametape.api.problems import LOG, documented
 from gametape.api.shelf import Shelf
+from gametape.api.trash_routes import delete_session
+from gametape.api.trash_routes import delete_session
 from gametape.errors import GametapeError, TapeError
 from gametape.library.choosing import chosen, read_filter
 from gametape.replay.bookat import book_at
@@ -208,5 +210,7 @@ def _detail(settings: Settings, shelf: Shelf, slug: str) -> SessionDetail:
 
 
 def sessions_router() -> Router:
-    """The routes under /api that read sessions."""
-    return Router("/api", route_handlers=[sessions, session, book], tags=["sessions"])
+    """The routes under /api that read sessions, and the one at the same address that deletes."""
+    return Router(
+        "/api", route_handlers=[sessions, session, delete_session, book], tags=["sessions"]
+    )

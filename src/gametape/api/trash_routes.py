@@ -80,7 +80,5 @@ async def restore_session(
 
 
 def trash_router() -> Router:
-    """The routes under /api that delete and bring back."""
-    return Router(
-        "/api", route_handlers=[delete_session, trash, restore_session], tags=["sessions"]
-    )
+    """The routes under /api that bring back; deleting stands with the session's other methods."""
+    return Router("/api", route_handlers=[trash, restore_session], tags=["sessions"])
