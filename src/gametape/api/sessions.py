@@ -14,7 +14,6 @@ from gametape.api.named import session_named
 from gametape.api.problems import LOG, documented
 from gametape.api.shelf import Shelf
 from gametape.api.trash_routes import delete_session
-from gametape.api.trash_routes import delete_session
 from gametape.errors import GametapeError, TapeError
 from gametape.library.choosing import chosen, read_filter
 from gametape.replay.bookat import book_at
