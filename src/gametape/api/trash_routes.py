@@ -16,7 +16,7 @@ from gametape.api.shelf import Shelf
 from gametape.settings.model import Settings
 
 
-class Deleted(msgspec.Struct, frozen=True):
+class DeletedSession(msgspec.Struct, frozen=True):
     """A session in the trash: under which `name` it lies there; bytes of all its files."""
 
     name: str
@@ -26,9 +26,9 @@ class Deleted(msgspec.Struct, frozen=True):
 
 
 class Trash(msgspec.Struct, frozen=True):
-    """Deleted sessions, the last one first."""
+    """DeletedSession sessions, the last one first."""
 
-    sessions: list[Deleted]
+    sessions: list[DeletedSession]
 
 
 class BroughtBack(msgspec.Struct, frozen=True):
@@ -40,15 +40,15 @@ class BroughtBack(msgspec.Struct, frozen=True):
 @delete("/sessions/{slug:str}", status_code=200, responses=documented(400, 403, 404, 409, 503))
 async def delete_session(
     slug: FromPath[str], settings: NamedDependency[Settings], shelf: NamedDependency[Shelf]
-) -> Deleted:
+) -> DeletedSession:
     """Move a session to the trash with all that was written on it; never while it is recorded."""
 
-    def move() -> Deleted:
+    def move() -> DeletedSession:
         from gametape.library.trash import discard
 
         folder = session_named(settings.home, slug)
         gone = discard(shelf.engine(), settings.home, folder, time.time_ns() // 1000)
-        return Deleted(*msgspec.structs.astuple(gone))
+        return DeletedSession(*msgspec.structs.astuple(gone))
 
     return await asyncio.to_thread(move)
 
@@ -60,7 +60,9 @@ async def trash(settings: NamedDependency[Settings]) -> Trash:
     def look() -> Trash:
         from gametape.library.trash import trashed
 
-        return Trash([Deleted(*msgspec.structs.astuple(one)) for one in trashed(settings.home)])
+        return Trash(
+            [DeletedSession(*msgspec.structs.astuple(one)) for one in trashed(settings.home)]
+        )
 
     return await asyncio.to_thread(look)
 

@@ -674,7 +674,11 @@ export interface paths {
         get: operations["session"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * DeleteSession
+         * @description Move a session to the trash with all that was written on it; never while it is recorded.
+         */
+        delete: operations["delete_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1076,6 +1080,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trash
+         * @description What is in the trash.
+         */
+        get: operations["trash"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trash/{name}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RestoreSession
+         * @description Bring a deleted session back as it was.
+         */
+        post: operations["restore_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1181,6 +1225,13 @@ export interface components {
             session: string;
             spread: string | null;
             valid: boolean;
+        };
+        /**
+         * BroughtBack
+         * @description The session that is there again.
+         */
+        BroughtBack: {
+            session: string;
         };
         /**
          * Building
@@ -1409,6 +1460,16 @@ export interface components {
          */
         Deleted: {
             exchanges: number;
+        };
+        /**
+         * DeletedSession
+         * @description A session in the trash: under which `name` it lies there; bytes of all its files.
+         */
+        DeletedSession: {
+            bytes: number;
+            deleted_us: number;
+            name: string;
+            session: string;
         };
         /**
          * Did
@@ -3009,6 +3070,13 @@ export interface components {
             };
         };
         /**
+         * Trash
+         * @description DeletedSession sessions, the last one first.
+         */
+        Trash: {
+            sessions: components["schemas"]["DeletedSession"][];
+        };
+        /**
          * Trouble
          * @description A file of one's own that is no pattern, and why: `words` begin with the file's name.
          */
@@ -3154,6 +3222,7 @@ export type Answers = components['schemas']['Answers'];
 export type Asked = components['schemas']['Asked'];
 export type Beginning = components['schemas']['Beginning'];
 export type BookView = components['schemas']['BookView'];
+export type BroughtBack = components['schemas']['BroughtBack'];
 export type Building = components['schemas']['Building'];
 export type Calibration = components['schemas']['Calibration'];
 export type Certificate = components['schemas']['Certificate'];
@@ -3170,6 +3239,7 @@ export type Confidence = components['schemas']['Confidence'];
 export type Contents = components['schemas']['Contents'];
 export type Curve = components['schemas']['Curve'];
 export type Deleted = components['schemas']['Deleted'];
+export type DeletedSession = components['schemas']['DeletedSession'];
 export type Did = components['schemas']['Did'];
 export type Distribution = components['schemas']['Distribution'];
 export type DrillQuestion = components['schemas']['DrillQuestion'];
@@ -3280,6 +3350,7 @@ export type TraceLine = components['schemas']['TraceLine'];
 export type TrackFacts = components['schemas']['TrackFacts'];
 export type TrackOf = components['schemas']['TrackOf'];
 export type TradeRow = components['schemas']['TradeRow'];
+export type Trash = components['schemas']['Trash'];
 export type Trouble = components['schemas']['Trouble'];
 export type ValidityEntry = components['schemas']['ValidityEntry'];
 export type Video = components['schemas']['Video'];
@@ -5090,6 +5161,73 @@ export interface operations {
             };
         };
     };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedSession"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     analysis: {
         parameters: {
             query?: never;
@@ -6645,6 +6783,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+        };
+    };
+    trash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trash"];
+                };
+            };
+        };
+    };
+    restore_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroughtBack"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
