@@ -42,7 +42,7 @@ class Heard:
         self._responses: list[Response] = []
 
     def listen(self, page: Page) -> None:
-        page.on("response", self._responses.append)
+        page.on("response", lambda one: self._responses.append(one))
 
     def all(self) -> dict[str, bytes]:
         """API answers by address."""
@@ -112,7 +112,7 @@ def test_a_whole_round_by_keyboard_counts_and_a_left_one_does_not(
         page.keyboard.press("+")
         page.keyboard.press("3")
         page.keyboard.press("Enter")
-        expect(page.get_by_role("table")).to_be_visible()
+        expect(page.get_by_text("Open it in the film room")).to_be_visible()
         page.keyboard.press("Enter")
     expect(page.get_by_text("A whole blind round: it counts.")).to_be_visible()
     expect(page.get_by_text("1 whole round of 1.")).to_be_visible()

@@ -108,7 +108,8 @@ def test_it_says_neither_when_nor_who_nor_whose(film: Film) -> None:
     secrets += [str(at_us)[:7]]  # the time to within some minutes, in whatever unit
     for secret in secrets:
         assert len(secret) < 2 or secret.encode() not in told, secret
-    assert clip.timeline.fills == clip.timeline.orders == clip.timeline.resolved == []
+    told_of = clip.timeline
+    assert [*told_of.fills, *told_of.orders, *told_of.resolved] == []
     assert all(one.payouts is None for one in clip.timeline.rules)
 
 

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from analyze.made import LINE, course, filled, ladder, material, placed, us
+from analyze.made import LINE, Ladder, course, filled, ladder, material, placed, us
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gametape.analyze.evening.evening import Evening
+from gametape.analyze.moments.answer import mean_interval
 from gametape.analyze.moments.index import Evening as Searched
 from gametape.analyze.moments.index import MomentIndex, index_of, seen_one
 from gametape.analyze.moments.searching import Asked, distances, nearest
@@ -18,6 +19,7 @@ from gametape.analyze.moments.table import MomentTable
 from gametape.analyze.moments.taking import moments_of, row_at
 from gametape.analyze.moments.told import Filters
 from gametape.analyze.moments.vocabulary import FEATURES
+from gametape.analyze.statistics.clustered import clustered_mean
 from gametape.ledger.account import Settlement
 from gametape.model.book import Side
 
@@ -130,10 +132,22 @@ def test_of_its_own_session_only_what_was_over_counts(table: MomentTable) -> Non
     assert (many.at_us[base] + us(300) <= at_us).all()
 
 
+def test_the_interval_is_that_of_the_regression() -> None:
+    rng = np.random.default_rng(3)
+    sessions = np.sort(rng.integers(0, 40, 500)).astype(np.int32)
+    sample = rng.normal(size=500) + sessions / 20
+    told = clustered_mean(sample.tolist(), [str(one) for one in sessions])
+    assert told is not None
+    assert mean_interval(sample, sessions) == pytest.approx((told.low, told.high))
+    assert mean_interval(sample, sessions * 0) is None
+
+
 def test_a_market_is_the_same_from_either_side() -> None:
-    moving = {3 * place: ladder(40 + place % 9) for place in range(200)}
-    turned = {at: ([(100 - c, s) for c, s in asks], [(100 - c, s) for c, s in bids])
-              for at, (bids, asks) in moving.items()}  # fmt: skip
+    moving: dict[float, Ladder] = {3 * place: ladder(40 + place % 9) for place in range(200)}
+    turned: dict[float, Ladder] = {
+        at: ([(100 - c, n) for c, n in asks], [(100 - c, n) for c, n in bids])
+        for at, (bids, asks) in moving.items()
+    }
     one, two = (index([moments_of(Evening(material(course(of))))]) for of in (moving, turned))
     for feature in FEATURES:
         np.testing.assert_allclose(
