@@ -1,4 +1,4 @@
-"""When a moment comes back: FSRS, through the package `fsrs` (docs/decisions/0014-drill.md)."""
+"""When a moment comes back: FSRS, through the package `fsrs` (docs/decisions/0015-drill.md)."""
 
 from __future__ import annotations
 
