@@ -63,8 +63,10 @@ def _row(item: Item) -> Iterator[str]:
     mark = "*" if "claim" in item.detail else " "
     title = _title(item)
     n = item.fields.get("n", Field(None, "count")).value
-    head = wrap(title, _TITLE - 2) or [""]
-    yield f"{mark} {head[0]:<{_TITLE - 2}} {_numbers(item):>28} {n if n is not None else '':>5}"
+    numbers = f"{_numbers(item):>28} {n if n is not None else '':>5}"
+    room = min(_TITLE - 2, WIDTH - 3 - len(numbers))
+    head = wrap(title, room) or [""]
+    yield f"{mark} {head[0]:<{room}} {numbers}"
     for line in head[1:]:
         yield f"    {line}"
     for name in ("missing", "note"):
@@ -135,8 +137,10 @@ def comparison_text(told: Comparison) -> str:
             difference = f"{middle} ({low} to {high})"
         sides = [_side(one, row.unit) for one in (row.first, row.second)]
         mark = "*" if row.stands_out else " "
-        head = wrap(row.title, 28)
-        lines.append(f"{mark} {head[0]:<28} {sides[0]:>10} {sides[1]:>10} {difference:>26}")
+        numbers = f"{sides[0]:>10} {sides[1]:>10} {difference:>26}"
+        room = min(28, WIDTH - 3 - len(numbers))
+        head = wrap(row.title, room)
+        lines.append(f"{mark} {head[0]:<{room}} {numbers}")
         lines += [f"    {line}" for line in head[1:]]
     missing = {row.missing for row in told.rows if row.missing}
     lines.append("")

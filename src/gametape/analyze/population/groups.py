@@ -96,5 +96,5 @@ def _group(kind: str, name: str, trades: Sequence[Grouped]) -> Draft:
         detail={key: value for key, value in detail.items() if value},
     )
     more = "more" if test is not None and test.interval.estimate > 0 else "less"
-    claim = f"Trades of this {_WORDS[kind].partition(' ')[0]} bring {more} than your others."
+    claim = f"Trades in {name} ({_WORDS[kind]}) bring {more} than your others."
     return Draft(item, test.p_value if test else None, claim)
