@@ -223,7 +223,8 @@ def _said(code: str, sign: float, pattern: Pattern) -> str:
     more = "more" if sign > 0 else "less"
     what = "trades" if pattern.measure == "trade" else "orders"
     if code == "profit":
-        return f"Its {what} bring a profit."
+        whose = {"setup": "of it", "rule": "that kept it", "avoid": "that did it"}
+        return f"{what.capitalize()} {whose[pattern.meaning]} bring a profit."
     if code == "passed":
         return f"What was left alone would have brought {more} than random moments."
     if pattern.meaning == "setup":
