@@ -46,6 +46,15 @@ def row(slug: str, **parts: Any) -> dict[str, Any]:
         "tape_bytes": 1_000_000,
         "notes": 0,
         "pnl": None,
+        "sport": "basketball",
+        "teams": [],
+        "market_types": ["moneyline"],
+        "own_trades": None,
+        "gross": None,
+        "fees": None,
+        "net": None,
+        "labels": [],
+        "analysed": False,
     } | parts
 
 
@@ -205,6 +214,23 @@ def test_search_finds_as_one_types_and_stands_in_the_address(open_page: OpenPage
     expect(page.get_by_text("No session has “zebra”")).to_be_visible()
     page.get_by_role("searchbox").blur()
     page.keyboard.press("Escape")
+    expect(page.locator("[data-session]")).to_have_count(7)
+
+
+def test_filters_are_chips_and_stand_in_the_address(
+    open_page: OpenPage, axe: Callable[[Page], list[str]]
+) -> None:
+    page = open_page(before=listing(*VARIED))
+    page.get_by_label("Add a filter").select_option(label="Recording")
+    page.get_by_label("Recording", exact=True).select_option(label="poor")
+    expect(page.locator("[data-session]")).to_have_count(1)
+    assert names(page) == ["bulls"]
+    expect(page.get_by_text("1 of 7")).to_be_visible()
+    page.wait_for_url("**/?quality=poor")
+    page.reload()
+    expect(page.locator("[data-session]")).to_have_count(1)
+    assert axe(page) == []
+    page.get_by_role("button", name="Remove filter Recording: poor").click()
     expect(page.locator("[data-session]")).to_have_count(7)
 
 

@@ -6,6 +6,8 @@ import { FIRST_ORDER, matching, ordered, orderText, quality, readOrder, turned }
 
 function row(part: Partial<SessionRow>): SessionRow {
   return {
+    ...{ sport: '', teams: [], market_types: [], labels: [], analysed: false },
+    ...{ own_trades: null, gross: null, fees: null, net: null },
     ...{ slug: 'x', title: 'X', venue: 'polymarket', league: 'nba', created_us: 0, from_us: 0 },
     ...{ to_us: 0, frames: 1, trades: 1, own_fills: 1, coverage: 1, verdict: 'whole', live: false },
     ...{ problem: '', markets: 1, tape_bytes: 1, notes: 0, pnl: null },
