@@ -119,7 +119,8 @@ def _bars(series: RateSeries) -> str:
     rates = [one.raw if one.estimate is None else one.estimate for one in series.blocks]
     top = max(rates) or 1.0
     marks = "".join(_BARS[round(rate / top * (len(_BARS) - 1))] for rate in rates)
-    return f"[{marks:<12}] {series.title}, up to {top:.0%}"[:WIDTH]
+    title = series.title.partition(",")[0]
+    return f"[{marks:<12}] {title}, up to {top:.0%} of {series.of}"[: WIDTH - 2]
 
 
 def comparison_text(told: Comparison) -> str:
