@@ -39,6 +39,10 @@ class Shelf:
         self._opening = threading.Lock()
         self._worthless: set[str] = set()  # films that tell no profit or loss
 
+    def engine(self) -> Engine:
+        """The database itself, its schema brought up to date."""
+        return self._opened()
+
     def catalogue(self) -> Catalogue:
         """What the tapes tell of each session."""
         from gametape.library.catalogue import Catalogue
