@@ -141,6 +141,7 @@ class Performer:
         elif isinstance(action, GameUpdate):
             self.feed.append(action)
         else:
+            assert isinstance(action, Resolve)  # pairs are moved by scripts that another test plays
             assert sum(action.payouts) == 1
             assert not self.markets[action.market].own
             self.resolved[action.market] = action

@@ -1,4 +1,4 @@
-"""What the page is told in a drill; before the answer only `DrillQuestion` and a clip without names."""
+"""What a drill tells the page: before the answer, `DrillQuestion` and a clip without names."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from gametape.analyze.moments.told import Likeness, Filters
+from gametape.analyze.moments.told import Filters, Likeness
 from gametape.analyze.moments.vocabulary import Kind
 from gametape.api.drills import Drills
 from gametape.api.named import session_named

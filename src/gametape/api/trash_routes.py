@@ -47,7 +47,7 @@ async def delete_session(
         from gametape.library.trash import discard
 
         folder = session_named(settings.home, slug)
-        gone = discard(shelf.engine(), settings.home, folder, time.time_ns() // 1000)
+        gone = discard(shelf.database(), settings.home, folder, time.time_ns() // 1000)
         return DeletedSession(*msgspec.structs.astuple(gone))
 
     return await asyncio.to_thread(move)
@@ -76,7 +76,7 @@ async def restore_session(
     def back() -> BroughtBack:
         from gametape.library.trash import bring_back
 
-        return BroughtBack(bring_back(shelf.engine(), settings.home, name).slug)
+        return BroughtBack(bring_back(shelf.database(), settings.home, name).slug)
 
     return await asyncio.to_thread(back)
 

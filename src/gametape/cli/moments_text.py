@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gametape.analyze.moments.told import Likeness, Distribution, Step
+from gametape.analyze.moments.told import Distribution, Likeness, Step
 from gametape.model.times import iso_text
 
 

@@ -14,7 +14,7 @@ from gametape.analyze.moments.index import Evening, MomentIndex, index_of, seen_
 from gametape.analyze.moments.searching import Asked, nearest
 from gametape.analyze.moments.table import MomentTable
 from gametape.analyze.moments.taking import moments_of, row_at
-from gametape.analyze.moments.told import Likeness, Filters
+from gametape.analyze.moments.told import Filters, Likeness
 from gametape.analyze.moments.vocabulary import FEATURES, VERSION
 from gametape.analyze.parameters import DEFAULTS, Parameters
 from gametape.errors import GametapeError, UsageError

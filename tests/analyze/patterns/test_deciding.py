@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,11 +12,11 @@ from gametape.analyze.patterns.deciding import Fit, decide, fit_of, is_opportuni
 from gametape.analyze.patterns.pattern import Condition, Meaning, Pattern
 
 
-def pattern(meaning: Meaning = "setup", **more: tuple[Condition, ...]) -> Pattern:
+def pattern(meaning: Meaning = "setup", **more: Any) -> Pattern:
     parts = {"when": (Condition("price", "least", 10.0), Condition("price", "most", 40.0))} | more
     return Pattern(
         name="p", version=2, title="P", question="?", meaning=meaning, side="buy", **parts
-    )  # type: ignore[arg-type]
+    )
 
 
 def fit(of: Pattern, **fields: float | bool | str | None) -> Fit:

@@ -57,7 +57,9 @@ def test_below_the_gate_a_row_says_what_is_missing_and_shows_no_rate() -> None:
     told = row(playbook_of(ALL, season(2, hasty, nights=3, trades=4)), "cool_down")
     assert told.gate == "inconclusive"
     assert told.missing.endswith("more sessions")
-    assert told.win_rate is told.net_mean is told.trend is None
+    assert told.win_rate is None
+    assert told.net_mean is None
+    assert told.trend is None
     assert told.claims == ()
     assert told.against is None or told.against.difference is None
     early = row(playbook_of(ALL, season(2, hasty, nights=6, trades=5)), "cool_down")

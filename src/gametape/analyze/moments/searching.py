@@ -60,7 +60,10 @@ def nearest(index: MomentIndex, asked: Asked, filters: Filters) -> Found:
     order = hit[np.argsort(squares[hit], kind="stable")]
     rows = _few(index, order, filters.per_session)
     return Found(
-        rows, np.sqrt(squares[rows]), _base(index, np.flatnonzero(allowed)), int(allowed.sum())
+        rows,
+        np.sqrt(squares[rows]),
+        _chance_rows(index, np.flatnonzero(allowed)),
+        int(allowed.sum()),
     )
 
 
@@ -120,7 +123,7 @@ def _few(index: MomentIndex, order: Int64s, most: int) -> Int64s:
     return few
 
 
-def _base(index: MomentIndex, allowed: Int64s) -> Int64s:
+def _chance_rows(index: MomentIndex, allowed: Int64s) -> Int64s:
     """Moments that come along every five seconds, whatever they are like: as many of each session.
 
     Chance is seeded with what there is to choose from, so that the same question gets one answer.
