@@ -365,7 +365,7 @@ def main(arguments: list[str]) -> int:
         return 0 if arguments else 2
     command, rest = arguments[0], arguments[1:]
     if command == "demo":
-        return become(prepare(ROOT, "analyze"), ["-m", "gametape", "demo", *rest])
+        return become(prepare(ROOT, "drill"), ["-m", "gametape", "demo", *rest])
     if command in MEASURES:
         extra, module = MEASURES[command]
         folder = prepare(ROOT, extra)

@@ -249,7 +249,7 @@ def test_a_failing_program_is_heard(run: ModuleType, capfd: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     ("arguments", "extra", "program"),
     [
-        (["demo", "--seed", "7"], "analyze", ["-m", "gametape", "demo", "--seed", "7"]),
+        (["demo", "--seed", "7"], "drill", ["-m", "gametape", "demo", "--seed", "7"]),
         (["bench", "decode"], "bench", ["-m", "bench", "decode"]),
         (["soak"], "bench", ["-m", "bench.soak"]),
         (["corpus", "--quick"], "analyze", ["-m", "bench.corpus", "--quick"]),
