@@ -61,6 +61,11 @@ export function quality(row: SessionRow): Quality {
   }
 }
 
+/** What a session brought, micro-dollars: judged with settlements, else as its own film ends. */
+export function resultOf(row: SessionRow): number | null {
+  return row.net ?? row.pnl;
+}
+
 const RANK: Readonly<Record<string, number>> = { whole: 3, holes: 2, poor: 1 };
 
 function rankOf(row: SessionRow, key: SortKey): number | string | null {
@@ -76,7 +81,7 @@ function rankOf(row: SessionRow, key: SortKey): number | string | null {
     case 'fills':
       return row.own_fills;
     case 'pnl':
-      return row.pnl;
+      return resultOf(row);
   }
 }
 
