@@ -227,7 +227,7 @@ def test_tabs_move_by_arrows_and_the_playhead_does_not(room: Room) -> None:
     expect(room.page.get_by_role("tab", name="Game")).to_be_focused()
     expect(room.page.get_by_role("tab", name="Game")).to_have_attribute("aria-selected", "true")
     room.press("End")
-    expect(room.page.get_by_role("tab", name="Analysis")).to_be_focused()
+    expect(room.page.get_by_role("tab", name="Alike")).to_be_focused()
     room.at("0:02:30.0")
 
 

@@ -16,13 +16,14 @@ export interface Action {
   readonly repeats?: true;
 }
 
+/** By name, in the order in which help lists those that are not before one's eyes. */
 export const PLACES: Readonly<Record<Place, string>> = {
   everywhere: 'Everywhere',
-  sessions: 'Sessions',
-  progress: 'Progress',
   room: 'Film room',
   record: 'Record',
   drill: 'Drill',
+  sessions: 'Sessions',
+  progress: 'Progress',
 };
 
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
@@ -87,6 +88,7 @@ export const TABLE: readonly Action[] = [
     ['gap-end', ['E'], 'To the end of the gap'],
     ['moment-previous', ['Shift+P'], 'Previous moment of the pattern being watched'],
     ['moment-next', ['P'], 'Next moment of the pattern being watched'],
+    ['moments', ['W'], 'Moments like this one'],
   ]),
   ...rows('room', 'View', [
     ['hide-future', ['H'], 'Hide the future'],
@@ -106,7 +108,6 @@ export const TABLE: readonly Action[] = [
     ['clip-out', ['O'], 'The clip ends here'],
     ['link', ['S'], 'Copy a link to this moment'],
   ]),
-  ...rows('room', 'Compare', [['moments', ['W'], 'Moments like this one']]),
   ...rows('room', 'Judge', [
     ['label-right', ['C'], 'The chosen label is right'],
     ['label-wrong', ['X'], 'The chosen label is wrong'],

@@ -1,3 +1,4 @@
+// What the progress page asks for, and how its numbers are said.
 import { describe, expect, it } from 'vitest';
 import {
   asked,
