@@ -22,9 +22,9 @@ from gametape.analyze.population.goal import Goal
 from gametape.analyze.population.progress import Asked
 from gametape.analyze.population.shown import ProgressPage
 from gametape.library.crews import CrewOptions
-from gametape.library.playbooks import night_of
-from gametape.library.progressing import progress_by_crew, progress_over
-from gametape.library.summaries import keep_summary, load_summaries
+from gametape.library.judged.playbooks import night_of
+from gametape.library.judged.progressing import progress_by_crew, progress_over
+from gametape.library.judged.summaries import keep_summary, load_summaries
 from gametape.simulate.corpus.season import at_time, evening_of_season
 from gametape.tape.session import SessionFolder
 

@@ -11,7 +11,7 @@ from gametape.analyze.patterns.shipping import shipped_patterns
 from gametape.analyze.population.goal import Goal
 from gametape.analyze.population.progress import Asked, progress_of
 from gametape.analyze.population.summary import SessionSummary
-from gametape.library.playbooks import night_of
+from gametape.library.judged.playbooks import night_of
 from gametape.simulate.corpus.season import Trader, at_time, evening_of_season
 
 SESSIONS = 40

@@ -14,7 +14,7 @@ from api.served import Served
 from gametape.analyze.evidence import EvidenceLedger
 from gametape.api.analyses import Analyses, Stage
 from gametape.errors import TapeError
-from gametape.library.analyses import FILE, current_analysis
+from gametape.library.judged.analyses import FILE, current_analysis
 from gametape.settings.model import Settings
 from gametape.tape.session import SessionFolder
 

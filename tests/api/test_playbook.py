@@ -12,7 +12,7 @@ from api.conftest import front_end
 from api.served import Served, served
 
 from gametape.analyze.patterns.shipping import shipped_patterns, shipped_text
-from gametape.library.analyses import analyze_session
+from gametape.library.judged.analyses import analyze_session
 from gametape.settings.model import Settings
 from gametape.simulate.corpus.taped import tape_planted
 from gametape.tape.session import SessionFolder

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from gametape.api import sessions
 from gametape.api.problems import Problem
 from gametape.cli.app import app
-from gametape.library.catalogue import open_catalogue
-from gametape.library.entry import examine
+from gametape.library.sessions.catalogue import open_catalogue
+from gametape.library.sessions.entry import examine
 from gametape.replay.film.building import film_of
 from gametape.replay.playhead import Playhead
 from gametape.settings.model import Settings

@@ -12,10 +12,10 @@ import pytest
 from library.evenings import quick_evening
 
 from gametape.assistant.bounded import LIMIT
-from gametape.library.analyses import analyze_session
 from gametape.library.database import address, open_engine, upgrade
-from gametape.library.note import NoteDraft
-from gametape.library.notes import Notebook
+from gametape.library.judged.analyses import analyze_session
+from gametape.library.written.note import NoteDraft
+from gametape.library.written.notes import Notebook
 from gametape.tape.session import SessionFolder
 
 pytest.importorskip("mcp", reason="the extra mcp is not installed")

@@ -12,7 +12,7 @@ from browser.serving import Server
 from playwright.sync_api import Page, Response, expect
 
 from gametape.library.database import address, open_engine
-from gametape.library.drills import DrillBook
+from gametape.library.practice.drills import DrillBook
 from gametape.replay.film.building import film_of
 from gametape.replay.film.track import Track
 from gametape.simulate.corpus.taped import tape_planted

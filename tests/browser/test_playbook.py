@@ -13,8 +13,8 @@ from browser.looking import Device, OpenPage, Theme, overflow
 from browser.serving import Server, judge
 from playwright.sync_api import Locator, Page, expect
 
-from gametape.library.analyses import analyze_session
-from gametape.library.summaries import keep_summary, kept_summary
+from gametape.library.judged.analyses import analyze_session
+from gametape.library.judged.summaries import keep_summary, kept_summary
 from gametape.simulate.corpus.season import at_time
 from gametape.simulate.corpus.taped import tape_planted
 from gametape.tape.session import SessionFolder

@@ -12,7 +12,7 @@ from browser.looking import OpenPage, overflow
 from browser.serving import Server
 from playwright.sync_api import Page, expect
 
-from gametape.library.summaries import keep_summary
+from gametape.library.judged.summaries import keep_summary
 from gametape.tape.session import SessionFolder
 
 SESSIONS = 18

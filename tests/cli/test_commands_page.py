@@ -11,8 +11,8 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup
 
 from gametape.cli.app import app
-from gametape.library.checking import Check
-from gametape.library.listing import Listed
+from gametape.library.sessions.checking import Check
+from gametape.library.sessions.listing import Listed
 from gametape.record.doctor import Finding
 from gametape.record.importing import ImportReport
 from gametape.record.options import RecordOptions

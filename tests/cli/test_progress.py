@@ -10,7 +10,7 @@ from analyze.population.seasons import repeated
 from typer.testing import CliRunner
 
 from gametape.cli.app import app
-from gametape.library.summaries import keep_summary
+from gametape.library.judged.summaries import keep_summary
 from gametape.tape.session import SessionFolder
 
 

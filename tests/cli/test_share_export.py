@@ -15,8 +15,8 @@ from typer.testing import CliRunner, Result
 from gametape.cli.app import app
 from gametape.cli.library import open_library
 from gametape.errors import UsageError
-from gametape.library.note import NoteDraft
-from gametape.library.notes import Notebook
+from gametape.library.written.note import NoteDraft
+from gametape.library.written.notes import Notebook
 from gametape.replay.film.building import film_of
 from gametape.settings.model import Settings
 from gametape.tape.session import SessionFolder

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from gametape.library.answers import AnswerBook
 from gametape.library.database import address, open_engine, upgrade
-from gametape.library.note import NoteDraft
-from gametape.library.notes import Notebook
-from gametape.library.tagging import TagBook
-from gametape.library.video import Anchor, Video, Videos
-from gametape.library.videos import VideoShelf
+from gametape.library.written.answers import AnswerBook
+from gametape.library.written.note import NoteDraft
+from gametape.library.written.notes import Notebook
+from gametape.library.written.tagging import TagBook
+from gametape.library.written.video import Anchor, Video, Videos
+from gametape.library.written.videos import VideoShelf
 from gametape.replay.film.building import film_of
 from gametape.simulate.evening import make_evening
 from gametape.simulate.taping import EveningTape

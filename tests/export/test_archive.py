@@ -19,9 +19,9 @@ from gametape.api.exporting import export_archive, import_archive
 from gametape.errors import GametapeError, ParseError, TapeBusyError, UsageError
 from gametape.export.archive import INDEX, Index, Member
 from gametape.export.restoring import is_archive, restored
-from gametape.library.moving import Kept, kept_of, read_kept
-from gametape.library.note import NoteDraft
-from gametape.library.notes import Notebook
+from gametape.library.keeping.moving import Kept, kept_of, read_kept
+from gametape.library.written.note import NoteDraft
+from gametape.library.written.notes import Notebook
 from gametape.tape.session import SessionFolder, list_sessions
 
 

@@ -14,8 +14,8 @@ import pytest
 from library.evenings import quick_evening
 from sqlalchemy import text
 
-from gametape.library.catalogue import Catalogue
 from gametape.library.database import SCHEMA, address, open_engine, transaction, upgrade
+from gametape.library.sessions.catalogue import Catalogue
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,8 @@ import pytest
 
 from gametape.analyze.evidence import EvidenceLedger
 from gametape.errors import SettingsError, UsageError
-from gametape.library.analyses import FILE, analyze_session, current_analysis
 from gametape.library.crews import CrewOptions, crew
+from gametape.library.judged.analyses import FILE, analyze_session, current_analysis
 from gametape.settings.load import load_settings
 from gametape.tape.session import SessionFolder, list_sessions
 

@@ -129,7 +129,7 @@ def _seen(task: asyncio.Task[bytes]) -> None:
 
 
 def _kept(folder: SessionFolder) -> bytes | None:
-    from gametape.library.analyses import current_analysis
+    from gametape.library.judged.analyses import current_analysis
 
     ledger = current_analysis(folder)
     return None if ledger is None else msgspec.json.encode(ledger)
@@ -141,8 +141,8 @@ def _analyze_and_tell(
     """What the process does: stages on the way, at the end the ledger or the error's words."""
     from pathlib import Path
 
-    from gametape.library.analyses import analyze_session
-    from gametape.library.verdicts import verdict_of
+    from gametape.library.judged.analyses import analyze_session
+    from gametape.library.sessions.verdicts import verdict_of
 
     die_quietly()
     last = ("", -1.0)

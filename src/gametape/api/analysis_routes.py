@@ -16,7 +16,7 @@ from gametape.api.analyses import Analyses, Stage
 from gametape.api.named import session_named
 from gametape.api.problems import documented
 from gametape.api.shelf import Shelf
-from gametape.library.answer import Answer, Word
+from gametape.library.written.answer import Answer, Word
 from gametape.settings.model import Settings
 
 PATIENCE_S = 2.0

@@ -18,7 +18,7 @@ from litestar.params import FromPath, JSONBody, PathParameter
 from gametape.api.drill_told import Answering, DrillQuestion, History, Reveal
 from gametape.api.drills import Drills
 from gametape.api.problems import RefusedError, documented
-from gametape.library.drill_round import Round
+from gametape.library.practice.drill_round import Round
 from gametape.replay.timeline import Timeline
 
 Number = Annotated[int, PathParameter(ge=1, le=100)]

@@ -13,7 +13,7 @@ from gametape.analyze.drill.told import (
     Position,
     Score,
 )  # fmt: skip
-from gametape.library.drill_round import Round
+from gametape.library.practice.drill_round import Round
 
 
 class DrillQuestion(msgspec.Struct, frozen=True, kw_only=True):

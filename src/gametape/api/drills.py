@@ -20,15 +20,15 @@ from gametape.api.named import session_named
 from gametape.api.problems import RefusedError
 from gametape.api.shelf import Shelf
 from gametape.errors import UsageError
-from gametape.library.drill_round import Round
+from gametape.library.practice.drill_round import Round
 from gametape.settings.model import Settings
 
 if TYPE_CHECKING:
     from gametape.analyze.drill.clip import Clip
     from gametape.analyze.drill.moment import DrillMoment
     from gametape.analyze.evening.evening import Evening
-    from gametape.library.drills import DrillBook, Question
-    from gametape.library.moments import MomentShelf
+    from gametape.library.practice.drills import DrillBook, Question
+    from gametape.library.practice.moments import MomentShelf
     from gametape.replay.film.stored import Film
 
 KEPT = 4
@@ -52,7 +52,7 @@ class Drills:
         with self._turn:
             if self._shelf_of_moments is None:
                 try:
-                    from gametape.library.moments import MomentShelf
+                    from gametape.library.practice.moments import MomentShelf
                 except ModuleNotFoundError as error:
                     raise UsageError(
                         f"This needs a part that is not installed ({error.name}).",
@@ -206,7 +206,7 @@ class Drills:
         return question, of
 
     def _evening(self, moment: DrillMoment) -> tuple[Film, Evening]:
-        from gametape.library.analyses import evening_of
+        from gametape.library.judged.analyses import evening_of
         from gametape.replay.film.building import film_of
 
         kept = self._evenings.pop(moment.session, None)

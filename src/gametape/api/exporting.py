@@ -14,9 +14,9 @@ from gametape.export.restoring import restored
 from gametape.export.rows import Subject, Written, rows_of
 from gametape.export.schema import BY_NAME, TABLES, Table, Values
 from gametape.export.writing import Format, write_table
-from gametape.library.analyses import current_analysis
-from gametape.library.moving import kept_of, put_back, read_kept
-from gametape.library.notes import Notebook
+from gametape.library.judged.analyses import current_analysis
+from gametape.library.keeping.moving import kept_of, put_back, read_kept
+from gametape.library.written.notes import Notebook
 from gametape.record.importing import ImportReport
 from gametape.replay.film.building import film_of
 from gametape.replay.verifying import verify_session

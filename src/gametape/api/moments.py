@@ -46,7 +46,7 @@ async def moments_like(
     )
 
     def find() -> bytes:
-        from gametape.library.moments import prepare
+        from gametape.library.practice.moments import prepare
 
         folder = session_named(settings.home, slug)
         prepare(settings.home)

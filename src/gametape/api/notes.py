@@ -14,7 +14,7 @@ from litestar.params import FromPath, JSONBody, PathParameter, QueryParameter
 from gametape.api.named import session_named
 from gametape.api.problems import documented
 from gametape.api.shelf import Shelf
-from gametape.library.note import Note, NoteDraft, NotePatch
+from gametape.library.written.note import Note, NoteDraft, NotePatch
 from gametape.settings.model import Settings
 
 Number = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]

@@ -11,7 +11,7 @@ from litestar.params import JSONBody
 
 from gametape.api.problems import documented
 from gametape.api.shelf import Shelf
-from gametape.library.preferences import PageSettings
+from gametape.library.written.preferences import PageSettings
 
 
 @get("/settings", responses=documented(503))

@@ -20,7 +20,7 @@ from gametape.analyze.patterns.sorting import Sort
 from gametape.api.playbooks import Playbooks
 from gametape.api.problems import documented
 from gametape.api.shelf import Shelf
-from gametape.library.tag import LONGEST_NOTE
+from gametape.library.written.tag import LONGEST_NOTE
 
 Word = Annotated[str, QueryParameter(max_length=100)]
 Moment = Annotated[int | None, QueryParameter(ge=0, le=2**53)]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gametape.analyze.patterns.rows import Playbook
     from gametape.analyze.patterns.sorting import Sort
     from gametape.analyze.patterns.traces import OrderTags
-    from gametape.library.patterns import Kept, PatternFolder, Patterns
+    from gametape.library.judged.patterns import Kept, PatternFolder, Patterns
 
 KEPT = 16
 """Playbooks kept for other choices of evenings, the latest asked for."""
@@ -60,7 +60,7 @@ class Playbooks:
     def playbook(self, choice: Choice, sort: Sort) -> Playbook:
         """The rows over chosen evenings; made again only where something they rest on changed."""
         from gametape.analyze.patterns.sorting import ordered
-        from gametape.library.playbooks import read_playbook
+        from gametape.library.judged.playbooks import read_playbook
 
         patterns, book = self.patterns(), self._shelf.tags()
         with self._turn:  # two that ask at once would both do the work
@@ -85,7 +85,7 @@ class Playbooks:
 
     def playlist(self, name: str, choice: Choice, which: Which | None) -> Playlist:
         """The moments of one pattern."""
-        from gametape.library.playbooks import read_playlist
+        from gametape.library.judged.playbooks import read_playlist
 
         pattern = self.named(name).pattern
         with self._turn:
@@ -94,8 +94,8 @@ class Playbooks:
 
     def tags(self, folder: SessionFolder) -> list[OrderTags] | None:
         """The tags of a session's orders; None until it has been judged."""
-        from gametape.library.playbooks import tags_of, words_of
-        from gametape.library.summaries import load_of
+        from gametape.library.judged.playbooks import tags_of, words_of
+        from gametape.library.judged.summaries import load_of
 
         loaded = load_of([folder])
         if not loaded.summaries:
@@ -105,7 +105,7 @@ class Playbooks:
         return tags_of(self.patterns(), loaded.summaries[0], words_of(book), tags)
 
     def _folder(self) -> PatternFolder:
-        from gametape.library.patterns import PatternFolder
+        from gametape.library.judged.patterns import PatternFolder
 
         if self._patterns is None:
             self._patterns = PatternFolder(self._home)
@@ -113,8 +113,8 @@ class Playbooks:
 
     def _read(self) -> tuple[list[Night], int]:
         """Evenings that were judged, and how many with a tape were not; only files that changed."""
-        from gametape.library.playbooks import night_of
-        from gametape.library.summaries import FILE, load_of
+        from gametape.library.judged.playbooks import night_of
+        from gametape.library.judged.summaries import FILE, load_of
 
         folders = {one.slug: one for one in list_sessions(self._home) if not one.is_recording()}
         self._nights = {slug: one for slug, one in self._nights.items() if slug in folders}

@@ -21,7 +21,7 @@ from gametape.errors import (
     UsageError,
     VenueError,
 )
-from gametape.library.note import UnknownNoteError
+from gametape.library.written.note import UnknownNoteError
 
 LOG = logging.getLogger("gametape.api")
 

@@ -37,7 +37,7 @@ class Progresses:
     def progress(self, choice: Choice, since_us: int | None) -> ProgressPage:
         """The page over chosen sessions; made again only where something it rests on changed."""
         from gametape.analyze.population.progress import Asked
-        from gametape.library.progressing import progress_over
+        from gametape.library.judged.progressing import progress_over
 
         asked = Asked(since_us, self._shelf.goals().goals())
         with self._turn:  # two that ask at once would both do the work
@@ -62,7 +62,7 @@ class Progresses:
 
     def comparison(self, first: str, second: str) -> Comparison:
         """Two groups side by side; an answer of 400 for one that cannot be read or is empty."""
-        from gametape.library.progressing import compared
+        from gametape.library.judged.progressing import compared
 
         with self._turn:
             summaries, _ = self._summaries()
@@ -73,7 +73,7 @@ class Progresses:
 
     def _summaries(self) -> tuple[list[SessionSummary], int]:
         """Summaries, and how many sessions have none; only files that changed are read."""
-        from gametape.library.summaries import FILE, load_of
+        from gametape.library.judged.summaries import FILE, load_of
 
         folders = {one.slug: one for one in list_sessions(self._home) if not one.is_recording()}
         self._read = {slug: one for slug, one in self._read.items() if slug in folders}

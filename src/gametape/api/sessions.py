@@ -15,7 +15,7 @@ from gametape.api.problems import LOG, documented
 from gametape.api.shelf import Shelf
 from gametape.api.trash_routes import delete_session
 from gametape.errors import GametapeError, TapeError
-from gametape.library.choosing import chosen, read_filter
+from gametape.library.sessions.choosing import chosen, read_filter
 from gametape.replay.bookat import book_at
 from gametape.replay.bookview import BookView
 from gametape.replay.certificate import Certificate
@@ -24,7 +24,7 @@ from gametape.tape.manifest import Manifest
 from gametape.tape.session import SessionFolder, list_sessions
 
 if TYPE_CHECKING:
-    from gametape.library.listing import Listed
+    from gametape.library.sessions.listing import Listed
 
 
 class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,7 +144,7 @@ async def book(
 
 def listed(settings: Settings, shelf: Shelf) -> SessionList:
     """The rows of all sessions; without a database those that the folders alone tell."""
-    from gametape.library.listing import glanced, refreshed
+    from gametape.library.sessions.listing import glanced, refreshed
 
     if not list_sessions(settings.home):
         return SessionList([])

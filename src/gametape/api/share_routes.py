@@ -19,7 +19,7 @@ from gametape.api.pages import Web
 from gametape.api.problems import RefusedError, documented
 from gametape.api.sharing import Merged, file_names, merge, shared_of
 from gametape.api.shelf import Shelf
-from gametape.library.note import MOMENT_MAX
+from gametape.library.written.note import MOMENT_MAX
 from gametape.replay.film.stored import Film
 from gametape.settings.model import Settings
 from gametape.share.choice import Choice, extras_of

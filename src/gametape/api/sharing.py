@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from gametape.errors import UsageError
-from gametape.library.note import Note, NoteDraft
+from gametape.library.written.note import Note, NoteDraft
 from gametape.replay.film.stored import Film
 from gametape.share.choice import Choice, SharedNote
 from gametape.share.comments import CommentFile
@@ -64,7 +64,7 @@ def merge(engine: Engine, session: str, found: CommentFile, now_us: int) -> Merg
             f"These are comments on {found.session[:80]!r}, not on {session!r}.",
             "Merge them into that one, or name it with --into.",
         )
-    from gametape.library.merging import merge_notes
+    from gametape.library.written.merging import merge_notes
 
     drafts = {
         comment.id: NoteDraft(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from gametape.library.video import Videos
+from gametape.library.written.video import Videos
 from gametape.replay.film.stored import current_film
 from gametape.settings.model import Settings
 from gametape.tape.session import SessionFolder
@@ -17,14 +17,14 @@ from gametape.tape.session import SessionFolder
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from gametape.library.answers import AnswerBook
-    from gametape.library.catalogue import Catalogue
-    from gametape.library.documents import Documents
-    from gametape.library.drills import DrillBook
-    from gametape.library.goals import GoalBook
-    from gametape.library.notes import Notebook
-    from gametape.library.tagging import TagBook
-    from gametape.library.videos import VideoShelf
+    from gametape.library.practice.drills import DrillBook
+    from gametape.library.sessions.catalogue import Catalogue
+    from gametape.library.written.answers import AnswerBook
+    from gametape.library.written.documents import Documents
+    from gametape.library.written.goals import GoalBook
+    from gametape.library.written.notes import Notebook
+    from gametape.library.written.tagging import TagBook
+    from gametape.library.written.videos import VideoShelf
 
 
 class Shelf:
@@ -45,49 +45,49 @@ class Shelf:
 
     def catalogue(self) -> Catalogue:
         """What the tapes tell of each session."""
-        from gametape.library.catalogue import Catalogue
+        from gametape.library.sessions.catalogue import Catalogue
 
         return Catalogue(self._opened())
 
     def notes(self) -> Notebook:
         """Notes, bookmarks and clips."""
-        from gametape.library.notes import Notebook
+        from gametape.library.written.notes import Notebook
 
         return Notebook(self._opened())
 
     def videos(self) -> VideoShelf:
         """Videos beside the sessions."""
-        from gametape.library.videos import VideoShelf
+        from gametape.library.written.videos import VideoShelf
 
         return VideoShelf(self._opened())
 
     def answers(self) -> AnswerBook:
         """What a person said of labels."""
-        from gametape.library.answers import AnswerBook
+        from gametape.library.written.answers import AnswerBook
 
         return AnswerBook(self._opened())
 
     def tags(self) -> TagBook:
         """Tags on orders and notes on patterns."""
-        from gametape.library.tagging import TagBook
+        from gametape.library.written.tagging import TagBook
 
         return TagBook(self._opened())
 
     def goals(self) -> GoalBook:
         """Personal goals."""
-        from gametape.library.goals import GoalBook
+        from gametape.library.written.goals import GoalBook
 
         return GoalBook(self._opened())
 
     def drills(self) -> DrillBook:
         """Rounds of drills and when moments come back."""
-        from gametape.library.drills import DrillBook
+        from gametape.library.practice.drills import DrillBook
 
         return DrillBook(self._opened())
 
     def documents(self) -> Documents:
         """The page's settings."""
-        from gametape.library.documents import Documents
+        from gametape.library.written.documents import Documents
 
         return Documents(self._opened())
 
@@ -97,7 +97,7 @@ class Shelf:
 
     def pnl_of(self, folder: SessionFolder) -> int | None:
         """What a session won or lost, if its film stands and tells it."""
-        from gametape.library.winnings import final_pnl
+        from gametape.library.sessions.winnings import final_pnl
 
         film = current_film(folder)
         if film is None or film.version in self._worthless:

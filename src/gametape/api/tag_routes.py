@@ -20,7 +20,7 @@ from gametape.api.named import session_named
 from gametape.api.playbooks import Playbooks
 from gametape.api.problems import documented
 from gametape.api.shelf import Shelf
-from gametape.library.tag import LONGEST_TAG
+from gametape.library.written.tag import LONGEST_TAG
 from gametape.settings.model import Settings
 from gametape.tape.session import SessionFolder
 

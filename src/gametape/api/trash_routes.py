@@ -44,7 +44,7 @@ async def delete_session(
     """Move a session to the trash with all that was written on it; never while it is recorded."""
 
     def move() -> DeletedSession:
-        from gametape.library.trash import discard
+        from gametape.library.keeping.trash import discard
 
         folder = session_named(settings.home, slug)
         gone = discard(shelf.database(), settings.home, folder, time.time_ns() // 1000)
@@ -58,7 +58,7 @@ async def trash(settings: NamedDependency[Settings]) -> Trash:
     """What is in the trash."""
 
     def look() -> Trash:
-        from gametape.library.trash import trashed
+        from gametape.library.keeping.trash import trashed
 
         return Trash(
             [DeletedSession(*msgspec.structs.astuple(one)) for one in trashed(settings.home)]
@@ -74,7 +74,7 @@ async def restore_session(
     """Bring a deleted session back as it was."""
 
     def back() -> BroughtBack:
-        from gametape.library.trash import bring_back
+        from gametape.library.keeping.trash import bring_back
 
         return BroughtBack(bring_back(shelf.database(), settings.home, name).slug)
 

@@ -11,7 +11,7 @@ from litestar.params import FromPath, JSONBody
 from gametape.api.named import session_named
 from gametape.api.problems import documented
 from gametape.api.shelf import Shelf
-from gametape.library.video import Videos
+from gametape.library.written.video import Videos
 from gametape.settings.model import Settings
 
 

@@ -8,12 +8,12 @@ import msgspec
 
 from gametape.assistant.bounded import item_row, page, quality, said, trade_row
 from gametape.errors import CatalogueError, UsageError
-from gametape.library.catalogue import open_catalogue
-from gametape.library.choosing import chosen, read_filter, result_of
 from gametape.library.database import address, open_engine, upgrade
-from gametape.library.listing import Listed, glanced, refreshed
-from gametape.library.note import Note
-from gametape.library.notes import Notebook
+from gametape.library.sessions.catalogue import open_catalogue
+from gametape.library.sessions.choosing import chosen, read_filter, result_of
+from gametape.library.sessions.listing import Listed, glanced, refreshed
+from gametape.library.written.note import Note
+from gametape.library.written.notes import Notebook
 from gametape.model.times import SECOND
 from gametape.replay.bookat import book_at
 from gametape.replay.moments import moment_us
@@ -56,7 +56,7 @@ class Answers:
 
     def evidence(self, slug: str, kind: str, offset: int) -> str:
         """Pieces of evidence of a session's analysis, the most important first."""
-        from gametape.library.analyses import current_analysis
+        from gametape.library.judged.analyses import current_analysis
 
         folder = self._folder(slug)
         ledger = current_analysis(folder)

@@ -52,7 +52,7 @@ def analyze(
 def analysis_of(folder: SessionFolder, config: Settings, *, again: bool = False) -> EvidenceLedger:
     """The analysis of a session, made now if need be, with progress for who watches."""
     try:
-        from gametape.library.analyses import analyze_session
+        from gametape.library.judged.analyses import analyze_session
 
         told = _Told()
         verdict = _verdict(folder, config)
@@ -68,14 +68,14 @@ def analysis_of(folder: SessionFolder, config: Settings, *, again: bool = False)
 
 
 def _verdict(folder: SessionFolder, config: Settings) -> str:
-    from gametape.library.verdicts import verdict_of
+    from gametape.library.sessions.verdicts import verdict_of
 
     return verdict_of(folder, config.home, config.database_url, time.time_ns() // 1000)
 
 
 def _all(config: Settings, *, again: bool, json: bool) -> None:
-    from gametape.library.analyses import analyze_session
     from gametape.library.crews import crew
+    from gametape.library.judged.analyses import analyze_session
     from gametape.tape.session import list_sessions
 
     folders = [one for one in list_sessions(config.home) if not one.is_recording()]

@@ -30,8 +30,8 @@ def backup(
 
     It may run during a recording, and goes on after an interruption. See docs/moving.md.
     """
-    from gametape.library.backup import back_up
-    from gametape.library.stores import store_at
+    from gametape.library.keeping.backup import back_up
+    from gametape.library.keeping.stores import store_at
 
     config = settings()
     store = store_at(target, os.environ)
@@ -51,8 +51,8 @@ def restore(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Fill an empty data folder from a backup; every file is checked."""
-    from gametape.library.backup import restore as fill
-    from gametape.library.stores import store_at
+    from gametape.library.keeping.backup import restore as fill
+    from gametape.library.keeping.stores import store_at
 
     config = settings()
     store = store_at(source, os.environ)

@@ -14,7 +14,7 @@ from gametape.cli.output import as_json, row, settings, warn
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gametape.library.entry import Entry
+    from gametape.library.sessions.entry import Entry
 
 db = typer.Typer(help="The catalogue of sessions: path, upgrade, rebuild, check.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -66,11 +66,11 @@ def rebuild(
     json: Json = False,
 ) -> None:
     """Derive the catalogue again by reading every tape; notes stay."""
-    from gametape.library.catalogue import Catalogue, cleared
     from gametape.library.database import address, open_engine
     from gametape.library.database import upgrade as bring_up
-    from gametape.library.indexing import index, stale
-    from gametape.library.listing import refreshed
+    from gametape.library.sessions.catalogue import Catalogue, cleared
+    from gametape.library.sessions.indexing import index, stale
+    from gametape.library.sessions.listing import refreshed
     from gametape.tape.session import list_sessions
 
     config = settings()
@@ -105,8 +105,8 @@ def check(json: Json = False) -> None:
 
     Exits with 1 where it says what is not so.
     """
-    from gametape.library.checking import check as compare
     from gametape.library.database import address, open_engine
+    from gametape.library.sessions.checking import check as compare
 
     config = settings()
     found = compare(open_engine(address(config.home, config.database_url)), config.home)

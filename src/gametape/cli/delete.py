@@ -32,7 +32,7 @@ def delete(
     A session that is being recorded is never deleted. Only --empty gives the room on the disk
     back, and it asks first.
     """
-    from gametape.library import trash as bin_
+    from gametape.library.keeping import trash as bin_
 
     config = settings()
     if sum((undo, trash, empty)) > 1 or bool(session) == (trash or empty):
@@ -58,7 +58,7 @@ def delete(
 
 
 def _discard(config: Settings, session: str, *, yes: bool, json: bool) -> None:
-    from gametape.library.trash import discard
+    from gametape.library.keeping.trash import discard
 
     folder = session_folder(session, config)
     _ask(f"Delete {folder.slug}? It can be brought back.", yes)

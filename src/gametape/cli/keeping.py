@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from gametape.cli.output import warn
 from gametape.errors import GametapeError
-from gametape.library.entry import certified, glance
+from gametape.library.sessions.entry import certified, glance
 from gametape.replay.certificate import Certificate
 from gametape.settings.model import Settings
 from gametape.tape.session import SessionFolder
@@ -26,7 +26,7 @@ def kept(
     found = certificate()
     if growing or folder.root.resolve().parent != (config.home / "sessions").resolve():
         return found
-    from gametape.library.catalogue import open_catalogue
+    from gametape.library.sessions.catalogue import open_catalogue
 
     now_us = time.time_ns() // 1000
     try:

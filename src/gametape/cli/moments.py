@@ -40,7 +40,7 @@ def moments(
     """
     from gametape.analyze.moments.told import Filters
     from gametape.cli.moments_text import moments_text
-    from gametape.library.moments import MomentShelf, prepare
+    from gametape.library.practice.moments import MomentShelf, prepare
     from gametape.replay.film.building import film_of
     from gametape.replay.moments import moment_us
 

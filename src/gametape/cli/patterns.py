@@ -13,7 +13,7 @@ from gametape.errors import UsageError
 
 if TYPE_CHECKING:
     from gametape.analyze.patterns.pattern import Pattern
-    from gametape.library.patterns import Patterns
+    from gametape.library.judged.patterns import Patterns
     from gametape.settings.model import Settings
 
 patterns = typer.Typer(help="Patterns: the rule files behind the playbook.")
@@ -49,7 +49,7 @@ def check(
 ) -> None:
     """Read a pattern file and say what is wrong with it, with the line."""
     from gametape.analyze.patterns.parsing import parse_pattern
-    from gametape.library.patterns import read_bounded
+    from gametape.library.judged.patterns import read_bounded
 
     found = parse_pattern(read_bounded(file), file.name)
     if json:
@@ -61,7 +61,7 @@ def check(
 @patterns.command()
 def show(name: Annotated[str, typer.Argument(help="The pattern's name.")]) -> None:
     """Print a pattern's file as it is: save it under another name to make your own."""
-    from gametape.library.patterns import PatternFolder
+    from gametape.library.judged.patterns import PatternFolder
 
     folder = PatternFolder(settings().home)
     typer.echo(folder.text(folder.patterns().named(name)).decode(), nl=False)
@@ -94,8 +94,8 @@ def put_to(
     from gametape.analyze.patterns.tracing import pattern_tag
     from gametape.cli.analyze import analysis_of
     from gametape.cli.pattern_text import tag_text
-    from gametape.library.playbooks import night_of
-    from gametape.library.summaries import kept_summary
+    from gametape.library.judged.playbooks import night_of
+    from gametape.library.judged.summaries import kept_summary
 
     config = settings()
     pattern = _pattern(name, config)
@@ -124,7 +124,7 @@ def put_to(
 def _pattern(name: str, config: Settings) -> Pattern:
     """A pattern by its name or its file."""
     from gametape.analyze.patterns.parsing import parse_pattern
-    from gametape.library.patterns import read_bounded
+    from gametape.library.judged.patterns import read_bounded
 
     if name.endswith(".toml"):
         return parse_pattern(read_bounded(Path(name)), Path(name).name)
@@ -132,6 +132,6 @@ def _pattern(name: str, config: Settings) -> Pattern:
 
 
 def _all(config: Settings) -> Patterns:
-    from gametape.library.patterns import PatternFolder
+    from gametape.library.judged.patterns import PatternFolder
 
     return PatternFolder(config.home).patterns()

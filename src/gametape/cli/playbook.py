@@ -39,10 +39,10 @@ def playbook(
     from gametape.analyze.patterns.sorting import ordered
     from gametape.cli.playbook_text import playbook_text
     from gametape.library.database import address, open_engine, upgrade
-    from gametape.library.patterns import PatternFolder
-    from gametape.library.playbooks import night_of, read_playbook
-    from gametape.library.summaries import load_summaries
-    from gametape.library.tagging import TagBook
+    from gametape.library.judged.patterns import PatternFolder
+    from gametape.library.judged.playbooks import night_of, read_playbook
+    from gametape.library.judged.summaries import load_summaries
+    from gametape.library.written.tagging import TagBook
 
     config = settings()
     engine = open_engine(address(config.home, config.database_url))

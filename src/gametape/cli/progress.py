@@ -11,7 +11,7 @@ from gametape.cli.output import as_json, settings
 from gametape.errors import UsageError
 
 if TYPE_CHECKING:
-    from gametape.library.goals import GoalBook
+    from gametape.library.written.goals import GoalBook
 
 Kind = Literal["after-score", "after-move", "after-loss", "entries", "size"]
 
@@ -44,8 +44,13 @@ def progress(
     try:
         from gametape.analyze.population.choosing import Choice
         from gametape.analyze.population.progress import Asked
-        from gametape.library.progressing import compared, day_us, progress_by_crew, progress_over
-        from gametape.library.summaries import load_summaries
+        from gametape.library.judged.progressing import (
+            compared,
+            day_us,
+            progress_by_crew,
+            progress_over,
+        )
+        from gametape.library.judged.summaries import load_summaries
     except ModuleNotFoundError as error:
         raise UsageError(
             f"Progress needs a part that is not installed ({error.name}).",
@@ -112,7 +117,7 @@ def goals(
 
 def _book() -> GoalBook:
     from gametape.library.database import address, open_engine, upgrade
-    from gametape.library.goals import GoalBook
+    from gametape.library.written.goals import GoalBook
 
     config = settings()
     engine = open_engine(address(config.home, config.database_url))

@@ -11,7 +11,7 @@ from gametape.errors import CatalogueError
 from gametape.settings.model import Settings
 
 if TYPE_CHECKING:
-    from gametape.library.listing import Listed
+    from gametape.library.sessions.listing import Listed
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +45,7 @@ def sessions(
 
     The page's filters have the same names, so that an address says the same as flags do.
     """
-    from gametape.library.choosing import chosen, read_filter
+    from gametape.library.sessions.choosing import chosen, read_filter
 
     config = settings()
     given = {"q": " ".join(words or []), "sport": sport, "league": league, "team": team}
@@ -79,8 +79,8 @@ _MONEY_HEAD = f"{'session':<30} {'trades':>6} {'gross':>10} {'fees':>9} {'net':>
 def _notes(config: Settings, words: str) -> None:
     """Notes with the words, each with the part where they stand and the moment to open."""
     from gametape.library.database import address, open_engine, upgrade
-    from gametape.library.notes import Notebook
-    from gametape.library.snippets import snippet
+    from gametape.library.written.notes import Notebook
+    from gametape.library.written.snippets import snippet
     from gametape.model.times import iso_text
 
     try:
@@ -110,8 +110,8 @@ def _money_line(one: Listed) -> str:
 
 def _found(config: Settings) -> list[Listed]:
     """From the catalogue, or from the folders alone if it fails: an index must not hide a tape."""
-    from gametape.library.catalogue import open_catalogue
-    from gametape.library.listing import glanced, refreshed
+    from gametape.library.sessions.catalogue import open_catalogue
+    from gametape.library.sessions.listing import glanced, refreshed
     from gametape.tape.session import list_sessions
 
     if not list_sessions(config.home):

@@ -81,7 +81,7 @@ def _made(
 ) -> tuple[str, list[Shared]]:
     """The session's slug and the files; `moments` are where to begin, to end and to open."""
     from gametape.api.sharing import clip_of, shared_of
-    from gametape.library.notes import Notebook
+    from gametape.library.written.notes import Notebook
     from gametape.replay.film.building import film_of
     from gametape.replay.moments import moment_us
 

@@ -12,7 +12,7 @@ from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import EvidenceLedger, Item, TradeRow
 from gametape.analyze.judging.session import judge_session
 from gametape.ledger.account import Settlement
-from gametape.library.analyses import evening_of
+from gametape.library.judged.analyses import evening_of
 from gametape.model.book import Side
 from gametape.replay.film.building import film_of
 from gametape.report.writing import write_report

@@ -10,7 +10,7 @@ import pytest
 from gametape.analyze.patterns.playbook import playbook_of
 from gametape.analyze.patterns.rows import Playbook
 from gametape.analyze.patterns.shipping import shipped_patterns
-from gametape.library.playbooks import night_of
+from gametape.library.judged.playbooks import night_of
 from gametape.simulate.corpus.season import Trader, evening_of_season, season
 
 SESSIONS = 40

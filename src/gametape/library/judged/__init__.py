@@ -1,0 +1,1 @@
+"""What analysis found, kept beside the sessions, and what many of them say together."""

@@ -1,0 +1,1 @@
+"""A library kept safe: backups, the trash, and words moved between libraries."""

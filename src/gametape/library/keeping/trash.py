@@ -1,0 +1,161 @@
+"""Deleted sessions: moved aside whole, with what people wrote on them, until emptied.
+
+The one step that counts is a rename within the data folder, so that a kill at any time leaves the
+session either where it was or in the trash, complete. Words of people are written beside the tape
+before that step, and leave the database after it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine
+
+from gametape.errors import TapeError, UnknownSessionError, UsageError
+from gametape.library.database import transaction
+from gametape.library.keeping.rows_of import drop_rows, put_rows, rows_of
+from gametape.tape.durable import replace_file, sync_folder
+from gametape.tape.session import SessionFolder
+
+FOLDER = "trash"
+FILE = "deleted.json"
+_EMPTYING = ".emptying-"
+
+
+class _Slip(msgspec.Struct, frozen=True):
+    """What lies beside a deleted tape: its name, when it was deleted, and the library's rows."""
+
+    session: str
+    deleted_us: int
+    rows: dict[str, list[dict[str, Any]]] = {}
+
+
+class Trashed(msgspec.Struct, frozen=True):
+    """A session in the trash: under which name it lies there; bytes of all its files."""
+
+    name: str
+    session: str
+    deleted_us: int
+    bytes: int
+
+
+def discard(engine: Engine, home: Path, folder: SessionFolder, now_us: int) -> Trashed:
+    """Move a session to the trash, its notes, videos and answers with it.
+
+    Raises TapeBusyError while it is recorded, UsageError for a folder outside the data folder,
+    TapeError if the disk refuses, CatalogueError if the database cannot be read.
+    """
+    if folder.root.resolve().parent != (home / "sessions").resolve():
+        raise UsageError(
+            f"{folder.root} is not in {home}.", "Only sessions of the data folder are deleted."
+        )
+    _settle(engine, home)
+    session = folder.slug
+    with transaction(engine) as connection:
+        rows = rows_of(connection, session)
+    name = _free_name(home, session)
+    try:
+        (home / FOLDER).mkdir(exist_ok=True)
+        with folder.lock():  # nobody begins to record into it meanwhile
+            slip = _Slip(session, now_us, rows)
+            replace_file(folder.root / FILE, msgspec.json.encode(slip))
+            folder.root.rename(home / FOLDER / name)
+        sync_folder(home / FOLDER)
+        sync_folder(home / "sessions")
+    except OSError as error:
+        raise TapeError(f"{session} cannot be moved to the trash: {error.strerror}.") from error
+    with transaction(engine) as connection:
+        drop_rows(connection, session)
+    return _trashed(home / FOLDER / name, slip)
+
+
+def trashed(home: Path) -> list[Trashed]:
+    """What is in the trash, the last deleted first."""
+    found = [_trashed(path, slip) for path, slip in _slips(home)]
+    return sorted(found, key=lambda one: (-one.deleted_us, one.name))
+
+
+def bring_back(engine: Engine, home: Path, name: str) -> SessionFolder:
+    """Undo: the session of this name, or what lies in the trash under it, the last deleted first.
+
+    Raises UnknownSessionError if it is not there, UsageError if there is a session of its name.
+    """
+    found = next((one for one in trashed(home) if name in (one.name, one.session)), None)
+    if found is None:
+        some = ", ".join(one.session for one in trashed(home)[:5])
+        raise UnknownSessionError(
+            f"{name!r} is not in the trash.", f"There is: {some}." if some else "It is empty."
+        )
+    place = home / "sessions" / found.session
+    if place.exists():
+        raise UsageError(
+            f"There is a session {found.session} again.", "Rename or delete that one first."
+        )
+    path = home / FOLDER / found.name
+    with transaction(engine) as connection:  # before the move: a second try does the same again
+        put_rows(connection, found.session, _slip(path).rows)
+    try:
+        place.parent.mkdir(exist_ok=True)
+        path.rename(place)
+        sync_folder(place.parent)
+        sync_folder(home / FOLDER)
+        (place / FILE).unlink(missing_ok=True)
+    except OSError as error:
+        raise TapeError(f"{found.session} cannot be moved back: {error.strerror}.") from error
+    return SessionFolder(place)
+
+
+def empty(home: Path) -> int:
+    """Remove for good what is in the trash; gives how many sessions. Raises TapeError."""
+    removed = 0
+    try:
+        for path, _ in list(_slips(home)):
+            path.rename(path.with_name(_EMPTYING + path.name))  # no longer anything to bring back
+            removed += 1
+        for path in (home / FOLDER).glob(f"{_EMPTYING}*"):
+            shutil.rmtree(path)
+    except OSError as error:
+        raise TapeError(f"The trash cannot be emptied: {error.strerror}.") from error
+    return removed
+
+
+def _settle(engine: Engine, home: Path) -> None:
+    """Finish what a kill between the move and the database left: rows of sessions in the trash."""
+    with transaction(engine) as connection:
+        for _, slip in _slips(home):
+            if not (home / "sessions" / slip.session).exists():
+                drop_rows(connection, slip.session)
+
+
+def _slips(home: Path) -> Iterator[tuple[Path, _Slip]]:
+    try:
+        paths = sorted((home / FOLDER).iterdir())
+    except OSError:
+        return
+    for path in paths:
+        if not path.name.startswith(".") and path.is_dir():
+            yield path, _slip(path)
+
+
+def _slip(path: Path) -> _Slip:
+    try:
+        return msgspec.json.decode((path / FILE).read_bytes(), type=_Slip)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return _Slip(path.name, 0)  # somebody put it there by hand
+
+
+def _trashed(path: Path, slip: _Slip) -> Trashed:
+    size = sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
+    return Trashed(path.name, slip.session, slip.deleted_us, size)
+
+
+def _free_name(home: Path, session: str) -> str:
+    name, number = session, 1
+    while (home / FOLDER / name).exists():
+        number += 1
+        name = f"{session}.{number}"
+    return name

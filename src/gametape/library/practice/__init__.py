@@ -1,0 +1,1 @@
+"""Moments of all sessions that are alike, and drills on them."""
