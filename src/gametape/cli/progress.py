@@ -44,12 +44,7 @@ def progress(
     try:
         from gametape.analyze.population.choosing import Choice
         from gametape.analyze.population.progress import Asked
-        from gametape.library.judged.progressing import (
-            compared,
-            day_us,
-            progress_by_crew,
-            progress_over,
-        )
+        from gametape.library.judged import progressing
         from gametape.library.judged.summaries import load_summaries
     except ModuleNotFoundError as error:
         raise UsageError(
@@ -60,7 +55,7 @@ def progress(
 
     config = settings()
     if any(compare):
-        told = compared(load_summaries(config.home).summaries, *compare)
+        told = progressing.compared(load_summaries(config.home).summaries, *compare)
         if json:
             as_json(told)
         else:
@@ -69,15 +64,15 @@ def progress(
     choice = Choice(
         sport,
         league,
-        day_us(from_day) if from_day else None,
-        day_us(to_day) if to_day else None,
+        progressing.day_us(from_day) if from_day else None,
+        progressing.day_us(to_day) if to_day else None,
     )
-    asked = Asked(day_us(since) if since else None, _book().goals())
+    asked = Asked(progressing.day_us(since) if since else None, _book().goals())
     if config.analyze.cluster:
-        found = progress_by_crew(config.home, choice, asked, config.analyze)
+        found = progressing.progress_by_crew(config.home, choice, asked, config.analyze)
     else:
         loaded = load_summaries(config.home)
-        found = progress_over(loaded.summaries, choice, asked, len(loaded.missing))
+        found = progressing.progress_over(loaded.summaries, choice, asked, len(loaded.missing))
     if json:
         as_json(found)
     else:

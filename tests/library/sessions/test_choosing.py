@@ -38,7 +38,7 @@ class Golden(msgspec.Struct):
 
 
 GOLDEN = msgspec.json.decode(
-    (Path(__file__).parents[1] / "golden" / "choosing.json").read_bytes(), type=Golden
+    (Path(__file__).parents[2] / "golden" / "choosing.json").read_bytes(), type=Golden
 )
 
 

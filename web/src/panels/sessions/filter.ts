@@ -1,4 +1,4 @@
-// Choosing among sessions by what they were: the twin of library/choosing.py, over rows at hand.
+// Choosing among sessions by what they were: the twin of library/sessions/choosing.py, over rows at hand.
 import type { SessionRow } from '../../source/schema';
 import { folded } from './rows';
 
