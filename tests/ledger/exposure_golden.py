@@ -2,7 +2,8 @@
 
     python -m ledger.exposure_golden OUT      (from the folder tests)
 
-OUT/exposure.json is a list of {fills, rules, books, expected}; all of it is drawn here from a seed.
+OUT/exposure.json is a list of {fills, rules, changes, event, books, expected}; all of it is drawn
+here from a seed.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from typing import Any
 import msgspec
 
 from gametape.ledger.exposure import Quoted, exposure
+from gametape.ledger.moved import moved_in
 from gametape.model.book import Level, Side
+from gametape.model.events import PositionChange
 from gametape.model.grid import UNIFORM
 from gametape.model.market import FeeSchedule, MarketRules, Outcome
-from gametape.model.trading import Fill, FillStatus, Role
+from gametape.model.trading import ChangeKind, Fill, FillStatus, Role
 
-CASES = 240
+CASES = 300
 ASSETS = ("yes", "no", "third")
 SCHEDULES = (
     None,
@@ -30,6 +33,14 @@ SCHEDULES = (
     FeeSchedule(Decimal("0.0175"), taker_only=False),
     FeeSchedule(Decimal("0.25"), Decimal(2)),
     FeeSchedule(Decimal("0.05"), Decimal("1.5")),
+)
+_KINDS = (
+    ChangeKind.SPLIT,
+    ChangeKind.SPLIT,
+    ChangeKind.MERGE,
+    ChangeKind.REDEEM,
+    ChangeKind.CONVERSION,
+    ChangeKind.REWARD,
 )
 
 
@@ -47,7 +58,20 @@ def _case(chance: Random) -> dict[str, Any]:
         asset: None if book is None else Quoted(book["bids"], book["asks"], UNIFORM, book["reason"])
         for asset, book in books.items()
     }
+    event = {"m", "other"} if chance.random() < 0.5 else set()
+    changes = [_change(chance) for _ in range(chance.choice((0, 0, 1, 3)))]
     return {
+        "changes": [
+            {
+                "key": change.change_id,
+                "kind": change.kind,
+                "market": change.market,
+                "size": change.size,
+                "transaction": change.transaction,
+            }
+            for change in changes
+        ],
+        "event": sorted(event),
         "fills": [
             {
                 "asset": fill.asset,
@@ -68,7 +92,7 @@ def _case(chance: Random) -> dict[str, Any]:
             "payouts": rules.payouts,
         },
         "books": books,
-        "expected": exposure(fills, rules, quoted),
+        "expected": exposure(fills, rules, quoted, moved_in(rules, changes, event)),
     }
 
 
@@ -108,11 +132,26 @@ def _fill(chance: Random) -> Fill:
     )
 
 
+def _change(chance: Random) -> PositionChange:
+    return PositionChange(
+        seq=0,
+        recv_us=0,
+        change_id=f"c{chance.randrange(100)}",
+        kind=chance.choice(_KINDS),
+        market=chance.choice(("m", "m", "m", "other")),
+        asset="",
+        size=chance.choice((1, 5_000_000, chance.randrange(1, 10**10))),
+        cash=None,
+        at_us=0,
+        transaction=chance.choice(("", "0xaa", "0xbb")),
+    )
+
+
 def _book(chance: Random) -> dict[str, Any] | None:
     if chance.random() < 0.04:
         return None
     middle = chance.randrange(50, 9_950)
-    deep = 10**12 if chance.random() < 0.85 else 10**6
+    deep = 10**12 if chance.random() < 0.6 else 10**6
     bids = sorted(chance.sample(range(1, middle), 4), reverse=True)
     asks = sorted(chance.sample(range(middle, 9_999), 4))
     reason = "connection lost" if chance.random() < 0.06 else ""

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from ledger.exposure_golden import CASES, cases, rendered
 
+from gametape.ledger.exposure import CONVERTED
+
 KEPT = Path(__file__).parents[1] / "golden" / "money" / "exposure.json"
 
 
@@ -19,6 +21,6 @@ def test_the_cases_reach_everything() -> None:
     whys = Counter(one.why for one in told)
     assert len(told) == CASES
     assert {"", "no book", "connection lost"} <= whys.keys()
-    assert {"the book is not deep enough", "fees are not known"} <= whys.keys()
+    assert {"the book is not deep enough", "fees are not known", CONVERTED} <= whys.keys()
     assert sum(one.total is not None and bool(one.positions) for one in told) > 100
     assert any(min(one.positions.values(), default=0) < 0 for one in told)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger.evening import SPORTS, change, dollars, fill, of_one
+from ledger.evening import SPORTS, change, dollars, fill, market, of_one
 from ledger.test_laws import Evening, evenings, line, told
 
 from gametape.ledger.lots import Method
@@ -52,6 +53,15 @@ def test_holdings_are_told_as_the_venue_tells_them() -> None:
         Difference("m.no", "bought", 5_000_000, 0),
         Difference("m.yes", "size", 20_000_000, 19_000_000),
     ]
+
+
+def test_a_redemption_told_to_the_second_comes_after_the_fills_of_that_second() -> None:
+    redeemed = change("REDEEM", "10")
+    bought = fill("a", "BUY", "m.yes", "10", "0.40")
+    assert redeemed.at_us < bought.matched_us
+    decided = msgspec.structs.replace(market(), payouts=(Decimal(1), Decimal(0)))
+    ours = holdings([bought], [redeemed], {"m": decided})
+    assert (ours["m.yes"].size, ours["m.yes"].realized) == (0, dollars("6"))
 
 
 @given(evenings(), st.sampled_from(["0", "1", "0.5"]))

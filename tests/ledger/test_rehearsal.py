@@ -17,9 +17,10 @@ from gametape.ledger.exposure import exposure
 from gametape.ledger.reconciling import Holding, compare, holdings
 from gametape.model.events import FillUpdate
 from gametape.model.times import SECOND
-from gametape.model.trading import Fill, FillStatus, Role
+from gametape.model.trading import ChangeKind, Fill, FillStatus, Role
 from gametape.record.wallet_import import join_wallet
 from gametape.replay.film.building import film_of
+from gametape.replay.playhead import Playhead
 from gametape.replay.session import SessionFold
 from gametape.replay.state import SessionState
 from gametape.simulate.script import Action, MovePairs, Script
@@ -167,6 +168,22 @@ def test_pairs_that_moved_reach_the_film_and_the_evening(evening: Evening) -> No
     assert [leg.net for leg in ours.legs] == [leg.net for leg in theirs.legs]
     assert ours.cash == theirs.cash  # pairs that stayed were paid a dollar at the end
     assert judged.account.net == plain.net
+
+
+def test_the_room_at_the_end_of_the_tape_has_redeemed_it_all(evening: Evening) -> None:
+    assert evening.rehearsal is not None
+    film = film_of(evening.rehearsal.folder)
+    head = Playhead(film.timeline(), film)
+    head.seek(head.timeline.to_us)
+    plain = account(evening.before.fills.values(), evening.before.rules)
+    redeemed = {one.market for one in head.timeline.changes if one.kind is ChangeKind.REDEEM}
+    assert redeemed
+    for line in plain.lines:
+        moment = head.moment(line.asset)
+        if line.settled is not None:
+            assert moment.pnl.total is not None
+            assert abs(moment.pnl.total - line.net) <= 1
+            assert (not moment.positions) == (line.market in redeemed)
 
 
 def test_the_film_room_tells_the_same_total(evening: Evening) -> None:

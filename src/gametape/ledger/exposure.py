@@ -5,10 +5,13 @@ once for `value`, half to even, to micro-dollars. A second implementation in Typ
 same numbers; whoever changes a rule here changes it there.
 
     position[a] = sum of sizes bought - sum of sizes sold             (micro-shares)
+                  + pairs split - pairs merged + shares converted     (ledger.moved)
     fees        = sum of the fees of all fills                        (fees.fill_fee; unknown is 0)
-    cash        = round(sum of (sold price * size - bought price * size) - fees)
+    cash        = round(sum of (sold price * size - bought price * size) - fees - pairs)
     value       = round(what follows; a price is the grid's exact decimal of its cell)
-        payouts known   sum of position[a] * payout[a]
+        conversions     unknown: what they cost is shared between markets (the account tells)
+        payouts known   sum of position[a] * payout[a]; once redeemed that is cash, not value,
+                        and no position is left
         otherwise, in a market of two outcomes that are both held (neither position is 0):
             m = the smaller of the two positions; m pairs are worth 1 dollar each (owed when
             negative), and m is taken off both positions
@@ -24,12 +27,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 import msgspec
 
 from gametape.ledger.fees import fill_fee, schedule_fee
+from gametape.ledger.moved import NOTHING, Moved
 from gametape.model.book import Level, OrderBook, Side
 from gametape.model.grid import PriceGrid
 from gametape.model.market import FeeSchedule, MarketRules
@@ -38,6 +41,7 @@ from gametape.model.trading import Fill, FillStatus
 NO_BOOK = "no book"
 THIN = "the book is not deep enough"
 FEES_UNKNOWN = "fees are not known"
+CONVERTED = "a conversion moved shares between markets; the analysis accounts for it"
 
 
 class Exposure(msgspec.Struct, frozen=True):
@@ -77,22 +81,30 @@ class _UnpriceableError(Exception):
 
 
 def exposure(
-    fills: Iterable[Fill], rules: MarketRules | None, books: Mapping[str, Quoted | None]
+    fills: Iterable[Fill],
+    rules: MarketRules | None,
+    books: Mapping[str, Quoted | None],
+    moved: Moved = NOTHING,
 ) -> Exposure:
     """Positions, cash and executable value of one market's fills; see the module for the rules.
 
     `fills` are those of the market that were known at the moment; FAILED ones count for nothing.
     `rules` are the market's as known then (None: no fees, no pairs, no payouts). `books` are by
-    asset; one that is needed and absent or not to be believed makes `value` None.
+    asset; one that is needed and absent or not to be believed makes `value` None. `moved` is what
+    moved the market's positions without a trade.
     """
     schedule = rules.fees if rules is not None else None
     positions, proceeds, fees, unknown = _sum(fills, schedule)
+    proceeds -= _move(positions, rules, moved)
     held = {asset: size for asset, size in positions.items() if size}
+    paid = _paid(held, rules)
+    if moved.redeemed and paid is not None:
+        proceeds, held = proceeds + paid, {}
     cash = round(proceeds - fees)
     value: int | None = None
     why = FEES_UNKNOWN if unknown else ""
     try:
-        value = round(_value(held, rules, books))
+        value = round(_value(held, rules, books, moved))
     except _UnpriceableError as error:
         why = str(error)
     return Exposure(
@@ -125,14 +137,28 @@ def _sum(
     return positions, proceeds, fees, unknown
 
 
+def _move(positions: dict[str, int], rules: MarketRules | None, moved: Moved) -> int:
+    """Take what moved without a trade into the positions; gives what it cost, micro-dollars."""
+    for outcome in rules.outcomes if rules is not None and moved.pairs else ():
+        positions[outcome.asset] = positions.get(outcome.asset, 0) + moved.pairs
+    for asset, size in moved.converted.items():
+        positions[asset] = positions.get(asset, 0) + size
+    return moved.pairs
+
+
 def _value(
-    held: dict[str, int], rules: MarketRules | None, books: Mapping[str, Quoted | None]
+    held: dict[str, int],
+    rules: MarketRules | None,
+    books: Mapping[str, Quoted | None],
+    moved: Moved,
 ) -> Fraction:
     """Micro-dollars that closing these positions brings; raises _UnpriceableError."""
+    if moved.converted:
+        raise _UnpriceableError(CONVERTED)
+    paid = _paid(held, rules)
+    if paid is not None:
+        return paid
     outcomes = [outcome.asset for outcome in rules.outcomes] if rules is not None else []
-    payouts = _payouts(rules, outcomes)
-    if payouts is not None and held.keys() <= payouts.keys():
-        return sum((size * Fraction(payouts[a]) for a, size in held.items()), Fraction(0))
     rest = dict(held)
     total = Fraction(0)
     if len(outcomes) == 2 and all(asset in rest for asset in outcomes):
@@ -149,10 +175,15 @@ def _value(
     return total
 
 
-def _payouts(rules: MarketRules | None, outcomes: list[str]) -> dict[str, Decimal] | None:
-    if rules is None or rules.payouts is None or len(rules.payouts) != len(outcomes):
+def _paid(held: dict[str, int], rules: MarketRules | None) -> Fraction | None:
+    """What these positions pay, micro-dollars; None while that is not decided for all of them."""
+    if rules is None or rules.payouts is None or len(rules.payouts) != len(rules.outcomes):
         return None
-    return dict(zip(outcomes, rules.payouts, strict=True))
+    assets = [outcome.asset for outcome in rules.outcomes]
+    payouts = dict(zip(assets, rules.payouts, strict=True))
+    if not held.keys() <= payouts.keys():
+        return None
+    return sum((size * Fraction(payouts[a]) for a, size in held.items()), Fraction(0))
 
 
 def _close(position: int, quoted: Quoted | None, schedule: FeeSchedule | None) -> Fraction:

@@ -73,7 +73,8 @@ def holdings(
     for change in {one.change_id: one for one in changes}.values():
         steps += _moved(change, (rules or {}).get(change.market))
     counts: dict[str, _Count] = {}
-    for _, asset, size, price in sorted(steps, key=lambda step: step[0]):
+    # Nothing trades after a redemption, but a wallet's history tells its time to the second only.
+    for _, asset, size, price in sorted(steps, key=lambda step: (step[2] is None, step[0])):
         counts.setdefault(asset, _Count()).step(size, price)
     return {asset: count.told() for asset, count in counts.items()}
 

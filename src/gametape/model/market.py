@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import msgspec
@@ -48,3 +49,14 @@ class MarketRules(msgspec.Struct, frozen=True):
     resolution: str = ""
     payouts: tuple[Decimal, ...] | None = None
     game_id: str = ""
+
+
+def won(outcomes: Sequence[str], winner: str) -> tuple[Decimal, ...] | None:
+    """What each outcome (asset ids, in the market's order) pays when the venue names the winner.
+
+    A winner says what a market of two outcomes paid, and nothing of any other: None
+    (analysis-methods.md 1.7).
+    """
+    if len(outcomes) != 2 or winner not in outcomes:
+        return None
+    return tuple(Decimal(int(asset == winner)) for asset in outcomes)

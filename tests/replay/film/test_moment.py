@@ -123,9 +123,10 @@ def test_the_money_is_the_ledgers_at_the_books_of_the_moment() -> None:
 def test_a_settled_market_pays_out() -> None:
     session = faults()
     head = playhead(session, session.lines)
-    before, after = (at(head, YES, T0 + 9 * SECOND + step) for step in (49, 50))
-    assert before.pnl.value != 12_500_000
-    assert after.pnl.value == 12_500_000
+    traded, won, paid = (at(head, YES, T0 + 9 * SECOND + step) for step in (4, 5, 50))
+    assert traded.pnl.value != 12_500_000
+    assert won.pnl.value == 12_500_000  # the winner was named, the payouts are read later
+    assert paid.pnl.value == 12_500_000
     assert head.timeline.resolved[0].winner == YES
 
 

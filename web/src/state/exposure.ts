@@ -16,10 +16,12 @@ import {
   type Fraction,
 } from './exact';
 import type { PnlMoment } from './moment';
+import { NOTHING, type Moved } from './moved';
 
 const NO_BOOK = 'no book';
 const THIN = 'the book is not deep enough';
 const FEES_UNKNOWN = 'fees are not known';
+const CONVERTED = 'a conversion moved shares between markets; the analysis accounts for it';
 const MICRO = 1_000_000n;
 const STEP = 10n;
 const HIGHEST_EXPONENT = 8;
@@ -49,6 +51,7 @@ export function exposure(
   fills: readonly FillEntry[],
   rules: MoneyRules | null,
   quoted: (asset: string) => Quoted | null,
+  moved: Moved = NOTHING,
 ): Exposure {
   const held = new Map<string, bigint>();
   let proceeds = ZERO;
@@ -63,9 +66,15 @@ export function exposure(
     unknown ||= fee === null;
     fees += fee ?? 0n;
   }
+  proceeds = add(proceeds, whole(-move(held, rules, moved)));
   for (const [asset, size] of held) if (size === 0n) held.delete(asset);
+  const paid = payoutsOf(rules, held);
+  if (moved.redeemed && paid) {
+    proceeds = add(proceeds, paid);
+    held.clear();
+  }
   const cash = rounded(add(proceeds, whole(-fees)));
-  const closed = valueOf(held, rules, quoted);
+  const closed = moved.converted.size > 0 ? CONVERTED : valueOf(held, rules, quoted);
   const value = typeof closed === 'string' ? null : rounded(closed);
   return {
     positions: Object.fromEntries(
@@ -79,6 +88,15 @@ export function exposure(
       why: typeof closed === 'string' ? closed : unknown ? FEES_UNKNOWN : '',
     },
   };
+}
+
+/** Take what moved without a trade into the positions; gives what it cost, micro-dollars. */
+function move(held: Map<string, bigint>, rules: MoneyRules | null, moved: Moved): bigint {
+  const grow = (asset: string, size: bigint) => held.set(asset, (held.get(asset) ?? 0n) + size);
+  const pairs = BigInt(moved.pairs);
+  for (const asset of rules?.outcomes ?? []) grow(asset, pairs);
+  for (const [asset, size] of moved.converted) grow(asset, BigInt(size));
+  return pairs;
 }
 
 /** Micro-dollars that closing these positions brings, or why that cannot be told. */

@@ -13,13 +13,14 @@ import {
   type TimelineDelta,
 } from '../source/types';
 import { Book, MirrorBook, type BookView } from './book';
-import { EntryFold, entriesUntil, lastUntil } from './entries';
-import { exposure, type MoneyRules, type Quoted } from './exposure';
+import { EntryFold, lastUntil } from './entries';
+import { exposure, type Quoted } from './exposure';
 import { counted, hear, noGames, ownEntries, ownSlugs, type Games } from './game';
 import { doubt, holesUntil, type Hole } from './gaps';
 import { LEAD_US, nextLanding, previousLanding, type JumpKind } from './jumps';
 import type { BookMoment, GameMoment, Moment, OrderMoment, TradeMoment } from './moment';
 import { hearFill, hearOrder, resting, standing } from './own';
+import { moneyRules, movedUntil } from './rules';
 import { grow } from './timeline-growth';
 import type { Track, TradeRow } from './track';
 
@@ -165,8 +166,11 @@ export class Session {
     const market = of?.market ?? this.sight(asset)?.track.market ?? '';
     const own = [...this.fills.at(tUs).values()].filter((fill) => fill.market === market);
     const concerned = new Set([asset, ...(of?.outcomes ?? []).map((outcome) => outcome.asset)]);
-    const money = exposure(own, moneyRules(this.timeline, of, tUs), (one) =>
-      concerned.has(one) ? this.quoted(one, tUs, knowing) : null,
+    const money = exposure(
+      own,
+      moneyRules(this.timeline, of, tUs),
+      (one) => (concerned.has(one) ? this.quoted(one, tUs, knowing) : null),
+      movedUntil(this.timeline, of, tUs),
     );
     const book = this.bookMoment(asset, tUs, knowing);
     return {
@@ -267,20 +271,6 @@ export class Session {
         return of(this.marks);
     }
   }
-}
-
-/** A market's rules as they were known at a time, as far as money needs them. */
-function moneyRules(timeline: Timeline, market: Market | null, tUs: number): MoneyRules | null {
-  if (!market) return null;
-  let told: (typeof timeline.rules)[number] | undefined;
-  for (let i = entriesUntil(timeline.rules, tUs) - 1; i >= 0 && !told; i--) {
-    if (timeline.rules[i]?.market === market.market) told = timeline.rules[i];
-  }
-  return {
-    outcomes: market.outcomes.map((outcome) => outcome.asset),
-    fees: told ? told.fees : market.fees,
-    payouts: told?.payouts ?? null,
-  };
 }
 
 function firstReports(fills: readonly FillEntry[], market: string | undefined): number[] {

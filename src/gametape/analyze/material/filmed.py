@@ -16,7 +16,7 @@ from gametape.kernel.choice import KERNEL
 from gametape.ledger.account import Settlement
 from gametape.ledger.steps import Line
 from gametape.model.book import Level
-from gametape.model.market import MarketRules, Outcome
+from gametape.model.market import MarketRules, Outcome, won
 from gametape.replay.film.knowledge import Knowledge, as_change, as_fill
 from gametape.replay.film.track import Track
 from gametape.replay.film.unlisted import unlisted_markets
@@ -129,8 +129,7 @@ def _unlisted(timeline: Timeline) -> dict[str, MarketRules]:
 def _settled(timeline: Timeline) -> dict[str, Settlement]:
     """When each market was first told to be decided, and what it paid.
 
-    Payouts that the venue stated count before a winner that it named; a winner says what a
-    market of two outcomes paid, and nothing of any other (methods 1.7).
+    Payouts that the venue stated count before a winner that it named.
     """
     found: dict[str, Settlement] = {}
     for told in timeline.rules:
@@ -139,9 +138,8 @@ def _settled(timeline: Timeline) -> dict[str, Settlement]:
             found.setdefault(told.market, Settlement(told.at_us, payouts))
     outcomes = {one.market: [each.asset for each in one.outcomes] for one in timeline.markets}
     for named in timeline.resolved:
-        assets = outcomes.get(named.market, [])
-        if len(assets) == 2 and named.winner in assets:
-            pays = tuple(Decimal(int(asset == named.winner)) for asset in assets)
+        pays = won(outcomes.get(named.market, []), named.winner)
+        if pays is not None:
             found.setdefault(named.market, Settlement(named.at_us, pays))
     return found
 

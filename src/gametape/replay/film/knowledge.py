@@ -1,4 +1,4 @@
-"""What a timeline tells at a moment: of a book's trust, the game, orders, fills and rules.
+"""What a timeline tells at a moment: of a book's trust, the game, orders, fills, rules, payouts.
 
 Only entries received by then count. Lists may grow at their ends while this is in use.
 """
@@ -10,8 +10,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
+import msgspec
+
+from gametape.ledger.moved import NOTHING, Moved, moved_in
 from gametape.model.events import PositionChange
-from gametape.model.market import FeeSchedule, MarketRules, Outcome
+from gametape.model.market import FeeSchedule, MarketRules, Outcome, won
 from gametape.model.trading import Fill
 from gametape.replay.timeline import (
     ChangeEntry,
@@ -93,7 +96,31 @@ class Knowledge:
         if facts is None:
             return None
         told = [entry for entry in _by(self.timeline.rules, at_us) if entry.market == market]
-        return _rules(facts, told[-1] if told else None)
+        rules = _rules(facts, told[-1] if told else None)
+        return rules if rules.payouts is not None else self._decided(rules, at_us)
+
+    def moved(self, rules: MarketRules | None, at_us: int) -> Moved:
+        """What moved a market's positions without a trade, as far as it was told."""
+        told = _by(self.timeline.changes, at_us)
+        return moved_in(rules, map(as_change, told), self._event(rules)) if told else NOTHING
+
+    def _decided(self, rules: MarketRules, at_us: int) -> MarketRules:
+        """The rules with the payouts of a winner that the venue named, until it states them."""
+        for named in _by(self.timeline.resolved, at_us):
+            if named.market == rules.market:
+                payouts = won([outcome.asset for outcome in rules.outcomes], named.winner)
+                return msgspec.structs.replace(rules, payouts=payouts)
+        return rules
+
+    def _event(self, rules: MarketRules | None) -> set[str]:
+        """The markets between which shares of this one can be converted."""
+        if rules is None or not rules.neg_risk or not rules.event_slug:
+            return set()
+        return {
+            facts.market
+            for facts in self.timeline.markets
+            if facts.neg_risk and facts.event_slug == rules.event_slug
+        }
 
     def game(self, at_us: int) -> Iterator[GameEntry]:
         """What the game's feeds told, in order; not the trader's tags.

@@ -111,7 +111,8 @@ def moment_at(
         other: Quoted(one.bids, one.asks, GRIDS[grid], one.reason if not one.valid else "")
         for other, (one, _, grid) in books.items()
     }
-    money = exposure(fills, known.rules(market, at_us), quoted)
+    rules = known.rules(market, at_us)
+    money = exposure(fills, rules, quoted, known.moved(rules, at_us))
     seqs = [seq for seq in (known.last_seq(at_us), book.seq) if seq is not None]
     return Moment(
         at_us=at_us,
