@@ -57,3 +57,8 @@ def test_a_snippet_shows_where_the_words_stand() -> None:
     assert len(found.before + found.match + found.after) < 90
     assert snippet(note("short"), "calm").match == "calm"
     assert snippet(note("short"), "absent").match == ""
+
+
+def test_a_snippet_is_exact_where_a_letter_is_folded_to_two() -> None:
+    found = snippet(note("Straße, Straße, then İstanbul won"), "istanbul")
+    assert (found.before, found.match) == ("Straße, Straße, then ", "İstanbul")

@@ -14,6 +14,7 @@ from gametape.library.database import address, open_engine, upgrade
 from gametape.library.sessions.catalogue import Catalogue, cleared
 from gametape.library.sessions.indexing import index
 from gametape.library.sessions.listing import refreshed
+from gametape.library.written.folding import folded
 from gametape.library.written.note import (
     MOMENT_MAX,
     Kind,
@@ -21,7 +22,6 @@ from gametape.library.written.note import (
     NotePatch,
     UnknownNoteError,
     checked,
-    folded,
 )
 from gametape.library.written.notes import Notebook
 from gametape.tape.session import list_sessions
@@ -94,7 +94,8 @@ def test_a_search_is_for_every_word_and_takes_signs_as_they_are(notes: Notebook)
     assert notes.search("50%") == [sale]
     assert notes.search("5%0") == []
     assert notes.search("café_1") == [sale]
-    assert notes.search("cafe 1") == []
+    assert notes.search("cafe_1") == [sale]
+    assert notes.search("cafeX1") == []
     assert notes.search("sold absent") == []
     assert notes.search("  ") == [other, sale]
 

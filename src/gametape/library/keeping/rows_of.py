@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, select
 
-from gametape.library.tables import METADATA
+from gametape.library.tables import METADATA, NOTES
+from gametape.library.written.notes import searched
 
 Rows = dict[str, list[dict[str, Any]]]
 """Rows by table; what a newer gametape keeps by session comes along by itself."""
@@ -52,4 +53,6 @@ def put_rows(connection: Connection, session: str, rows: Rows) -> None:
                 if row.get("id") in taken:
                     del row["id"]
         for row in known:
+            if table is NOTES:  # by the rule of today, whatever it was when they were put aside
+                row["search"] = searched([row["title"], row["text"], *row["tags"]])
             connection.execute(insert(table).values({**row, "session": session}))

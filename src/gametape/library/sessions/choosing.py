@@ -14,7 +14,7 @@ from typing import Annotated, Literal, Protocol, TypeVar
 import msgspec
 
 from gametape.errors import UsageError
-from gametape.library.written.note import folded
+from gametape.library.written.folding import folded
 
 Result = Literal["", "won", "lost", "even", "none", "unknown"]
 Quality = Literal["", "whole", "holes", "poor", "nothing", "unknown", "broken"]

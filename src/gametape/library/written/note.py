@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Annotated, Literal
 
 import msgspec
@@ -93,8 +92,3 @@ def changed(note: Note, patch: NotePatch) -> NoteDraft:
 def plain(text: str) -> str:
     """Text that any database takes: no NUL, and no half of a character."""
     return text.encode("utf-8", "replace").decode().replace("\0", "")
-
-
-def folded(text: str) -> str:
-    """Text as it is searched: the same for every way to write the same letters."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Engine, Row, func, insert, select, update
 
 from gametape.library.database import transaction
 from gametape.library.tables import NOTES
+from gametape.library.written.folding import folded
 from gametape.library.written.note import (
     Note,
     NoteDraft,
@@ -16,7 +17,6 @@ from gametape.library.written.note import (
     UnknownNoteError,
     changed,
     checked,
-    folded,
 )
 
 SEARCH_LIMIT = 500
@@ -124,7 +124,7 @@ def _words(draft: NoteDraft) -> dict[str, object]:
 
 
 def _row(draft: NoteDraft) -> dict[str, object]:
-    return _words(draft) | {"search": _searched([draft.title, draft.text, *draft.tags])}
+    return _words(draft) | {"search": searched([draft.title, draft.text, *draft.tags])}
 
 
 def note_row(session: str, draft: NoteDraft, now_us: int) -> dict[str, object]:
@@ -132,7 +132,8 @@ def note_row(session: str, draft: NoteDraft, now_us: int) -> dict[str, object]:
     return _row(draft) | {"session": session, "created_us": now_us, "edited_us": now_us}
 
 
-def _searched(texts: Iterable[str]) -> str:
+def searched(texts: Iterable[str]) -> str:
+    """What a search looks at of a note's title, text and tags."""
     return folded("\n".join(texts))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from gametape.library.written.note import Note, folded
+from gametape.library.written.folding import folded, places
+from gametape.library.written.note import Note
 
 WIDTH = 76
 
@@ -18,18 +19,22 @@ class Snippet(msgspec.Struct, frozen=True):
 
 
 def snippet(note: Note, words: str, width: int = WIDTH) -> Snippet:
-    """About `width` characters around the first of the words; the beginning where none stands.
-
-    Letters are compared as the search does; where folding changes how many letters there are, the
-    place may be some letters off, and nothing else.
-    """
+    """About `width` characters around the first of the words; the beginning where none stands."""
     text = " ".join(f"{note.title} {note.text} {' '.join(note.tags)}".split())
-    low = folded(text)
-    places = [(low.find(word), len(word)) for word in folded(words).split()]
-    at, length = min((place for place in places if place[0] >= 0), default=(0, 0))
-    at = min(at, len(text))
-    begin = 0 if at + length <= width * 2 // 3 else max(0, at - width // 3)
+    at, stop = _hit(text, folded(words).split())
+    begin = 0 if stop <= width * 2 // 3 else max(0, at - width // 3)
     end = begin + width
     before = ("..." if begin else "") + text[begin:at]
-    after = text[at + length : end] + ("..." if end < len(text) else "")
-    return Snippet(before, text[at : at + length], after)
+    after = text[stop:end] + ("..." if max(end, stop) < len(text) else "")
+    return Snippet(before, text[at:stop], after)
+
+
+def _hit(text: str, words: list[str]) -> tuple[int, int]:
+    """Where the first of the words begins and ends in a text."""
+    low = folded(text)
+    hits = [(low.find(word), len(word)) for word in words]
+    first, length = min((hit for hit in hits if hit[0] >= 0), default=(0, 0))
+    if length == 0:
+        return 0, 0
+    came = places(text)  # a letter may be folded to two, or to none
+    return came[first], came[first + length - 1] + 1

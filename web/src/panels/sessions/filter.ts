@@ -1,6 +1,6 @@
 // Choosing among sessions by what they were: the twin of library/sessions/choosing.py, over rows at hand.
+import { folded } from '../../lib/folding';
 import type { SessionRow } from '../../source/schema';
-import { folded } from './rows';
 
 export const NAMES = [
   'sport',

@@ -1,5 +1,6 @@
 // The list of sessions as data: search, order, and what a row's quality is called.
 import type { IconName } from '../../lib/Icon.svelte';
+import { folded } from '../../lib/folding';
 import { percent } from '../../lib/format';
 import type { SessionRow } from '../../source/schema';
 
@@ -71,7 +72,7 @@ const RANK: Readonly<Record<string, number>> = { whole: 3, holes: 2, poor: 1 };
 function rankOf(row: SessionRow, key: SortKey): number | string | null {
   switch (key) {
     case 'title':
-      return row.title.toLowerCase();
+      return folded(row.title);
     case 'date':
       return beginUs(row);
     case 'length':
@@ -98,16 +99,11 @@ export function ordered(rows: readonly SessionRow[], order: Order): SessionRow[]
   });
 }
 
-/** Text as it is compared: without accents and case, so that "doncic" finds Dončić. */
-export function folded(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-}
-
-/** Rows that hold every word of a search in title, name, league or venue. */
+/** Rows that hold every word of a search in title, name, league, venue or teams. */
 export function matching(rows: readonly SessionRow[], search: string): SessionRow[] {
   const words = folded(search).split(/\s+/).filter(Boolean);
   return rows.filter((row) => {
-    const text = folded(`${row.title}\n${row.slug}\n${row.league}\n${row.venue}`);
+    const text = folded([row.title, row.slug, row.league, row.venue, ...row.teams].join('\n'));
     return words.every((word) => text.includes(word));
   });
 }
