@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -134,10 +138,19 @@ def _show(folder: SessionFolder, shown: Highlights) -> None:
             f" {fill.outcome[:15]}"
         )
     typer.echo(
-        f"\nThe session is {folder.slug}. Next:\n"
+        f"\nThe session is {folder.slug}. Next{_where_it_is()}:\n"
         f"  gametape verify {folder.slug}\n"
         f"  gametape book {folder.slug} --at +0:12\n"
         f"  gametape events {folder.slug} --type user_fill\n"
         "  gametape doctor            and then, with a real game:\n"
         "  gametape record URL --dry-run"
     )
+
+
+def _where_it_is() -> str:
+    """How to reach the command gametape, where a shell would not find it by its name."""
+    activate = Path(sys.prefix) / ("Scripts" if os.name == "nt" else "bin") / "activate"
+    if shutil.which("gametape") is not None or not activate.exists():
+        return ""
+    call = str(activate) if os.name == "nt" else f"source {activate}"
+    return f", after\n  {call}"

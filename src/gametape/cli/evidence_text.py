@@ -51,7 +51,8 @@ def _trust(ledger: EvidenceLedger) -> str:
 def _result(item: Item) -> str:
     told = {name: field.value for name, field in item.fields.items()}
     return (
-        f"Net {money(told['net'])}  (gross {money(told['gross'])}, fees {money(told['fees'])})"
+        f"Net {money(told['net'])}  (gross {money(told['gross'])},"
+        f" fees {money(told['fees'], signed=False)})"
         f"  {told['trades']} trades, {told['won']} won, {told['lost']} lost"
     )
 

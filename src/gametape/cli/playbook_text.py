@@ -17,7 +17,7 @@ def playbook_text(told: Playbook) -> str:
 def _lines(told: Playbook) -> Iterator[str]:
     yield f"{told.sessions} sessions, {told.trades} trades, net {money(told.net)}"
     if told.missing_sessions:
-        yield f"{told.missing_sessions} more are not judged yet: gametape analyze --all"
+        yield f"Not judged yet: {told.missing_sessions}. Judge them: gametape analyze --all"
     yield ""
     yield f"{'':26} {'trades':>6} {'sess':>5} {'won':>5} {'even':>5} {'net each (90 %)':>27}"
     for row in told.rows:

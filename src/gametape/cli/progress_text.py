@@ -23,7 +23,7 @@ def _lines(told: ProgressPage, *, full: bool) -> Iterator[str]:
     ledger = told.ledger
     yield f"{ledger.sessions} sessions with own trades"
     if told.missing_sessions:
-        yield f"{told.missing_sessions} sessions are not judged yet: gametape analyze --all"
+        yield f"Not judged yet: {told.missing_sessions}. Judge them: gametape analyze --all"
     if not ledger.sessions:
         yield "Nothing can be told before some evenings have been judged."
         return
