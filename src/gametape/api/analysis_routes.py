@@ -6,7 +6,7 @@ import asyncio
 import time
 
 import msgspec
-from litestar import Response, Router, delete, get, put
+from litestar import Response, Router, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
@@ -56,6 +56,22 @@ async def analysis(
     if isinstance(found, Stage):
         return as_json(msgspec.json.encode(found), 202)
     return as_json(found, 200)
+
+
+@post("/sessions/{slug:str}/analysis", status_code=200, responses=documented(403, 404, 500))
+async def make_analysis(
+    slug: FromPath[str],
+    settings: NamedDependency[Settings],
+    analyses: NamedDependency[Analyses],
+) -> Stage:
+    """Have the analysis made if it is not there or is of another tape; how far that is.
+
+    Without the evidence itself, for whoever has many sessions analysed. `building` is false once
+    the analysis stands.
+    """
+    folder = await asyncio.to_thread(session_named, settings.home, slug)
+    found = await analyses.ready(folder, PATIENCE_S)
+    return found if isinstance(found, Stage) else Stage(building=False, what="analysis", done=1.0)
 
 
 @delete("/sessions/{slug:str}/analysis", status_code=204, responses=documented(403, 404))
@@ -108,4 +124,5 @@ def as_json(data: bytes, status: int) -> Response[bytes]:
 
 def analysis_router() -> Router:
     """The routes under /api that concern evidence."""
-    return Router("/api", route_handlers=[analysis, give_up, answers, answer], tags=["analysis"])
+    handlers = [analysis, make_analysis, give_up, answers, answer]
+    return Router("/api", route_handlers=handlers, tags=["analysis"])

@@ -15,15 +15,23 @@ from gametape.api.named import session_named
 from gametape.api.problems import documented
 from gametape.api.shelf import Shelf
 from gametape.library.written.note import Note, NoteDraft, NotePatch
+from gametape.library.written.snippets import Snippet, snippet
 from gametape.settings.model import Settings
 
 Number = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]
 
 
 class NoteList(msgspec.Struct, frozen=True):
-    """Notes: of one session by moment, of a search the newest first (500 at most)."""
+    """Notes of one session in order of their moments."""
 
     notes: list[Note]
+
+
+class FoundNotes(msgspec.Struct, frozen=True):
+    """Notes of a search, the newest first (500 at most), each with the part where it was found."""
+
+    notes: list[Note]
+    snippets: list[Snippet]
 
 
 @get("/sessions/{slug:str}/notes", responses=documented(404, 503))
@@ -58,9 +66,10 @@ async def add_note(
 @get("/notes", responses=documented(400, 503))
 async def search_notes(
     shelf: NamedDependency[Shelf], q: Annotated[str, QueryParameter(max_length=200)] = ""
-) -> NoteList:
+) -> FoundNotes:
     """Notes of all sessions that hold every word of `q`, whatever the case."""
-    return NoteList(await asyncio.to_thread(lambda: shelf.notes().search(q)))
+    found = await asyncio.to_thread(lambda: shelf.notes().search(q))
+    return FoundNotes(found, [snippet(note, q) for note in found])
 
 
 @patch("/notes/{number:int}", responses=documented(400, 403, 404, 503))

@@ -21,14 +21,21 @@ class DeletedSession(msgspec.Struct, frozen=True):
 
     name: str
     session: str
+    title: str
     deleted_us: int
     bytes: int
 
 
 class Trash(msgspec.Struct, frozen=True):
-    """DeletedSession sessions, the last one first."""
+    """Deleted sessions, the last one first."""
 
     sessions: list[DeletedSession]
+
+
+class Emptied(msgspec.Struct, frozen=True):
+    """How many sessions were removed for good."""
+
+    removed: int
 
 
 class BroughtBack(msgspec.Struct, frozen=True):
@@ -67,6 +74,18 @@ async def trash(settings: NamedDependency[Settings]) -> Trash:
     return await asyncio.to_thread(look)
 
 
+@delete("/trash", status_code=200, responses=documented(403, 500))
+async def empty_trash(settings: NamedDependency[Settings]) -> Emptied:
+    """Remove for good what is in the trash; nothing brings it back."""
+
+    def remove() -> Emptied:
+        from gametape.library.keeping.trash import empty
+
+        return Emptied(empty(settings.home))
+
+    return await asyncio.to_thread(remove)
+
+
 @post("/trash/{name:str}/restore", status_code=200, responses=documented(400, 403, 404, 503))
 async def restore_session(
     name: FromPath[str], settings: NamedDependency[Settings], shelf: NamedDependency[Shelf]
@@ -82,5 +101,5 @@ async def restore_session(
 
 
 def trash_router() -> Router:
-    """The routes under /api that bring back; deleting stands with the session's other methods."""
-    return Router("/api", route_handlers=[trash, restore_session], tags=["sessions"])
+    """The routes under /api of the trash; deleting stands with the session's other methods."""
+    return Router("/api", route_handlers=[trash, empty_trash, restore_session], tags=["sessions"])

@@ -208,6 +208,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ExportSelection
+         * @description One table of several sessions as one file, their rows one after the other.
+         */
+        post: operations["export_selection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/goals": {
         parameters: {
             query?: never;
@@ -697,7 +717,14 @@ export interface paths {
          */
         get: operations["analysis"];
         put?: never;
-        post?: never;
+        /**
+         * MakeAnalysis
+         * @description Have the analysis made if it is not there or is of another tape; how far that is.
+         *
+         *     Without the evidence itself, for whoever has many sessions analysed. `building` is false once
+         *     the analysis stands.
+         */
+        post: operations["make_analysis"];
         /**
          * GiveUp
          * @description Stop making the analysis; one that is there already stays.
@@ -1094,7 +1121,11 @@ export interface paths {
         get: operations["trash"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * EmptyTrash
+         * @description Remove for good what is in the trash; nothing brings it back.
+         */
+        delete: operations["empty_trash"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1470,6 +1501,7 @@ export interface components {
             deleted_us: number;
             name: string;
             session: string;
+            title: string;
         };
         /**
          * Did
@@ -1514,6 +1546,13 @@ export interface components {
             position: components["schemas"]["Position"];
             round: string;
             usual: number;
+        };
+        /**
+         * Emptied
+         * @description How many sessions were removed for good.
+         */
+        Emptied: {
+            removed: number;
         };
         /**
          * Ended
@@ -1661,6 +1700,14 @@ export interface components {
             phase: string;
             sport: string;
             tolerance: number;
+        };
+        /**
+         * FoundNotes
+         * @description Notes of a search, the newest first (500 at most), each with the part where it was found.
+         */
+        FoundNotes: {
+            notes: components["schemas"]["Note"][];
+            snippets: components["schemas"]["Snippet"][];
         };
         /**
          * GameEntry
@@ -2177,7 +2224,7 @@ export interface components {
         };
         /**
          * NoteList
-         * @description Notes: of one session by moment, of a search the newest first (500 at most).
+         * @description Notes of one session in order of their moments.
          */
         NoteList: {
             notes: components["schemas"]["Note"][];
@@ -2309,10 +2356,13 @@ export interface components {
          * @description Settings of the page; what is exported and imported is this same document.
          *
          *     `keys` are the keys of each action where they are not the shipped ones, `tags` the names of the
-         *     event keys by sport, `room` the room's defaults by name. `zone` is an IANA name, `UTC` or
-         *     `local`.
+         *     event keys by sport, `room` the room's defaults by name, `columns` which columns a list shows.
+         *     `zone` is an IANA name, `UTC` or `local`.
          */
         PageSettings: {
+            columns: {
+                [key: string]: string[];
+            };
             /** @enum {unknown} */
             contrast: "more" | "normal" | "system";
             keys: {
@@ -2755,6 +2805,17 @@ export interface components {
             right: boolean | null;
         };
         /**
+         * Selection
+         * @description Which sessions, which table of them (see docs/export.md), how; `own` with one's own money.
+         */
+        Selection: {
+            /** @enum {unknown} */
+            format: "csv" | "jsonl" | "parquet";
+            own?: boolean;
+            sessions: string[];
+            table: string;
+        };
+        /**
          * SessionDetail
          * @description One session with its manifest (null if unreadable) and certificate (null until made).
          */
@@ -2850,6 +2911,15 @@ export interface components {
          * @enum {unknown}
          */
         Side: "BUY" | "SELL";
+        /**
+         * Snippet
+         * @description A line of a note: what stands before the first word that was found, the word, the rest.
+         */
+        Snippet: {
+            after: string;
+            before: string;
+            match: string;
+        };
         /**
          * Spread
          * @description An estimate with its 90 % interval; None at the ends where too little is there for one.
@@ -3071,7 +3141,7 @@ export interface components {
         };
         /**
          * Trash
-         * @description DeletedSession sessions, the last one first.
+         * @description Deleted sessions, the last one first.
          */
         Trash: {
             sessions: components["schemas"]["DeletedSession"][];
@@ -3243,6 +3313,7 @@ export type DeletedSession = components['schemas']['DeletedSession'];
 export type Did = components['schemas']['Did'];
 export type Distribution = components['schemas']['Distribution'];
 export type DrillQuestion = components['schemas']['DrillQuestion'];
+export type Emptied = components['schemas']['Emptied'];
 export type Ended = components['schemas']['Ended'];
 export type EventKeys = components['schemas']['EventKeys'];
 export type EvidenceLedger = components['schemas']['EvidenceLedger'];
@@ -3255,6 +3326,7 @@ export type Field = components['schemas']['Field'];
 export type FillEntry = components['schemas']['FillEntry'];
 export type FillStatus = components['schemas']['FillStatus'];
 export type Filters = components['schemas']['Filters'];
+export type FoundNotes = components['schemas']['FoundNotes'];
 export type GameEntry = components['schemas']['GameEntry'];
 export type GapEntry = components['schemas']['GapEntry'];
 export type GivenAnswer = components['schemas']['GivenAnswer'];
@@ -3328,6 +3400,7 @@ export type Role = components['schemas']['Role'];
 export type Round = components['schemas']['Round'];
 export type RulesEntry = components['schemas']['RulesEntry'];
 export type Score = components['schemas']['Score'];
+export type Selection = components['schemas']['Selection'];
 export type SessionDetail = components['schemas']['SessionDetail'];
 export type SessionList = components['schemas']['SessionList'];
 export type SessionPoint = components['schemas']['SessionPoint'];
@@ -3335,6 +3408,7 @@ export type SessionRow = components['schemas']['SessionRow'];
 export type SessionTags = components['schemas']['SessionTags'];
 export type SharePreview = components['schemas']['SharePreview'];
 export type Side = components['schemas']['Side'];
+export type Snippet = components['schemas']['Snippet'];
 export type Spread = components['schemas']['Spread'];
 export type Stage = components['schemas']['Stage'];
 export type StartDemo = components['schemas']['StartDemo'];
@@ -4047,6 +4121,93 @@ export interface operations {
             };
         };
     };
+    export_selection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Selection"];
+            };
+        };
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     goals: {
         parameters: {
             query?: never;
@@ -4248,7 +4409,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoteList"];
+                    "application/json": components["schemas"]["FoundNotes"];
                 };
             };
             /** @description Bad Request */
@@ -5286,6 +5447,64 @@ export interface operations {
             };
         };
     };
+    make_analysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     give_up: {
         parameters: {
             query?: never;
@@ -5562,7 +5781,7 @@ export interface operations {
     export_session: {
         parameters: {
             query?: {
-                format?: "csv" | "jsonl" | "parquet" | "archive";
+                format?: ("csv" | "jsonl" | "parquet") | "archive";
                 own?: boolean;
                 table?: string;
             };
@@ -6803,6 +7022,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trash"];
+                };
+            };
+        };
+    };
+    empty_trash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emptied"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from gametape.errors import TapeError, UnknownSessionError, UsageError
 from gametape.library.database import transaction
 from gametape.library.keeping.rows_of import drop_rows, put_rows, rows_of
+from gametape.library.sessions.entry import glance
 from gametape.tape.durable import replace_file, sync_folder
 from gametape.tape.session import SessionFolder
 
@@ -35,10 +36,14 @@ class _Slip(msgspec.Struct, frozen=True):
 
 
 class Trashed(msgspec.Struct, frozen=True):
-    """A session in the trash: under which name it lies there; bytes of all its files."""
+    """A session in the trash: under which name it lies there; bytes of all its files.
+
+    `title` is the session's name where the manifest cannot be read.
+    """
 
     name: str
     session: str
+    title: str
     deleted_us: int
     bytes: int
 
@@ -150,7 +155,9 @@ def _slip(path: Path) -> _Slip:
 
 def _trashed(path: Path, slip: _Slip) -> Trashed:
     size = sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
-    return Trashed(path.name, slip.session, slip.deleted_us, size)
+    return Trashed(
+        path.name, slip.session, glance(SessionFolder(path)).title, slip.deleted_us, size
+    )
 
 
 def _free_name(home: Path, session: str) -> str:

@@ -16,8 +16,8 @@ class PageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Settings of the page; what is exported and imported is this same document.
 
     `keys` are the keys of each action where they are not the shipped ones, `tags` the names of the
-    event keys by sport, `room` the room's defaults by name. `zone` is an IANA name, `UTC` or
-    `local`.
+    event keys by sport, `room` the room's defaults by name, `columns` which columns a list shows.
+    `zone` is an IANA name, `UTC` or `local`.
     """
 
     version: Literal[1] = 1
@@ -29,3 +29,4 @@ class PageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     keys: Annotated[dict[Name, Labels], msgspec.Meta(max_length=200)] = {}
     room: Annotated[dict[Name, Choice], msgspec.Meta(max_length=60)] = {}
     tags: Annotated[dict[Name, Labels], msgspec.Meta(max_length=60)] = {}
+    columns: Annotated[dict[Name, Labels], msgspec.Meta(max_length=20)] = {}
