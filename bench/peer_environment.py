@@ -40,8 +40,11 @@ def newest_python() -> str:
 
 def prepare(peers: Mapping[str, tuple[str, str]] = PEERS) -> dict[str, str]:
     """Install what is missing; the words of what could not be installed, by peer."""
-    if not PYTHON.exists():
-        subprocess.run([newest_python(), "-m", "venv", str(FOLDER)], check=True)
+    if not _works("import pip"):
+        command = [newest_python(), "-m", "venv", "--clear", str(FOLDER)]
+        made = subprocess.run(command, capture_output=True, text=True)
+        if made.returncode:  # Debian's Python comes without what it needs for this
+            return dict.fromkeys(peers, f"{FOLDER.name} cannot be made: {_last(made.stdout)}")
     failed = {}
     for name, (package, proof) in peers.items():
         if _works(proof):
@@ -56,7 +59,13 @@ def prepare(peers: Mapping[str, tuple[str, str]] = PEERS) -> dict[str, str]:
 
 
 def _works(proof: str) -> bool:
+    if not PYTHON.exists():
+        return False
     return subprocess.run([str(PYTHON), "-c", proof], capture_output=True).returncode == 0
+
+
+def _last(said: str) -> str:
+    return next((line for line in reversed(said.splitlines()) if line.strip()), "no word")[:120]
 
 
 def version() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
@@ -146,10 +145,9 @@ backup.back_up(open_engine(address(home, "")), home, FolderStore(disk), 1, tell)
 @pytest.fixture
 def bucket() -> Iterator[str]:
     """An S3 service of one's own on loopback, with an empty bucket."""
-    program = os.environ.get("GAMETAPE_MOTO", sys.executable)
-    if program == sys.executable and importlib.util.find_spec("moto") is None:
-        pytest.skip("moto, which speaks S3 on loopback, is not installed; GAMETAPE_MOTO names one")
-    pytest.importorskip("pyarrow", reason="the extra columns is not installed")
+    for part in ("moto", "flask_cors", "pyarrow"):
+        if importlib.util.find_spec(part) is None:
+            pytest.skip(f"{part} is not installed: no S3 service on loopback to back up to")
     code = (
         "from moto.server import ThreadedMotoServer as S\n"
         "s = S(ip_address='127.0.0.1', port=0, verbose=False); s.start()\n"
@@ -157,7 +155,7 @@ def bucket() -> Iterator[str]:
         "import sys; sys.stdin.read(); s.stop()\n"
     )
     child = subprocess.Popen(
-        [program, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     assert child.stdin is not None
