@@ -117,6 +117,7 @@ def test_payouts_need_no_book() -> None:
     for payouts, value in ((("1", "0"), "100"), (("0", "1"), "40"), (("0.5", "0.5"), "70")):
         settled = rules(payouts=tuple(map(Decimal, payouts)))
         assert exposure(fills, settled, {}).value == money(value)
+        assert exposure(fills, settled, {}).settled
 
 
 def test_a_value_that_cannot_be_told_says_why() -> None:

@@ -50,7 +50,8 @@ class Exposure(msgspec.Struct, frozen=True):
     `positions` are micro-shares by asset, without zeros; the rest is micro-dollars. `cash` is what
     the fills brought in, less the fees known. `value` is what closing everything would bring now,
     and `total` is both; None where `why` says that it cannot be told. `fees` is None (and counted
-    as 0) where a fee is not known; `why` says so unless it has something worse to say.
+    as 0) where a fee is not known; `why` says so unless it has something worse to say. `settled`
+    says that the market is decided, so that `value` is what it pays.
     """
 
     positions: dict[str, int]
@@ -59,6 +60,7 @@ class Exposure(msgspec.Struct, frozen=True):
     total: int | None
     fees: int | None
     why: str
+    settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ def exposure(
         total=None if value is None else cash + value,
         fees=None if unknown else fees,
         why=why,
+        settled=paid is not None,
     )
 
 

@@ -59,7 +59,14 @@ describe('money', () => {
     );
     expect(positions).toEqual({ yes: 120 * SHARE });
     expect(pnl).toEqual({
-      ...{ cash: -48_000_000, value: 50_000_000 + 9_800_000, total: 11_800_000, fees: 0, why: '' },
+      ...{
+        cash: -48_000_000,
+        value: 50_000_000 + 9_800_000,
+        total: 11_800_000,
+        fees: 0,
+        why: '',
+        settled: false,
+      },
     });
   });
 
@@ -99,7 +106,7 @@ describe('money', () => {
     const failed = fill('yes', 'BUY', '0.4', 10 * SHARE, { status: 'FAILED' });
     expect(exposure([failed], RULES, quotes(deep))).toEqual({
       positions: {},
-      pnl: { cash: 0, value: 0, total: 0, fees: 0, why: '' },
+      pnl: { cash: 0, value: 0, total: 0, fees: 0, why: '', settled: false },
     });
   });
 

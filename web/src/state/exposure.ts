@@ -86,6 +86,7 @@ export function exposure(
       total: value === null ? null : cash + value,
       fees: unknown ? null : Number(fees),
       why: typeof closed === 'string' ? closed : unknown ? FEES_UNKNOWN : '',
+      settled: paid !== null,
     },
   };
 }

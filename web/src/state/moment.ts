@@ -45,6 +45,8 @@ export interface PnlMoment {
   total: number | null;
   fees: number | null;
   why: string;
+  /** The market is decided: the value is what it pays. */
+  settled: boolean;
 }
 
 export interface Moment {

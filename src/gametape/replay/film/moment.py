@@ -67,6 +67,7 @@ class MomentPnl(msgspec.Struct, frozen=True):
     total: int | None
     fees: int | None
     why: str
+    settled: bool
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -129,7 +130,7 @@ def moment_at(
             for one in known.orders(market, at_us)
         ],
         positions=dict(sorted(money.positions.items())),
-        pnl=MomentPnl(money.cash, money.value, money.total, money.fees, money.why),
+        pnl=MomentPnl(money.cash, money.value, money.total, money.fees, money.why, money.settled),
     )
 
 

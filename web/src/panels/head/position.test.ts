@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { positionWords } from './position';
 
 const name = (asset: string): string => ({ a: 'LAL', b: 'BOS' })[asset] ?? asset;
-const pnl = { cash: -10_500_000, value: 12_000_000, total: 1_500_000, fees: 0, why: '' };
+const pnl = {
+  ...{ cash: -10_500_000, value: 12_000_000, total: 1_500_000, fees: 0, why: '' },
+  settled: false,
+};
 
 describe('positionWords', () => {
   it('says what is held at which price, and the gain', () => {
@@ -30,5 +33,12 @@ describe('positionWords', () => {
     expect(words.pnl).toBe('unknown');
     expect(words.why).toBe('link down');
     expect(words.rows.map(([, text]) => text)).toContain('not known');
+  });
+
+  it('says what the market pays once it is decided', () => {
+    const over = { positions: { a: 12_000_000 }, pnl: { ...pnl, settled: true } };
+    const words = positionWords(over, name, null, 100);
+    expect(words.settled).toBe(true);
+    expect(words.rows[1]).toEqual(['Paid by the market', '$12.00']);
   });
 });

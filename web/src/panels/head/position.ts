@@ -16,6 +16,7 @@ export interface PositionWords {
   readonly pnl: string;
   /** Why the P&L is not a number, or what is missing in it. */
   readonly why: string;
+  readonly settled: boolean;
   readonly rows: readonly (readonly [string, string])[];
 }
 
@@ -27,7 +28,7 @@ export function positionWords(
   tick: number,
 ): PositionWords {
   const held = Object.entries(money.positions).filter(([, size]) => size !== 0);
-  const { cash, value, total, fees, why } = money.pnl;
+  const { cash, value, total, fees, why, settled } = money.pnl;
   const cost = entry === null || held.length !== 1 ? '' : ` @ ${price(entry, tick)}`;
   const words = held
     .map(
@@ -39,9 +40,13 @@ export function positionWords(
     held: held.length === 0 ? 'flat' : words + cost,
     pnl: total === null ? 'unknown' : ownGain(total),
     why,
+    settled,
     rows: [
       ['Cash in and out', ownGain(cash)],
-      ['Worth if closed now', value === null ? 'unknown' : ownDollars(value)],
+      [
+        settled ? 'Paid by the market' : 'Worth if closed now',
+        value === null ? 'unknown' : ownDollars(value),
+      ],
       ['Fees in it', fees === null ? 'not known' : ownDollars(fees)],
       ['P&L', total === null ? 'unknown' : ownGain(total)],
     ],

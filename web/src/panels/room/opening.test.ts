@@ -46,7 +46,7 @@ describe('what a room opens with', () => {
 
   it('begins before the first fill, else at the first book, else at the start', () => {
     expect(firstMoment(timeline({ fills: [fill] }), 'm1-yes', 500)).toBe(3500);
-    expect(firstMoment(timeline({ fills: [fill] }), 'm1-yes', 9999)).toBe(1000);
+    expect(firstMoment(timeline({ fills: [fill] }), 'm1-yes', 9999)).toBe(1500);
     expect(firstMoment(timeline({}), 'm1-yes', 500)).toBe(1500);
     expect(firstMoment(timeline({}), 'm2-yes', 500)).toBe(1000);
     const planned = { ...market('m1', 'win'), game_start_us: 2000 };

@@ -47,17 +47,20 @@ export function firstAsset(timeline: Timeline, m: string | null): string {
 }
 
 /**
- * Where to begin without a moment in the address: before the first own fill; else when the game was
- * to begin, if that was recorded; else at the first book.
+ * Where to begin without a moment in the address: before the first own fill in the market, but where
+ * there is a book already; else when the game was to begin, if that was recorded; else at the first
+ * book.
  */
 export function firstMoment(timeline: Timeline, asset: string, leadUs: number): number {
   const { from_us, to_us } = timeline;
-  const fill = timeline.fills[0];
-  if (fill !== undefined) return Math.max(from_us, fill.at_us - leadUs);
   const market = timeline.markets.find((one) => one.outcomes.some((o) => o.asset === asset));
+  const owner = timeline.tracks[timeline.assets[asset]?.track ?? -1]?.asset ?? asset;
+  const book = timeline.validity[owner]?.find((entry) => entry.valid)?.at_us ?? from_us;
+  const fill = timeline.fills.find((one) => one.market === market?.market) ?? timeline.fills[0];
+  if (fill !== undefined) return Math.max(Math.min(book, fill.at_us), fill.at_us - leadUs);
   const start = market?.game_start_us ?? null;
   if (start !== null && start > from_us && start < to_us) return start;
-  return timeline.validity[asset]?.find((entry) => entry.valid)?.at_us ?? from_us;
+  return book;
 }
 
 /** The market next to another in a list that is a ring; null where there is no other. */
