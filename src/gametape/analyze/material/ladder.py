@@ -68,6 +68,14 @@ class TellsRows(Protocol):
         ...
 
 
+class TellsChanges(Protocol):
+    """Books that can tell what changed, level by level."""
+
+    def changes(self) -> Changes:
+        """Of the line's asset, in order of time."""
+        ...
+
+
 class Walks(NamedTuple):
     """What takers got: micro-shares, cells times micro-shares, the last cell each reached."""
 
@@ -245,7 +253,9 @@ def rows_of(course: Course) -> Rows:
 
 
 def changes_of(course: Course) -> Changes:
-    """All changes of a course's books, found book by book."""
+    """All changes of a course's books: as they tell them, or else found book by book."""
+    if hasattr(course.books, "changes"):
+        return cast(TellsChanges, course.books).changes()
     rows: list[tuple[int, int, int, int]] = []
     before: dict[tuple[int, int], int] = {}
     for at_us in course.times.tolist():

@@ -58,7 +58,7 @@ class WorldBooks:
         return sorted(bids.items(), reverse=True), sorted(asks.items())
 
     def changes(self) -> Changes:
-        """See `Changing.changes`: every step's book against the one before, all at once."""
+        """See `TellsChanges.changes`: every step's book against the one before, all at once."""
         world = self._world
         times = START_US + np.arange(len(world.mid), dtype=np.int64) * STEP_US
         sides = (_dense(world.bid, -1, world.depth[0]), _dense(world.ask, 1, world.depth[1]))
