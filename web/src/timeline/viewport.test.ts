@@ -26,6 +26,26 @@ describe('a viewport', () => {
     expect(viewport.at(T)).toEqual(before);
   });
 
+  it('grows with what has passed until somebody asks for more', () => {
+    const viewport = new Viewport(300_000_000);
+    viewport.since(T);
+    const wide = (t: number): number => viewport.at(t).to - viewport.at(t).from;
+    expect(wide(T)).toBe(30_000_000);
+    expect(viewport.at(T + 78_000_000).from).toBeCloseTo(T, -1);
+    expect(wide(T + 3_600_000_000)).toBe(300_000_000);
+    viewport.zoomAbout(T, 2, T + 78_000_000);
+    expect(wide(T + 78_000_000)).toBeCloseTo(200_000_000, -1);
+    expect(wide(T)).toBeCloseTo(200_000_000, -1);
+  });
+
+  it('stays as wide as it was when it is dragged early', () => {
+    const viewport = new Viewport(300_000_000);
+    viewport.since(T);
+    viewport.pan(0.5, T + 1_000_000);
+    const { from, to } = viewport.at(T + 1_000_000);
+    expect(to - from).toBe(30_000_000);
+  });
+
   it('zooms about a time that keeps its place', () => {
     fc.assert(
       fc.property(SPAN, fc.double({ min: 0, max: 1, noNaN: true }), SPAN, (span, part, wanted) => {

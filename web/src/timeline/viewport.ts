@@ -12,11 +12,18 @@ export const FOLLOW_AT = 0.78;
 const SHORTEST_US = 2_000_000;
 const LONGEST_US = 48 * 3_600_000_000;
 
-/** The window of a tape. `span` is its width in microseconds. */
+/** So much of the past is shown at least, where little has passed since the beginning. */
+const LITTLE_US = 30_000_000;
+
+/**
+ * The window of a tape. `span` is its width in microseconds. Until somebody zooms or drags, it is no
+ * wider than what has passed `since` the beginning fills.
+ */
 export class Viewport {
   private width: number;
   private begin = 0;
   private follows = true;
+  private beginning = -Infinity;
 
   constructor(span = 300_000_000) {
     this.width = span;
@@ -31,10 +38,21 @@ export class Viewport {
     return this.follows;
   }
 
+  /** Whether it still grows with what passes: nobody has zoomed or dragged. */
+  get growing(): boolean {
+    return this.beginning !== -Infinity;
+  }
+
   /** The stretch shown while the playhead is at `t`. */
   at(t: number): View {
-    const from = this.follows ? t - this.width * FOLLOW_AT : this.begin;
-    return { from, to: from + this.width };
+    const width = this.shown(t);
+    const from = this.follows ? t - width * FOLLOW_AT : this.begin;
+    return { from, to: from + width };
+  }
+
+  /** Show nothing from before the beginning, until somebody asks for more. */
+  since(beginning: number): void {
+    this.beginning = beginning;
   }
 
   /** Go back to the playhead. */
@@ -44,19 +62,21 @@ export class Viewport {
 
   /** Stay where the window is while the playhead moves on. */
   stay(t: number): void {
-    this.begin = this.at(t).from;
+    const { from } = this.settle(t);
+    this.begin = from;
     this.follows = false;
   }
 
   /** Show so much time, about the playhead in Follow, else about the middle. */
   setSpan(span: number, t: number): void {
-    const { from, to } = this.at(t);
+    const { from, to } = this.settle(t);
     this.zoomAbout((from + to) / 2, span / this.width, t);
   }
 
   /** Show this stretch and stay there. */
   show(from: number, to: number): void {
     this.follows = false;
+    this.beginning = -Infinity;
     this.width = clamped(to - from);
     this.begin = from;
   }
@@ -69,10 +89,23 @@ export class Viewport {
 
   /** Multiply the span; the time `about` keeps its place, in Follow the playhead does. */
   zoomAbout(about: number, factor: number, t: number): void {
-    const { from } = this.at(t);
+    const { from } = this.settle(t);
     const before = this.width;
     this.width = clamped(before * factor);
     if (!this.follows) this.begin = about - ((about - from) * this.width) / before;
+  }
+
+  private shown(t: number): number {
+    if (!this.follows) return this.width;
+    return Math.min(this.width, Math.max(LITTLE_US, (t - this.beginning) / FOLLOW_AT));
+  }
+
+  /** From now on it is as wide as it was shown, whatever has passed. */
+  private settle(t: number): View {
+    const view = this.at(t);
+    this.width = view.to - view.from;
+    this.beginning = -Infinity;
+    return view;
   }
 
   /** Keep the window near the times that there are to see. */

@@ -12,11 +12,17 @@ export function linkTo(room: Room, here: string = location.href): string {
   if (timeline === null) return here;
   url.search = writeAddress({
     t: offsetText(room.t, room.startUs),
-    z: room.all ? 'all' : room.span / 1_000_000,
+    z: zoomOf(room),
     m: nameOf(room.asset, choicesOf(timeline)),
   }).toString();
   url.hash = '';
   return url.href;
+}
+
+/** How wide the view is, as an address says it; null while nobody has chosen. */
+export function zoomOf(room: Room): number | 'all' | null {
+  if (room.all) return 'all';
+  return room.growing ? null : room.span / 1_000_000;
 }
 
 /** Copy the link, and say so. A page that is not safe (http on a phone) copies the older way. */

@@ -59,6 +59,7 @@ export class Room {
   depth = $state(settings.doc.room.depth);
   following = $state(settings.doc.room.follow);
   span = $state(0);
+  growing = $state(false);
   /** The whole session is shown, as far as it may be. */
   all = $state(false);
 
@@ -103,7 +104,6 @@ export class Room {
     this.clock.skipGaps = room.skip_gaps;
     this.clock.skipQuiet = room.skip_quiet;
     const wanted = address.z ?? (room.zoom_s === 0 ? 'all' : room.zoom_s);
-    this.all = wanted === 'all';
     this.zoomTo(wanted === 'all' ? 300 * SECOND : wanted * SECOND);
     this.all = wanted === 'all';
     if (!room.follow) this.viewport.stay(0);
@@ -234,7 +234,8 @@ export class Room {
   }
 
   zoomBy(factor: number): void {
-    this.zoomTo(this.viewport.span * factor);
+    const { from, to } = this.view();
+    this.zoomTo((to - from) * factor);
   }
 
   zoomAll(): void {
@@ -315,6 +316,7 @@ export class Room {
       if (t !== null && at === null) this.say('The address names no moment that this page knows.');
       if (play) this.clock.play();
     }
+    if (this.address.z === null && !this.all) this.viewport.since(timeline.from_us);
     this.phase = { kind: 'ready' };
   }
 
@@ -393,5 +395,6 @@ export class Room {
     this.skipGaps = clock.skipGaps;
     this.following = viewport.following;
     this.span = viewport.span;
+    this.growing = viewport.growing;
   }
 }
