@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from gametape.library.written.note import NoteDraft
 from gametape.library.written.notes import Notebook
 from gametape.tape.session import SessionFolder
 
-pytest.importorskip("mcp", reason="the extra mcp is not installed")
+pytestmark = pytest.mark.skipif(find_spec("mcp") is None, reason="the extra mcp is not installed")
 
 ASKED: list[tuple[str, dict[str, Any]]] = [
     ("list_sessions", {}),

@@ -6,13 +6,14 @@ import warnings
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 
 from gametape.analyze.statistics.mixed import random_levels
 
 
 @pytest.mark.parametrize("spread", [1.0, 0.3])
 def test_it_is_the_mixed_model_of_statsmodels(spread: float) -> None:
+    import statsmodels.api as sm
+
     rng = np.random.default_rng(5)
     groups = np.repeat(np.arange(20), rng.integers(3, 12, 20))
     table = rng.normal(size=(len(groups), 2))

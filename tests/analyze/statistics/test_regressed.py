@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 
 from gametape.analyze.statistics.clustered import clustered_mean
 from gametape.analyze.statistics.regressed import difference_of, mean_of, trend_of
@@ -28,6 +27,8 @@ def made(seed: int, sessions: int = 20, effect: float = 0.0) -> Made:
 
 
 def test_it_is_what_statsmodels_says() -> None:
+    import statsmodels.api as sm
+
     values, marked, names, order = made(1)
     groups = np.unique(names, return_inverse=True)[1]
     index = (np.array(order) - np.mean(order)) / 10
