@@ -28,7 +28,7 @@ describe('positionWords', () => {
   });
 
   it('does not show a number that is not known', () => {
-    const unknown = { cash: -10_500_000, value: null, total: null, fees: null, why: 'link down' };
+    const unknown = { ...pnl, value: null, total: null, fees: null, why: 'link down' };
     const words = positionWords({ positions: { a: 1 }, pnl: unknown }, name, null, 100);
     expect(words.pnl).toBe('unknown');
     expect(words.why).toBe('link down');
