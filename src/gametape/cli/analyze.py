@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
-from concurrent.futures import as_completed
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gametape.cli.output import as_json, json_line, session_folder, settings, warn
-from gametape.errors import GametapeError, UsageError
+from gametape.cli.output import as_json, session_folder, settings, warn
+from gametape.errors import UsageError
 from gametape.settings.model import Settings
 
 if TYPE_CHECKING:
     from gametape.analyze.evidence import EvidenceLedger
+    from gametape.library.sessions.judging import Judged
     from gametape.tape.session import SessionFolder
 
 
@@ -41,12 +41,19 @@ def analyze(
         _all(config, again=again, json=json)
         return
     from gametape.cli.evidence_text import evidence_text
+    from gametape.library.sessions.results import mark_of
 
-    ledger = analysis_of(session_folder(session, config), config, again=again)
+    folder = session_folder(session, config)
+    before = mark_of(folder)
+    ledger = analysis_of(folder, config, again=again)
     if json:
         as_json(ledger)
     else:
         typer.echo(evidence_text(ledger))
+    if config.notify.wanted and mark_of(folder) != before:
+        from gametape.cli.notifying import after_judging
+
+        after_judging(folder, ledger, config)
 
 
 def analysis_of(folder: SessionFolder, config: Settings, *, again: bool = False) -> EvidenceLedger:
@@ -74,41 +81,58 @@ def _verdict(folder: SessionFolder, config: Settings) -> str:
 
 
 def _all(config: Settings, *, again: bool, json: bool) -> None:
-    from gametape.library.crews import crew
-    from gametape.library.judged.analyses import analyze_session
+    from gametape.library.sessions.judging import Asked, judge_all
     from gametape.tape.session import list_sessions
 
     folders = [one for one in list_sessions(config.home) if not one.is_recording()]
-    failed = 0
-    with crew(config.analyze) as executor:
-        jobs = {
-            executor.submit(analyze_session, one, _verdict(one, config), again=again): one
-            for one in folders
-        }
-        for number, job in enumerate(as_completed(jobs), 1):
-            folder = jobs[job]
-            try:
-                ledger = job.result()
-            except GametapeError as error:
-                failed += 1
-                warn(f"{folder.slug}: {error}")
-                continue
-            if json:
-                json_line(ledger)
-            else:
-                typer.echo(f"{number:>4} of {len(jobs)}  {folder.slug[:40]:<40} {_net(ledger)}")
+    asked = Asked(time.time_ns() // 1000, again=again, ledgers=json)
+    done = judge_all(folders, config.home, config.database_url, config.analyze, asked)
+    failed, news = 0, _News(folders, config)
+    for number, told in enumerate(done, 1):
+        news.hear(told)
+        if told.problem:
+            failed += 1
+            warn(f"{told.slug}: {told.problem}")
+        elif json:
+            typer.echo(told.ledger.decode())
+        else:
+            typer.echo(f"{number:>4} of {len(folders)}  {told.slug[:40]:<40} {_net(told)}")
+    news.send()
     if failed:
         raise typer.Exit(1)
 
 
-def _net(ledger: EvidenceLedger) -> str:
+def _net(told: Judged) -> str:
     from gametape.cli.evidence_text import money
 
-    trades = len(ledger.trades)
-    if not trades:
-        return "no own trades"
-    net = sum(one.net for one in ledger.trades)
-    return f"{trades} trades {money(net)}"
+    return f"{told.trades} trades {money(told.net)}" if told.trades else "no own trades"
+
+
+class _News:
+    """What `--all` has judged anew, for one notification of it all, where that is wanted."""
+
+    def __init__(self, folders: list[SessionFolder], config: Settings) -> None:
+        from gametape.library.sessions.results import mark_of
+
+        self._config = config
+        wanted = folders if config.notify.wanted else []
+        self._before = {one.slug: (one, mark_of(one)) for one in wanted}
+        self._trades: list[int] = []
+
+    def hear(self, told: Judged) -> None:
+        """A session is done."""
+        from gametape.library.sessions.results import mark_of
+
+        folder, before = self._before.get(told.slug, (None, ""))
+        if folder is not None and mark_of(folder) != before:
+            self._trades.append(told.trades)
+
+    def send(self) -> None:
+        """Tell it, now that all are done."""
+        if self._trades:
+            from gametape.cli.notifying import after_judging_many
+
+            after_judging_many(len(self._trades), sum(self._trades), self._config)
 
 
 class _Told:
