@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from typer.testing import CliRunner
 
 from gametape.cli.app import app
 from gametape.library import migrations
+from gametape.library.judged.analyses import analyze_session
 from gametape.tape.session import SessionFolder
 
 
@@ -98,3 +100,30 @@ def test_a_recording_starts_without_database_and_columns() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_rebuild_tells_again_what_sessions_are_chosen_by(home: Path) -> None:
+    analyze_session(SessionFolder(home / "sessions" / "first"), "whole")
+    said("db", "rebuild")
+    before = json.loads(said("sessions", "--json"))[0]
+    assert (before["sport"], before["analysed"]) == ("basketball", True)
+    assert before["league"]
+    assert len(before["teams"]) == 2
+    assert before["market_types"] == ["moneyline"]
+    assert before["own_trades"] > 0
+    assert before["net"] == before["gross"] - before["fees"]
+    with sqlite3.connect(home / "gametape.db") as database:  # as a gametape before it knew them
+        database.execute(
+            "update sessions set league = 'old', teams = null, sport = null, analysis = null,"
+            " market_types = null, own_trades = null, net = null, labels = null"
+        )
+    database.close()
+    said("db", "rebuild")
+    after = json.loads(said("sessions", "--json"))[0]
+    changing = {"indexed_us"}
+    assert {key: after[key] for key in after.keys() - changing} == {
+        key: before[key] for key in before.keys() - changing
+    }
+    chosen = ["--league", before["league"], "--team", before["teams"][0], "--sport", "basketball"]
+    assert [one["session"] for one in json.loads(said("sessions", *chosen, "--json"))] == ["first"]
+    assert json.loads(said("sessions", "--league", "old", "--json")) == []

@@ -10,6 +10,7 @@ import pytest
 from gametape.errors import SettingsError
 from gametape.record.options import RecordOptions
 from gametape.settings import load_settings
+from gametape.settings.environment import environment_of
 
 SECRETS = {
     "POLYMARKET_API_KEY": "11111111-2222-3333-4444-555555555555",
@@ -76,8 +77,18 @@ def test_line_ends_of_pasted_strings_are_no_part_of_them(tmp_path: Path) -> None
 
 
 def test_settings_show_no_secret(tmp_path: Path) -> None:
-    shown = repr(load_settings({**home(tmp_path), **SECRETS}, tmp_path))
-    assert not any(value in shown for value in SECRETS.values())
+    told = {**SECRETS, "GAMETAPE_NOTIFY": "discord://hush/hush tgram://hush"}
+    found = load_settings({**home(tmp_path), **told}, tmp_path)
+    assert not any(value in repr(found) for value in [*SECRETS.values(), "hush"])
+    assert environment_of(found)["GAMETAPE_NOTIFY"] == told["GAMETAPE_NOTIFY"]
+
+
+def test_notifications_are_off_and_their_mistakes_quote_nothing(tmp_path: Path) -> None:
+    assert load_settings(home(tmp_path), tmp_path).notify.wanted == ()
+    for toml in ("session = 'discord://hush'", "targets = 'discord://hush'", "timeout_s = 0"):
+        with pytest.raises(SettingsError) as error:
+            load_settings(home(tmp_path), written(tmp_path, f"[notify]\n{toml}\n"))
+        assert "hush" not in str(error.value)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -60,6 +61,7 @@ def record(
     """
     config = settings()
     with ExitStack() as stack:
+        recording = stack.enter_context(_failures_told(config))
         begun = into or ("" if dry_run else resume)
         told = stack.enter_context(told_in(config, begun)) if begun else None
         wanted = [*(event or []), *(more or [])] or _events_of(config, resume)
@@ -80,12 +82,16 @@ def record(
         job = make_job(config, evening, name, into or resume, redundant, ends)
         told = told or stack.enter_context(told_in(config, job.folder.slug))
         told.tell(until=until_)
+        recording.append(evening.title)
         certificate = _recorded(job, config, told, resumed=bool(resume), quiet=json)
     if into:  # nobody waits at a terminal, and somebody may open the room next
         from gametape.cli.keeping import develop
 
         develop(job.folder)
-    _tell(certificate, json=json)
+    try:
+        _tell(certificate, json=json)
+    finally:
+        _notify(certificate, evening.title, config)
 
 
 def _recorded(
@@ -102,6 +108,29 @@ def _recorded(
     )
     told.over(certificate)
     return certificate
+
+
+@contextmanager
+def _failures_told(config: Settings) -> Iterator[list[str]]:
+    """Tell elsewhere when what is put into the list, a title, has failed."""
+    titles: list[str] = []
+    try:
+        yield titles
+    except (GametapeError, OSError):
+        if titles:
+            _notify(None, titles[0], config)
+        raise
+
+
+def _notify(certificate: Certificate | None, title: str, config: Settings) -> None:
+    """Tell elsewhere that it is over, or with no certificate failed, where that is wanted."""
+    if config.notify.wanted:
+        from gametape.cli.notifying import after_failure, after_recording
+
+        if certificate is None:
+            after_failure(title, config)
+        else:
+            after_recording(certificate, title, config)
 
 
 def _tell(certificate: Certificate, *, json: bool) -> None:

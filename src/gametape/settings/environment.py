@@ -18,6 +18,8 @@ def environment_of(settings: Settings) -> dict[str, str]:
         said |= dict(zip(SECRET_VARIABLES, settings.credentials.secrets, strict=True))
     if settings.wallet:
         said["POLYMARKET_WALLET"] = settings.wallet
+    if settings.targets:
+        said["GAMETAPE_NOTIFY"] = " ".join(settings.targets.urls)
     if settings.database_url:
         said["DATABASE_URL"] = settings.database_url
     return said

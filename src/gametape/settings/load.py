@@ -14,6 +14,8 @@ import platformdirs
 
 from gametape.errors import SettingsError
 from gametape.library.crews import CrewOptions
+from gametape.notify.options import NotifyOptions
+from gametape.notify.targets import read_targets
 from gametape.record.options import RecordOptions
 from gametape.report.access import ModelAccess
 from gametape.report.options import DEFAULT_ADDRESS, ReportOptions
@@ -47,6 +49,7 @@ OTHER_VARIABLES = (
     "GAMETAPE_BROWSER",
     "GAMETAPE_EVENT",
     "GAMETAPE_NODE",
+    "GAMETAPE_NOTIFY",
     "GAMETAPE_SERVER",
     "GAMETAPE_SHOTS",
     "GAMETAPE_SKIP_WEB",
@@ -58,7 +61,7 @@ OTHER_VARIABLES = (
 _ALIKE = 0.8
 """How like one of ours a variable named after the venue must be to be taken for a misspelt one."""
 
-_TOP = ("home", "wallet", "urls", "record", "serve", "analyze", "report", "tags")
+_TOP = ("home", "wallet", "urls", "record", "serve", "analyze", "report", "notify", "tags")
 
 
 def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
@@ -92,6 +95,8 @@ def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None 
         analyze=_section(written, "analyze", CrewOptions),
         report=_section(written, "report", ReportOptions),
         anthropic=_model_access(values),
+        notify=_section(written, "notify", NotifyOptions),
+        targets=read_targets(values.get("GAMETAPE_NOTIFY", "")),
         tags=_tags(written),
     )
 

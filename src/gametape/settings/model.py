@@ -8,6 +8,8 @@ import msgspec
 
 from gametape.games.tags import tag_set
 from gametape.library.crews import CrewOptions
+from gametape.notify.options import NotifyOptions
+from gametape.notify.targets import Targets
 from gametape.record.options import RecordOptions
 from gametape.report.access import ModelAccess
 from gametape.report.options import ReportOptions
@@ -23,7 +25,7 @@ class Settings(msgspec.Struct, kw_only=True):
     one's own key labels by league (`[tags.nba]`), or for `all`. `database_url` is where the
     catalogue lies if not in the data folder; it may hold a password, so it is never in a file of
     ours. `anthropic` is the key for reports by a model; without it, or without consent in `report`,
-    nothing is sent anywhere.
+    nothing is sent anywhere. `targets` are addresses of notifications, which are secrets too.
     """
 
     home: Path
@@ -36,6 +38,8 @@ class Settings(msgspec.Struct, kw_only=True):
     analyze: CrewOptions = CrewOptions()
     report: ReportOptions = ReportOptions()
     anthropic: ModelAccess | None = None
+    notify: NotifyOptions = NotifyOptions()
+    targets: Targets = Targets()
     tags: dict[str, dict[str, str]] = {}
 
     def tag_keys(self, league: str, sport: str = "") -> dict[str, str]:
