@@ -96,19 +96,27 @@ def seen(open_page: OpenPage, server: Server, path: str, **options: Any) -> dict
     room = open_room(open_page, path, server=server, **options)
     page = room.page
     page.wait_for_function("() => document.fonts.status === 'loaded'")
-    pixels: list[str] = []
-    for _ in range(LOOKS):  # the address is written a moment later, and pictures with it
-        page.wait_for_timeout(400)
-        before, pixels = pixels, page.evaluate(_PIXELS)
-        if pixels == before:
-            break
+
+    def settled(look: Callable[[], Any]) -> Any:
+        """What is seen once two looks agree: addresses, lists and pictures come a moment later."""
+        told = look()
+        for _ in range(LOOKS):
+            page.wait_for_timeout(300)
+            before, told = told, look()
+            if told == before:
+                break
+        return told
+
+    settled(lambda: page.evaluate(_PIXELS))
     found: dict[str, Any] = {
         "title": page.title(),
         "address": urlsplit(page.url)._replace(scheme="", netloc="").geturl(),
     }
     for tab in ("Fills", "Game", "Notes", "Trades"):
         room.tab(tab)
-        found[f"markup {tab}"] = page.locator("#app").evaluate("node => node.outerHTML")
+        found[f"markup {tab}"] = settled(
+            lambda: page.locator("#app").evaluate("node => node.outerHTML")
+        )
         found[f"tree {tab}"] = page.locator("body").aria_snapshot()
     found["pixels"] = page.evaluate(_PIXELS)
     page.close()
