@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gametape.analyze.material.course import Course
+from gametape.analyze.material.owned import own_changes
 from gametape.analyze.pricing.doubts import ENDLESS, FINE, Doubts
-from gametape.analyze.pricing.lines import Traded, own_changes
+from gametape.analyze.pricing.lines import Traded
 from gametape.ledger.account import Settlement
 from gametape.ledger.fees import schedule_fee
 from gametape.model.book import Side

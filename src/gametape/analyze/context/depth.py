@@ -12,6 +12,7 @@ from gametape.analyze.context.looking import SLOW_S, Bools, Floats, Int64s, step
 from gametape.analyze.context.prices import Prices
 from gametape.analyze.context.volume import usual
 from gametape.analyze.material.course import CELLS_PER_CENT, Course
+from gametape.analyze.material.ladder import Ladder, tells_rows
 from gametape.analyze.material.owned import Own
 from gametape.analyze.parameters import Parameters
 from gametape.model.book import Level
@@ -20,6 +21,9 @@ from gametape.model.times import SECOND
 NEAR = 3
 """Cents whose depth the baseline, support and the signals are told of."""
 
+
+_ALL = 1 << 60
+"""Micro-shares that no book has."""
 
 _ROUNDED = 1 - 1e-9
 """An average of equal numbers is not quite their number."""
@@ -113,14 +117,34 @@ class Depth:
         held_us = round(self._parameters.support_hold_s * SECOND)
         times = self._course.times
         low, high = times.searchsorted([at_us - held_us, at_us], "right").tolist()
-        moments = [max(at_us - held_us, self._course.first_us), *times[low:high].tolist(), at_us]
-        cents = (self._parameters.support_cents,)
-        least = float("inf")
-        for moment in moments:
+        first_us = max(at_us - held_us, self._course.first_us)
+        moments = np.concatenate([[first_us], times[low:high], [at_us]]).astype(np.int64)
+        return float(self._within(moments, direction, self._parameters.support_cents).min())
+
+    def _within(self, at_us: Int64s, direction: int, cents: int) -> Floats:
+        """Shares within so many cents of the best bid (+1) or ask (-1) at each moment.
+
+        In one pass over the rows of the film; where books do not tell rows, and before the first
+        message, book by book.
+        """
+        shares = np.empty(len(at_us))
+        ladder = self._ladder
+        passed = at_us >= (np.inf if ladder is None else self._course.times[0])
+        if ladder is not None and passed.any():
+            moments = at_us[passed]
+            ways, wanted = np.full((2, len(moments)), [[-direction], [_ALL]])
+            reach = cents * CELLS_PER_CENT
+            shares[passed] = ladder.walks(moments, ways, wanted, reach=reach).filled / 1e6
+        which = 0 if direction > 0 else 1
+        for number in np.flatnonzero(~passed).tolist():
+            moment = int(at_us[number])
             levels, own = self._course.books.levels(moment), self._own.resting(moment)
-            which = 0 if direction > 0 else 1
-            least = min(least, side_of(levels[which], own[which], cents).within[cents[0]])
-        return least
+            shares[number] = side_of(levels[which], own[which], (cents,)).within[cents]
+        return shares
+
+    @cached_property
+    def _ladder(self) -> Ladder | None:
+        return Ladder(self._course, self._own.changes()) if tells_rows(self._course) else None
 
     @cached_property
     def usual_spread(self) -> Floats:
@@ -137,8 +161,8 @@ class Depth:
     def _usual(self) -> tuple[Floats, Floats]:
         times, known = self._slow
         rows = np.full((2, len(times)), np.nan)
-        for number in np.flatnonzero(known).tolist():
-            rows[:, number] = self.near(int(times[number]))
+        for row, direction in zip(rows, (1, -1), strict=True):
+            row[known] = self._within(times[known], direction, NEAR)
         bid, ask = (usual(row, self._fresh, self._parameters) for row in rows)
         return bid, ask
 

@@ -14,7 +14,7 @@ def score(view: View, decision: Decision) -> Answer:
     if not decision.enters:
         return None
     since_us = view.now_us - round(WINDOW_S * 1e6)
-    count = 1 + sum(one.decided_us >= since_us for one in view.orders if one.enters)
+    count = 1 + sum(one.enters for one in view.orders_since(since_us))
     wanted = view.parameters.overtrade_n
     return Scored(ramp(count, wanted / 2, wanted), {"entries": float(count)})
 

@@ -27,7 +27,7 @@ def score(view: View, decision: Decision) -> Answer:
     meant_us = view.intents[-1]
     since = (view.now_us - meant_us) / 1e6
     taken_back = any(meant_us <= at_us for at_us in view.passes)
-    acted = any(meant_us <= one.decided_us for one in view.orders if one.enters)
+    acted = any(one.enters for one in view.orders_since(meant_us))
     if taken_back or acted or not FROM_S <= since <= UNTIL_S:
         return Scored(0.0, {"since": since})
     slip = decision.direction * (course.mid(view.now_us) - course.mid(meant_us))

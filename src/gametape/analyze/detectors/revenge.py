@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from statistics import median
-
 from gametape.analyze.detectors.detecting import Answer, Detector, Scored, ramp, together
 from gametape.analyze.evening.view import View
 from gametape.analyze.material.decision import Decision
-from gametape.model.amounts import MICRO
 
 
 def score(view: View, decision: Decision) -> Answer:
@@ -16,9 +12,7 @@ def score(view: View, decision: Decision) -> Answer:
     if not decision.enters:
         return None
     since_us = view.now_us - round(view.parameters.revenge_s * 1e6)
-    if not view.closings or view.closings[-1].at_us < since_us:
-        return Scored(0.0, {})
-    found = _last_loss(view, since_us)
+    found = view.last_loss(since_us)
     if found is None:
         return Scored(0.0, {})
     at_us, loss = found
@@ -27,22 +21,6 @@ def score(view: View, decision: Decision) -> Answer:
     size = decision.ordered / usual
     match = together(ramp(view.parameters.revenge_s - gap, 0.0, 120.0), ramp(size, 0.9, 1.5))
     return Scored(match, {"gap": gap, "loss": float(loss), "size": size})
-
-
-def _last_loss(view: View, since_us: int) -> tuple[int, int] | None:
-    """When the last loss that counts was finished, since a moment, and how much it was."""
-    closed: dict[tuple[str, str], list[int]] = defaultdict(list)
-    ended: dict[tuple[str, str], int] = {}
-    for one in view.closings:
-        key = (one.line.market, one.order_id)
-        closed[key].append(one.net)
-        ended[key] = one.at_us
-    nets = {key: sum(parts) for key, parts in closed.items()}
-    least = max(MICRO, median(abs(net) for net in nets.values()) / 2)
-    losses = [
-        (ended[key], -net) for key, net in nets.items() if ended[key] >= since_us and -net >= least
-    ]
-    return max(losses) if losses else None
 
 
 DETECTOR = Detector(

@@ -8,7 +8,7 @@ own time, and a view looks up what stands at its moment.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from statistics import median
 from typing import Protocol
@@ -22,7 +22,8 @@ from gametape.analyze.material.material import Material
 from gametape.analyze.material.owned import Own, Sides
 from gametape.analyze.material.phases import Clock, Phase
 from gametape.analyze.material.plans import Plan
-from gametape.analyze.material.standing import Closing, Standing, Standings
+from gametape.analyze.material.realized import Closing
+from gametape.analyze.material.standing import Standing, Standings
 from gametape.analyze.parameters import Parameters
 from gametape.ledger.steps import Line
 from gametape.ledger.trades import Leg, LineAccount
@@ -159,14 +160,26 @@ class View:
     @cached_property
     def orders(self) -> list[Decision]:
         """Own orders decided before now, each as it was when it was decided."""
-        told, times = self._evening.asked
-        known = told[: bisect_left(times, self.now_us)]
-        return [one for one in known if one.told_us <= self.now_us]
+        return list(self._orders_from(0))
+
+    def orders_since(self, since_us: int) -> Iterator[Decision]:
+        """Those of `orders` that were decided from a moment on."""
+        return self._orders_from(bisect_left(self._evening.asked[1], since_us))
+
+    def last_loss(self, since_us: int) -> tuple[int, int] | None:
+        """When the last loss worth noticing since a moment was finished, and its micro-dollars."""
+        return self._evening.standings.last_loss(self.now_us, since_us)
 
     @cached_property
     def usual_size(self) -> float:
         """Median of the last twenty entries' micro-shares before now; 0 before the first."""
-        sizes = [one.ordered for one in self.orders if one.enters][-_MEDIAN_OF:]
+        told, times = self._evening.asked
+        sizes: list[int] = []
+        for at in range(bisect_left(times, self.now_us) - 1, -1, -1):
+            if told[at].enters and told[at].told_us <= self.now_us:
+                sizes.append(told[at].ordered)
+                if len(sizes) == _MEDIAN_OF:
+                    break
         return float(median(sizes)) if sizes else 0.0
 
     @property
@@ -223,6 +236,12 @@ class View:
         """What the ledger had closed until now (slow)."""
         known = self._evening.until(self.now_us).legs
         return tuple(pair for pair in known if pair[1].closed_us <= self.now_us)
+
+    def _orders_from(self, first: int) -> Iterator[Decision]:
+        told, times = self._evening.asked
+        for one in told[first : bisect_left(times, self.now_us)]:
+            if one.told_us <= self.now_us:
+                yield one
 
     def _by_now(self, times: tuple[int, ...]) -> tuple[int, ...]:
         return times[: bisect_right(times, self.now_us)]

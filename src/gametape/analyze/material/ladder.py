@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from gametape.analyze.material.course import Course, Int32s, Int64s
+from gametape.analyze.material.course import BooksUntil, Course, Int32s, Int64s
 from gametape.analyze.material.walking import (
     ANY,
     Moving,
@@ -242,10 +242,22 @@ class Ladder:
         )  # fmt: skip
 
 
+def tells_rows(course: Course) -> bool:
+    """Whether a course's books tell their rows, so that a ladder costs no look at each book."""
+    books = course.books
+    return hasattr(books.books if isinstance(books, BooksUntil) else books, "rows")
+
+
 def rows_of(course: Course) -> Rows:
     """All rows of a course's books: as they tell them, or else book by book."""
-    if hasattr(course.books, "rows"):
-        return cast(TellsRows, course.books).rows()
+    books = course.books
+    if isinstance(books, BooksUntil) and tells_rows(course):
+        rows = cast(TellsRows, books.books).rows()
+        known = int(rows.times.searchsorted(books.at_us, "right"))
+        times, slots, sizes = rows.times[:known], rows.slots[:known], rows.sizes[:known]
+        return rows._replace(times=times, slots=slots, sizes=sizes)
+    if tells_rows(course):
+        return cast(TellsRows, books).rows()
     changes = changes_of(course)
     slots = changes.sides.astype(np.uint16) * np.uint16(SIDE) + changes.cells.astype(np.uint16)
     book = np.zeros(2 * SIDE + 1, np.int64)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gametape.analyze.material.ladder import Changes
 from gametape.analyze.material.material import Material, ToldOrder
 from gametape.ledger.steps import Line
 from gametape.model.book import Side
@@ -27,7 +28,8 @@ class Own:
         self._line = line
         self._times = [told.told_us for told in mine]
         self._orders = mine
-        self._states: dict[int, Sides] = {0: ({}, {})}
+        self._states: list[Sides] = [({}, {})]
+        self._resting: dict[str, ToldOrder] = {}
         told = np.array(prints, np.int64).reshape(-1, 2)
         self.prints: tuple[NDArray[np.int64], NDArray[np.int64]] = (told[:, 0], told[:, 1])
 
@@ -47,18 +49,54 @@ class Own:
     def resting(self, at_us: int) -> Sides:
         """What rested at a moment, as it was known then. Do not write to it."""
         known = bisect_right(self._times, at_us)
-        if known not in self._states:
-            self._states[known] = self._resting(self._orders[:known])
+        for told in self._orders[len(self._states) - 1 : known]:
+            if told.resting and told.cell is not None:
+                self._resting[told.order_id] = told
+            else:
+                self._resting.pop(told.order_id, None)
+            self._states.append(self._sides())
         return self._states[known]
 
-    def _resting(self, orders: Sequence[ToldOrder]) -> Sides:
-        latest = {told.order_id: told for told in orders}
+    def changes(self) -> Changes:
+        """The resting sizes by level, change by change."""
+        return own_changes(self._line, self._orders)
+
+    def _sides(self) -> Sides:
         sides: Sides = ({}, {})
-        for told in latest.values():
-            if told.resting and told.cell is not None:
-                opposite = told.asset == self._line.opposite
-                bids = (told.side is Side.BUY) != opposite
-                cell = TOP - told.cell if opposite else told.cell
-                side = sides[0 if bids else 1]
-                side[cell] = side.get(cell, 0) + told.size - told.matched
+        for told in self._resting.values():
+            number, cell = _level(self._line, told)
+            side = sides[number]
+            side[cell] = side.get(cell, 0) + told.size - told.matched
         return sides
+
+
+def own_changes(line: Line, orders: Iterable[ToldOrder]) -> Changes:
+    """One's own resting sizes by level of a line, in order of time."""
+    resting: dict[str, tuple[int, int, int]] = {}
+    levels: dict[tuple[int, int], int] = {}
+    rows: list[tuple[int, int, int, int]] = []
+    for told in orders:
+        if told.asset not in (line.asset, line.opposite):
+            continue
+        touched = []
+        if (before := resting.pop(told.order_id, None)) is not None:
+            levels[before[:2]] -= before[2]
+            touched.append(before[:2])
+        if told.resting and told.cell is not None and told.size > told.matched:
+            key = _level(line, told)
+            resting[told.order_id] = (*key, told.size - told.matched)
+            levels[key] = levels.get(key, 0) + told.size - told.matched
+            touched.append(key)
+        rows += [(told.told_us, *key, levels[key]) for key in dict.fromkeys(touched)]
+    table = np.array(rows, np.int64).reshape(-1, 4)
+    return Changes(
+        table[:, 0], table[:, 1].astype(np.uint8), table[:, 2].astype(np.int32), table[:, 3]
+    )
+
+
+def _level(line: Line, told: ToldOrder) -> tuple[int, int]:
+    """The side (0 bid, 1 ask) and the cell of the line's asset at which an order rests."""
+    assert told.cell is not None
+    opposite = told.asset == line.opposite
+    side = 0 if (told.side is Side.BUY) != opposite else 1
+    return side, TOP - told.cell if opposite else told.cell

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from gametape.analyze.material.material import Material
 from gametape.analyze.material.moved import moves_of
+from gametape.analyze.material.realized import Closing, Realized
 from gametape.ledger.account import Settlement
 from gametape.ledger.steps import Line, fee_of, line_of, order_of
 from gametape.model.book import Side
@@ -46,16 +48,6 @@ class Standing:
 
 
 FLAT = Standing(0)
-
-
-class Closing(NamedTuple):
-    """What one order (or a settlement) realized by a fill at `at_us`: net, micro-dollars."""
-
-    at_us: int
-    line: Line
-    order_id: str
-    net: int
-    size: int
 
 
 class _Known(NamedTuple):
@@ -99,6 +91,13 @@ class Standings:
         """What was realized before `at_us`, in order."""
         return self._walk(at_us).closed_by(at_us)
 
+    def last_loss(self, at_us: int, since_us: int) -> tuple[int, int] | None:
+        """The last loss worth noticing finished from `since_us` on: when, and how much.
+
+        See `Realized.last_loss`; nothing is known that was realized at `at_us` or later.
+        """
+        return self._walk(at_us).last_loss(at_us, since_us)
+
     def _walk(self, at_us: int) -> _Walk:
         return self._walks[bisect_right(self._from, at_us) - 1]
 
@@ -131,6 +130,13 @@ class _Walk:
 
     def closed_by(self, at_us: int) -> list[Closing]:
         return self._closings[: bisect_right(self._closed, at_us - 1)]
+
+    def last_loss(self, at_us: int, since_us: int) -> tuple[int, int] | None:
+        return self._realized.last_loss(bisect_right(self._closed, at_us - 1), since_us)
+
+    @cached_property
+    def _realized(self) -> Realized:
+        return Realized(self._closings)
 
     def _move(self, one: _Known) -> Iterator[Closing]:
         change, price, by = one.change, one.price, one.by

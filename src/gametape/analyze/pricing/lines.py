@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
 
@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from gametape.analyze.evening.evening import Evening
 from gametape.analyze.material.course import Course, Int64s
-from gametape.analyze.material.ladder import Changes, Ladder
-from gametape.analyze.material.material import Material, ToldOrder
+from gametape.analyze.material.ladder import Ladder
+from gametape.analyze.material.material import Material
+from gametape.analyze.material.owned import own_changes
 from gametape.analyze.pricing.doubts import ENDLESS, FINE, ONE_SIDED, OUTSIDE, Doubts
 from gametape.ledger.account import Settlement
 from gametape.ledger.fees import STEP, schedule_fee
 from gametape.ledger.steps import ASSUMED, Line
-from gametape.model.book import Side
 from gametape.model.market import FeeSchedule, MarketRules
 
 Floats = NDArray[np.float64]
@@ -190,29 +190,3 @@ def pays_of(line: Line, told: Settlement | None, rules: MarketRules | None) -> F
     if line.asset not in assets or len(assets) != len(told.payouts):
         return None
     return Fraction(told.payouts[assets.index(line.asset)])
-
-
-def own_changes(line: Line, orders: Iterable[ToldOrder]) -> Changes:
-    """One's own resting sizes by level of a line, in order of time."""
-    resting: dict[str, tuple[int, int, int]] = {}
-    levels: dict[tuple[int, int], int] = {}
-    rows: list[tuple[int, int, int, int]] = []
-    for told in orders:
-        if told.asset not in (line.asset, line.opposite) or told.cell is None:
-            continue
-        touched = []
-        if (before := resting.pop(told.order_id, None)) is not None:
-            levels[before[:2]] -= before[2]
-            touched.append(before[:2])
-        if told.resting and told.size > told.matched:
-            opposite = told.asset == line.opposite
-            side = 0 if (told.side is Side.BUY) != opposite else 1
-            key = (side, 10_000 - told.cell if opposite else told.cell)
-            resting[told.order_id] = (*key, told.size - told.matched)
-            levels[key] = levels.get(key, 0) + told.size - told.matched
-            touched.append(key)
-        rows += [(told.told_us, *key, levels[key]) for key in dict.fromkeys(touched)]
-    table = np.array(rows, np.int64).reshape(-1, 4)
-    return Changes(
-        table[:, 0], table[:, 1].astype(np.uint8), table[:, 2].astype(np.int32), table[:, 3]
-    )
