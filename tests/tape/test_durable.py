@@ -40,6 +40,23 @@ def test_a_file_that_cannot_be_replaced_leaves_nothing_behind(tmp_path: Path) ->
     assert [entry.name for entry in tmp_path.iterdir()] == ["folder"]
 
 
+def test_two_who_replace_a_file_at_once_do_not_share_a_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file"
+    real = os.fsync
+
+    def interrupted(fd: int) -> None:
+        monkeypatch.setattr(os, "fsync", real)
+        replace_file(path, b"of the other")
+        real(fd)
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+    replace_file(path, b"mine")
+    assert path.read_bytes() == b"mine"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
+
+
 def test_bytes_taken_in_pieces_all_arrive() -> None:
     source, sink = os.pipe()
     sent = os.urandom(300_000)

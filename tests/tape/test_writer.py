@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -329,3 +330,24 @@ def test_a_large_message_comes_back(folder: SessionFolder) -> None:
     with TapeWriter(folder) as tape:
         tape.append("market", SOURCE, large, 1)
     assert [line.raw for line in read_tape(folder) if line.k == "market"] == [large]
+
+
+def test_a_disk_that_failed_once_to_keep_the_bytes_is_not_believed_again(
+    folder: SessionFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def sync_file(fd: int) -> None:
+        asked.append(fd)
+        if len(asked) == 1:  # Linux drops the pages it could not write, and says so only once
+            raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(segment, "sync_file", sync_file)
+    tape = TapeWriter(folder)
+    seq = tape.append(Kind.MARKET, SOURCE, b"{}", 1)
+    tape.sync()
+    with pytest.raises(TapeFullError, match="Input/output error"):
+        tape.wait_durable(seq, 60)
+    assert tape.written_q == seq
+    assert tape.durable_q == -1
+    tape.close()

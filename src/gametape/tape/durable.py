@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 from pathlib import Path
 
@@ -39,9 +40,17 @@ def write_all(fd: int, data: bytes) -> None:
         done += os.write(fd, memoryview(data)[done:])
 
 
+def draft_beside(path: Path) -> Path:
+    """A name beside `path` for what will take its place; no other thread or process has it."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+
+
 def replace_file(path: Path, data: bytes) -> None:
-    """Put `data` in the file's place so that at any moment either the old or the new is there."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    """Put `data` in the file's place so that at any moment either the old or the new is there.
+
+    Of two who do so at once the later wins. Raises OSError, and then the old is there.
+    """
+    fresh = draft_beside(path)
     fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY, 0o644)
     try:
         try:

@@ -36,6 +36,7 @@ class SegmentFile:
         self._stream: zstandard.ZstdCompressionObj | None = None
         self._frame_bytes = frame_bytes
         self._in_frame = 0
+        self._unsafe: OSError | None = None
         self.size = 0
 
     @property
@@ -66,8 +67,18 @@ class SegmentFile:
             self._put(data)
 
     def sync(self) -> None:
-        """When it returns, everything written survives a power cut."""
-        sync_file(self._fd)
+        """When it returns, everything written survives a power cut.
+
+        Once it has failed it always fails: Linux forgets the pages it could not write, and the
+        next fsync says that all is well.
+        """
+        if self._unsafe is not None:
+            raise self._unsafe
+        try:
+            sync_file(self._fd)
+        except OSError as error:
+            self._unsafe = error
+            raise
 
     def seal(self) -> None:
         """End the segment: last frame closed, all of it durable, file closed."""
