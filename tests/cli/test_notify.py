@@ -8,25 +8,44 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from api.desk import performing
 from library.evenings import quick_evening
 from typer.testing import CliRunner
 
 from gametape.cli.app import app
+from gametape.cli.notify_alarm import AlarmBell
 from gametape.library.judged.analyses import analyze_session
+from gametape.notify.alarm import LASTS_US
+from gametape.record.progress import Progress
+from gametape.settings import load_settings
 from gametape.tape.session import SessionFolder
 
 if importlib.util.find_spec("apprise") is None:
     pytest.skip("the extra notify is not installed", allow_module_level=True)
 
 SECRET = "hush-4711"
-EVERYTHING = "[notify]\nsession = true\ntrouble = true\nreport = true\ngoals = true\n"
+PROGRESS = Progress(
+    session="owls", title="Owls", elapsed_us=0, game="", frames=1, books=1, trades=0, own_orders=0,
+    own_fills=0, rate=0.0, lag_ms=None, last_message_age_us=None, holes=0, open_holes=1,
+    tape_bytes=1, disk_free_bytes=1, links={}, alarm="NOT CONNECTED to the market feed.",
+)  # fmt: skip
+EVERYTHING = """\
+[notify]
+session = true
+trouble = true
+report = true
+goals = true
+[analyze]
+workers = 1
+"""
 
 
 class Service:
@@ -165,11 +184,29 @@ def test_without_targets_or_apprise_it_says_what_to_do(
 ) -> None:
     assert "GAMETAPE_NOTIFY" in said("notify", "--test", code=2)[1]
     (home / "gametape.toml").write_text("[notify]\nreport = true\n")
+    assert "no target" in said("record", "--dry-run", code=2)[1]
     assert "nobody was told" in said("analyze", "first", "--again")[1]
     aim(monkeypatch, f"json://127.0.0.1:9/{SECRET}")
     monkeypatch.setitem(sys.modules, "apprise", None)
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     assert "pip install 'gametape[notify]'" in said("notify", "--test", code=2)[1]
+
+
+def test_lasting_trouble_is_told_while_it_lasts(
+    home: Path, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aim(monkeypatch, service.url("ok"))
+    progress = msgspec.structs.replace(PROGRESS, elapsed_us=0)
+    later = msgspec.structs.replace(PROGRESS, elapsed_us=LASTS_US)
+    for toml, heard in (("session = true", 0), ("trouble = true", 1)):
+        (home / "gametape.toml").write_text(f"[notify]\n{toml}\n")
+        bell = AlarmBell("Owls", load_settings())
+        bell.hear(progress)
+        bell.hear(later)
+        until = time.monotonic() + 90 * heard
+        while len(service.taken) < heard and time.monotonic() < until:
+            time.sleep(0.05)
+        assert [one["title"] for one in service.taken] == ["Recording in TROUBLE: Owls"] * heard
 
 
 def test_a_recording_ends_as_ever_while_a_service_hangs(tmp_path: Path, service: Service) -> None:

@@ -101,7 +101,9 @@ def _preview(folder: SessionFolder, config: Settings, *, json: bool) -> None:
         typer.echo("Nothing would be sent of this session.")
     for one in found:
         when = "After the recording" if one.about == "recorded" else "After gametape analyze"
-        typer.echo(f"\n{when} ({len(config.targets)} targets):")
+        count = len(config.targets)
+        to = f"{count} target{'' if count == 1 else 's'}" if count else "no target yet"
+        typer.echo(f"\n{when}, to {to}:")
         for line in [one.title, *one.lines]:
             for piece in wrap(line, WIDTH - 4) or [""]:
                 typer.echo(f"  | {piece}")

@@ -38,16 +38,9 @@ def deliver(message: Message | None, config: Settings) -> list[Delivery]:
 
     Raises UsageError where there are none, or apprise is not installed.
     """
-    if not config.targets:
-        raise UsageError(
-            "There is no target for notifications.",
-            "Set GAMETAPE_NOTIFY in the environment or .env; see docs/notify.md.",
-        )
-    if importlib.util.find_spec("apprise") is None:
-        raise UsageError(
-            "Notifications need a part that is not installed (apprise).",
-            "pip install 'gametape[notify]'",
-        )
+    lack = lacking(config)
+    if lack is not None:
+        raise lack
     title, body = ("", "") if message is None else (message.title, message.body)
     limit_s = config.notify.timeout_s
     said = _run(Parcel(config.targets.urls, title, body, limit_s), limit_s + START_S)
@@ -57,6 +50,21 @@ def deliver(message: Message | None, config: Settings) -> list[Delivery]:
         found.get(number, Delivery(number, "", sent=False, why=nothing))
         for number in range(1, len(config.targets) + 1)
     ]
+
+
+def lacking(config: Settings) -> UsageError | None:
+    """Why nothing can be sent; None if it can be tried."""
+    if not config.targets:
+        return UsageError(
+            "There is no target for notifications.",
+            "Set GAMETAPE_NOTIFY in the environment or .env; see docs/notify.md.",
+        )
+    if importlib.util.find_spec("apprise") is None:
+        return UsageError(
+            "Notifications need a part that is not installed (apprise).",
+            "pip install 'gametape[notify]'",
+        )
+    return None
 
 
 def _run(parcel: Parcel, limit_s: float) -> list[Delivery]:

@@ -112,7 +112,12 @@ def _recorded(
 
 @contextmanager
 def _failures_told(config: Settings) -> Iterator[list[str]]:
-    """Tell elsewhere when what is put into the list, a title, has failed."""
+    """Tell elsewhere when what is put into the list, a title, has failed; what lacks for it now."""
+    if config.notify.wanted:
+        from gametape.cli.notifying import lacking
+
+        if (lack := lacking(config)) is not None:
+            warn(str(lack))
     titles: list[str] = []
     try:
         yield titles
@@ -218,16 +223,19 @@ def make_job(
 async def record_job(job: Job, config: Settings, told: ProgressFile, *, quiet: bool) -> Certificate:
     """Record with a live display and keys, until it is over or Ctrl-C; `told` hears of it too."""
     from gametape.cli.live_display import LiveDisplay, key_presses
+    from gametape.cli.notify_alarm import AlarmBell
     from gametape.cli.record_keys import TagKeys
     from gametape.record.recorder import Recorder
 
     evening = job.evening
     labels = config.tag_keys(evening.league, evening.sport)
     display = LiveDisplay(Console(stderr=True), labels, only_alarms=quiet)
+    bell = AlarmBell(evening.title, config)
 
     def hear(progress: Progress) -> None:
         display.update(progress)
         told.update(progress)
+        bell.hear(progress)
 
     tell_plan(told, evening, own=job.credentials is not None)
     recorder = Recorder(job, on_progress=hear)
