@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from browser.looking import OpenPage, overflow
-from browser.serving import Server
+from browser.serving import Server, tape_evening
 from browser.watching import Watch
 from playwright.sync_api import Page, Route, expect
 
@@ -92,9 +92,22 @@ def test_real_sessions_stand_there_with_what_they_hold(page: Page) -> None:
     basketball = rows.filter(has=page.locator("[data-session=basketball]"))
     expect(basketball).to_contain_text("2 markets")
     expect(basketball).to_contain_text("Whole")
-    expect(basketball).to_contain_text("0:04:59")
     expect(basketball).to_contain_text(re.compile(r"Mon 21 Sep 2026\s*10:13 EDT"))
-    expect(basketball.get_by_role("cell").nth(4)).to_have_text(re.compile(r"^[1-9]\d*\sfills?$"))
+    page.get_by_text("Columns", exact=True).click()
+    with page.expect_response("**/api/settings"):
+        page.get_by_role("checkbox", name="Own fills").check()
+    page.keyboard.press("Escape")
+    fills = page.get_by_role("columnheader", name="Own fills")
+    expect(fills).to_be_visible()
+    at = [one.inner_text().strip() for one in page.get_by_role("columnheader").all()]
+    cell = basketball.get_by_role("cell").nth(at.index("Own fills"))
+    expect(cell).to_have_text(re.compile(r"^[1-9]\d*\sfills?$"))
+    page.reload()  # the choice is kept
+    expect(fills).to_be_visible()
+    page.get_by_text("Columns", exact=True).click()
+    with page.expect_response("**/api/settings"):
+        page.get_by_role("button", name="As shipped").click()
+    expect(fills).to_have_count(0)
     basketball.get_by_role("link").click()
     page.wait_for_url("**/s/basketball*")
 
@@ -222,7 +235,7 @@ def test_filters_are_chips_and_stand_in_the_address(
 ) -> None:
     page = open_page(before=listing(*VARIED))
     page.get_by_label("Add a filter").select_option(label="Recording")
-    page.get_by_label("Recording", exact=True).select_option(label="poor")
+    page.get_by_role("combobox", name="Recording").select_option(label="poor")
     expect(page.locator("[data-session]")).to_have_count(1)
     assert names(page) == ["bulls"]
     expect(page.get_by_text("1 of 7")).to_be_visible()
@@ -237,7 +250,7 @@ def test_filters_are_chips_and_stand_in_the_address(
 def test_columns_order_and_say_so(open_page: OpenPage) -> None:
     page = open_page(before=listing(*VARIED))
     expect(page.locator("[data-session]").first).to_have_attribute("data-session", "tonight")
-    head = page.get_by_role("columnheader", name="P&L")
+    head = page.get_by_role("columnheader", name="Net")
     head.get_by_role("button").click()
     expect(head).to_have_attribute("aria-sort", "descending")
     assert names(page)[:2] == ["hawks", "nets"]
@@ -279,9 +292,86 @@ def test_notes_are_found_too_and_lead_to_their_moment(
         page.keyboard.type("zwerch")
         found = page.get_by_role("region", name="1 note").get_by_role("link")
         expect(found).to_contain_text("Zwerchfell wobbles")
+        expect(found.locator("mark")).to_have_text("Zwerch")
         expect(found).to_have_attribute("href", "/s/tennis?t=1790000060000000")
     finally:
         page.evaluate(f"fetch('/api/notes/{note['id']}', {{method: 'DELETE'}})")
+
+
+# --- many at once ---------------------------------------------------------------------------
+
+
+def test_sessions_go_to_the_trash_and_come_back(
+    open_page: OpenPage,
+    serve: Callable[..., Server],
+    tmp_path: Path,
+    axe: Callable[[Page], list[str]],
+) -> None:
+    for slug in ("first", "second", "third"):
+        tape_evening(tmp_path / "home", slug, duration_s=4, rate=0.1)
+    page = open_page(server=serve(tmp_path / "home"))
+    expect(page.locator("[data-session]")).to_have_count(3)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("x")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("x")
+    bar = page.get_by_role("region", name="Selected sessions")
+    expect(bar).to_contain_text("2 sessions selected")
+    assert axe(page) == []
+    left = names(page)[2]
+    page.keyboard.press("Delete")
+    question = page.get_by_role("dialog", name="Delete 2 sessions?")
+    question.get_by_role("button", name="Cancel").click()
+    expect(page.locator("[data-session]")).to_have_count(3)
+    bar.get_by_role("button", name="Delete").click()
+    question.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("2 sessions moved to the trash.")).to_be_visible()
+    expect(page.locator("[data-session]")).to_have_count(1)
+    assert names(page) == [left]
+    page.keyboard.press("u")
+    expect(page.locator("[data-session]")).to_have_count(3)
+    page.get_by_role("row").filter(has=page.locator(f"[data-session={left}]")).get_by_role(
+        "button", name="Delete"
+    ).click(force=True)
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.locator("[data-session]")).to_have_count(2)
+    page.get_by_role("link", name="Trash").click()
+    page.wait_for_url("**/trash")
+    assert axe(page) == []
+    page.get_by_role("button", name="Restore").click()
+    expect(page.get_by_role("heading", name="The trash is empty")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-session]")).to_have_count(3)
+
+
+def test_the_trash_is_emptied_after_a_question(
+    open_page: OpenPage, serve: Callable[..., Server], tmp_path: Path
+) -> None:
+    tape_evening(tmp_path / "home", "only", duration_s=4, rate=0.1)
+    page = open_page(server=serve(tmp_path / "home"))
+    page.evaluate("fetch('/api/sessions/only', {method: 'DELETE'}).then(() => 1)")
+    page.goto(page.url + "trash")
+    page.get_by_role("button", name="Empty the trash").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove for good").click()
+    expect(page.get_by_text("1 session removed for good.")).to_be_visible()
+    assert list((tmp_path / "home" / "trash").iterdir()) == []
+
+
+def test_two_thousand_sessions_build_only_what_is_in_sight(open_page: OpenPage) -> None:
+    many = [row(f"s{at:04}", from_us=T0 * 1000 - at) for at in range(2000)]
+    page = open_page(before=listing(*many))
+    first = page.locator("[data-session=s0000]")
+    expect(first).to_be_visible()
+    assert page.locator("[data-session]").count() < 60
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    last = page.locator("[data-session=s1999]")
+    expect(last).to_be_in_viewport()
+    assert page.locator("[data-session]").count() < 60
+    expect(page.get_by_role("row").filter(has=last)).to_have_attribute("aria-rowindex", "2001")
+    page.keyboard.press("ArrowDown")  # the first: it is not built at this time
+    expect(first).to_be_focused()
+    page.keyboard.press("a")
+    expect(page.get_by_role("region", name="Selected sessions")).to_contain_text("2000 sessions")
 
 
 # --- importing ------------------------------------------------------------------------------

@@ -2,7 +2,10 @@
 import type { Readable, Subscriber } from 'svelte/store';
 
 export type Route =
-  | { readonly page: 'sessions' | 'record' | 'settings' | 'playbook' | 'progress' | 'drill' }
+  | {
+      readonly page:
+        'sessions' | 'trash' | 'record' | 'settings' | 'playbook' | 'progress' | 'drill';
+    }
   | { readonly page: 'replay' | 'report'; readonly slug: string }
   | { readonly page: 'lost'; readonly path: string };
 
@@ -13,7 +16,7 @@ export const SESSIONS = '/';
 export function parse(path: string): Route {
   const [first = '', second = '', ...more] = path.split('/').filter((part) => part !== '');
   if (first === '') return { page: 'sessions' };
-  const plain = ['record', 'settings', 'playbook', 'progress', 'drill'] as const;
+  const plain = ['trash', 'record', 'settings', 'playbook', 'progress', 'drill'] as const;
   const page = plain.find((one) => one === first);
   if (page !== undefined && second === '') return { page };
   const tail = more.join('/');

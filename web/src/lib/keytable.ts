@@ -52,6 +52,11 @@ export const TABLE: readonly Action[] = [
   ...rows('sessions', 'Sessions', [
     ['next', ['Down'], 'Next session', 'repeats'],
     ['previous', ['Up'], 'Previous session', 'repeats'],
+    ['select', ['X'], 'Select the session, or take it out'],
+    ['select-all', ['A'], 'Select all that are listed, or none'],
+    ['delete', ['Delete', '#'], 'Delete what is selected'],
+    ['undo', ['U'], 'Bring back what was deleted last'],
+    ['trash', ['T'], 'Open the trash'],
   ]),
   ...rows('progress', 'Progress', [
     ['next', ['Down'], 'Next row', 'repeats'],

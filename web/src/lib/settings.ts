@@ -23,6 +23,8 @@ export interface SettingsDocument {
   readonly keys: Readonly<Record<string, readonly string[]>>;
   readonly room: RoomDefaults;
   readonly tags: Readonly<Record<string, readonly string[]>>;
+  /** Columns by list, where they are not the shipped ones. */
+  readonly columns: Readonly<Record<string, readonly string[]>>;
 }
 
 export const DEFAULTS: SettingsDocument = {
@@ -38,6 +40,7 @@ export const DEFAULTS: SettingsDocument = {
     ...{ skip_gaps: true, skip_quiet: false },
   },
   tags: {},
+  columns: {},
 };
 
 export const SPEEDS = ['0.25', '0.5', '1', '2', '5', '10', '25', '60', '100'] as const;
@@ -71,6 +74,7 @@ const RULES: Readonly<Record<string, (value: unknown) => boolean>> = {
   lead_s: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 60,
   keys: (value) => lists(value) !== null,
   tags: (value) => lists(value) !== null,
+  columns: (value) => lists(value) !== null,
 };
 
 function isFit(name: string, value: unknown, standing: unknown): boolean {

@@ -4,7 +4,11 @@ import { folded } from '../../lib/folding';
 import { percent } from '../../lib/format';
 import type { SessionRow } from '../../source/schema';
 
-export type SortKey = 'title' | 'date' | 'length' | 'quality' | 'fills' | 'pnl';
+export type SortKey = (typeof KEYS)[number];
+const KEYS = [
+  ...(['title', 'date', 'league', 'length', 'quality', 'fills', 'trades'] as const),
+  ...(['gross', 'fees', 'pnl', 'labels', 'notes', 'size'] as const),
+] as const;
 export interface Order {
   readonly key: SortKey;
   readonly down: boolean;
@@ -83,6 +87,20 @@ function rankOf(row: SessionRow, key: SortKey): number | string | null {
       return row.own_fills;
     case 'pnl':
       return resultOf(row);
+    case 'league':
+      return row.sport === '' && row.league === '' ? null : `${row.sport} ${row.league}`;
+    case 'trades':
+      return row.own_trades;
+    case 'gross':
+      return row.gross;
+    case 'fees':
+      return row.fees;
+    case 'labels':
+      return row.analysed ? row.labels.length : null;
+    case 'notes':
+      return row.notes;
+    case 'size':
+      return row.tape_bytes;
   }
 }
 
@@ -113,14 +131,17 @@ export function orderText(order: Order): string {
   return `${order.down ? '-' : ''}${order.key}`;
 }
 
-const KEYS: readonly SortKey[] = ['title', 'date', 'length', 'quality', 'fills', 'pnl'];
-
 export function readOrder(text: string | null): Order {
   const key = KEYS.find((one) => one === text?.replace('-', ''));
   return key === undefined ? FIRST_ORDER : { key, down: text?.startsWith('-') === true };
 }
 
-/** The order after a press on a column's head: numbers start with the most, titles with A. */
+/** The order after a press on a column's head: numbers start with the most, words with A. */
 export function turned(order: Order, key: SortKey): Order {
-  return { key, down: order.key === key ? !order.down : key !== 'title' };
+  return { key, down: order.key === key ? !order.down : key !== 'title' && key !== 'league' };
+}
+
+/** A label as it is read: "panic_sell" is "panic sell". */
+export function labelWords(label: string): string {
+  return label.replaceAll('_', ' ');
 }
