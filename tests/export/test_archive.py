@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 import zipfile
 from collections.abc import Callable
@@ -56,6 +57,21 @@ def test_a_session_comes_back_exactly(
     again = tmp_path / "again.gametape"
     export_archive(back, theirs, again)
     assert again.read_bytes() == archive.read_bytes()
+
+
+def test_an_archive_has_its_name_only_when_it_would_survive_a_power_cut(
+    folder: SessionFolder, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "evening.gametape"
+    kept: list[tuple[int, bool]] = []
+
+    def fsync(fd: int) -> None:
+        kept.append((os.fstat(fd).st_size, path.exists()))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    export_archive(folder, engine, path)
+    assert (path.stat().st_size, False) in kept
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
 
 
 def test_under_another_name_only_the_manifest_differs(

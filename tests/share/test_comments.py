@@ -37,9 +37,9 @@ def test_a_file_is_read() -> None:
 
 
 def test_what_a_terminal_would_obey_is_taken_out() -> None:
-    rude = {**GOOD["comments"][0], "author": "\x1b[31mA\u202e", "text": "a\x00b\nc\x07"}
+    rude = {**GOOD["comments"][0], "author": "\x1b[31mA\u202e", "text": "a\x00b\nc\x07\x9b2J"}
     (found,) = read_comments(json.dumps({**GOOD, "comments": [rude]}).encode()).comments
-    assert (found.author, found.text) == ("[31mA", "ab\nc")
+    assert (found.author, found.text) == ("[31mA", "ab\nc2J")
 
 
 @given(st.binary(max_size=200))

@@ -17,6 +17,7 @@ import msgspec
 
 from gametape import __version__
 from gametape.errors import TapeBusyError, TapeError, UsageError
+from gametape.tape.durable import replacing
 from gametape.tape.session import SessionFolder
 
 ENDING = ".gametape"
@@ -61,9 +62,8 @@ def write_archive(folder: SessionFolder, library: bytes, path: Path) -> Index:
         raise TapeBusyError(f"{folder.slug} is being recorded.", "Export it when that has ended.")
     if not folder.segments():
         raise UsageError(f"{folder.slug} has no tape to be exported.")
-    fresh = path.with_name(f".{path.name}.new")
     try:
-        with zipfile.ZipFile(fresh, "w") as archive:
+        with replacing(path) as file, zipfile.ZipFile(file, "w") as archive:
             files = [_put(archive, name, file) for name, file in _files(folder)]
             files.append(_put_bytes(archive, LIBRARY, library))
             index = Index(
@@ -73,11 +73,8 @@ def write_archive(folder: SessionFolder, library: bytes, path: Path) -> Index:
                 files=files,
             )
             _put_bytes(archive, INDEX, msgspec.json.format(msgspec.json.encode(index), indent=1))
-        fresh.replace(path)
     except OSError as error:
         raise TapeError(f"{path} cannot be written: {error.strerror or error}.") from error
-    finally:
-        fresh.unlink(missing_ok=True)
     return index
 
 

@@ -12,6 +12,7 @@ import msgspec
 
 from gametape.errors import TapeError, UsageError
 from gametape.export.schema import Column, Table, Values
+from gametape.tape.durable import replacing
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,16 +27,11 @@ def write_table(path: Path, table: Table, rows: Iterable[Values], form: Format) 
 
     Raises TapeError if the disk refuses, UsageError for Parquet without pyarrow.
     """
-    fresh = path.with_name(f".{path.name}.new")
     try:
-        with fresh.open("wb") as file:
-            count = sum(written(file, table, rows, form))
-        fresh.replace(path)
+        with replacing(path) as file:
+            return sum(written(file, table, rows, form))
     except OSError as error:
         raise TapeError(f"{path} cannot be written: {error.strerror or error}.") from error
-    finally:
-        fresh.unlink(missing_ok=True)
-    return count
 
 
 def written(file: BinaryIO, table: Table, rows: Iterable[Values], form: Format) -> Iterator[int]:

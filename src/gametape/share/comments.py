@@ -12,7 +12,7 @@ from gametape.errors import ParseError
 Id = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8,32}$")]
 
 FILE_LIMIT = 5_000_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 class Comment(msgspec.Struct, frozen=True, kw_only=True):

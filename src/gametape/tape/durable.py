@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 BINARY = getattr(os, "O_BINARY", 0)
 """Windows translates line ends unless a file is opened with this."""
@@ -40,26 +43,28 @@ def write_all(fd: int, data: bytes) -> None:
         done += os.write(fd, memoryview(data)[done:])
 
 
-def draft_beside(path: Path) -> Path:
-    """A name beside `path` for what will take its place; no other thread or process has it."""
-    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to be written that takes the place of `path` when the block ends well.
+
+    At any moment, after a power cut too, either the old or the new is there. Of two who do so at
+    once the later wins. Raises OSError, and then the old is there.
+    """
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    fd = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | BINARY, 0o644)
+    try:
+        with os.fdopen(fd, "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Put `data` in the file's place so that at any moment either the old or the new is there.
-
-    Of two who do so at once the later wins. Raises OSError, and then the old is there.
-    """
-    fresh = draft_beside(path)
-    fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY, 0o644)
-    try:
-        try:
-            write_all(fd, data)
-            os.fsync(fd)
-        finally:
-            os.close(fd)
-        fresh.replace(path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+    """Put `data` in the file's place; see `replacing`."""
+    with replacing(path) as file:
+        file.write(data)
