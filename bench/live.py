@@ -176,7 +176,7 @@ def _recording(home: Path, rate: int, seconds: float) -> Iterator[str]:
 @contextmanager
 def _server(environ: dict[str, str]) -> Iterator[str]:
     with child(["-m", "gametape", "serve", "--no-open", "--port", "0"], environ) as server:
-        url = _address(server)
+        url = address_of(server)
         until = time.monotonic() + WITHIN_S
         while httpx.get(f"{url}/api/sessions/{SLUG}").status_code != 200:
             if time.monotonic() > until:
@@ -185,7 +185,8 @@ def _server(environ: dict[str, str]) -> Iterator[str]:
         yield url
 
 
-def _address(server: Child) -> str:
+def address_of(server: Child) -> str:
+    """Where a server listens, by its first words."""
     for _ in range(5):
         words = server.line().decode().split()
         if found := [word for word in words if word.startswith("http://")]:
