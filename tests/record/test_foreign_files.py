@@ -115,6 +115,15 @@ def test_nothing_of_an_archive_lands_outside(tmp_path: Path) -> None:
     assert not list(tmp_path.parent.glob("escaped"))
 
 
+def test_a_name_that_no_system_takes_is_made_one_that_it_does(tmp_path: Path) -> None:
+    path = tmp_path / "odd.tar"
+    with tarfile.open(path, "w", format=tarfile.PAX_FORMAT) as archive:
+        info = tarfile.TarInfo("short")
+        info.size, info.pax_headers = 1, {"path": "a\0b.json"}
+        archive.addfile(info, io.BytesIO(b"x"))
+    assert [one.path.name for one in found(tmp_path, path)] == ["a_b.json"]
+
+
 def test_archives_of_one_name_do_not_mix(tmp_path: Path) -> None:
     paths = []
     for number in (1, 2):

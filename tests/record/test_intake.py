@@ -68,6 +68,23 @@ def test_no_frame_can_stop_a_recording(
         assert not bench.intake.broken
 
 
+def test_a_message_too_long_for_a_tape_is_told_and_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("tape.writer", "record.intake"):
+        monkeypatch.setattr(f"gametape.{module}.RAW_LIMIT", 1_000, raising=False)
+    with bench_in(tmp_path) as bench:
+        bench.intake.receive(Kind.MARKET, NAME, b"\x01" * 200)  # six characters each, as JSON
+        bench.intake.receive(Kind.MARKET, NAME, book("1"))
+        lines = kept(bench)
+        assert [line.raw for line in lines if line.k == "market"] == [book("1")]
+        (note,) = [records.decode_record("note", line.raw) for line in lines if line.k == "note"]
+        assert isinstance(note, records.NoteRecord)
+        assert "1,202 bytes" in note.text
+        certificate = bench.intake.checks.certificate("made-up", bench.intake.fold.state)
+        assert any("too long" in warning for warning in certificate.warnings)
+
+
 def test_a_fault_of_ours_is_said_once_and_the_tape_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -143,6 +143,7 @@ def test_a_socket_that_says_goodbye_at_once_twice_is_a_refusal(tmp_path: Path) -
         await eventually(lambda: bool(channel.trouble))
         await asyncio.sleep(0.05)
         assert bench.exchange.attempts == 2  # no storm: the next attempt is minutes away
+        assert KEY not in channel.trouble  # the page, the terminal and a file show it
 
     (said,) = perform(tmp_path, play)
     assert "closes at once" in said

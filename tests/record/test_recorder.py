@@ -19,6 +19,7 @@ from gametape.errors import TapeBusyError, TapeFullError
 from gametape.model.times import HOUR, SECOND
 from gametape.record.ending import Until
 from gametape.record.inbox import Request, send_request
+from gametape.record.intake import Intake
 from gametape.record.transport import Socket, open_socket
 from gametape.record.watch import Watch
 from gametape.tape.manifest import Manifest
@@ -364,6 +365,26 @@ def test_a_fault_of_ours_in_a_task_ends_it_loudly_and_the_tape_is_closed(
         with pytest.raises(ExceptionGroup) as error:
             await asyncio.wait_for(recorder.run(), 60)
         assert error.group_contains(ZeroDivisionError)
+        assert not on.folder.is_recording()
+        assert b"failed" in kinds(on, "end")[-1]
+
+    rehearse(tmp_path, play)
+
+
+def test_a_fault_while_it_ends_leaves_the_tape_closed_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Intake) -> None:
+        raise ZeroDivisionError
+
+    async def play(on: Rehearsal) -> None:
+        recorder = await on.recorder()
+        task = asyncio.create_task(recorder.run())
+        await on.until(lambda now: now.frames > 100)
+        monkeypatch.setattr(Intake, "finish", broken)
+        recorder.stop("seen enough")
+        with pytest.raises(ZeroDivisionError):
+            await asyncio.wait_for(task, 60)
         assert not on.folder.is_recording()
         assert b"failed" in kinds(on, "end")[-1]
 

@@ -92,3 +92,33 @@ def test_a_tape_that_fails_while_a_tag_waits_is_raised(
         monkeypatch.setattr(TapeWriter, "wait_durable", full)
         with pytest.raises(TapeFullError):
             taken(bench, Request(at_us=START_US, label="Dunk"))
+
+
+def test_a_file_that_cannot_be_removed_is_served_once_and_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[Path] = []
+
+    def refused(path: Path, missing_ok: bool = False) -> None:
+        tried.append(path)
+        raise PermissionError(13, "Permission denied")
+
+    async def serve(bench: Bench) -> None:
+        desk = Requests(bench.folder, bench.tape, bench.intake, lambda reason: None)
+        send_request(bench.folder, Request(at_us=START_US, label="Dunk"))
+        task = asyncio.create_task(desk.take())
+        await eventually(lambda: task.done() or bool(tried))
+        send_request(bench.folder, Request(at_us=START_US + 1, label="Steal"))
+        await eventually(lambda: task.done() or len({path.name for path in tried}) == 2)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    with bench_in(tmp_path) as bench:
+        monkeypatch.setattr(Path, "unlink", refused)
+        asyncio.run(serve(bench))
+        monkeypatch.undo()
+        bench.tape.flush()
+        assert bench.tape.wait_written(bench.tape.last_q, 60)
+        said = [decode_record("game", x.raw) for x in read_tape(bench.folder) if x.k == "game"]
+        assert [tag.label for tag in said if isinstance(tag, Tag)] == ["Dunk", "Steal"]

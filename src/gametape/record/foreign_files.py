@@ -7,7 +7,9 @@ import gzip
 import io
 import itertools
 import os
+import re
 import shutil
+import sys
 import tarfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -29,6 +31,7 @@ UNREADABLE = (OSError, EOFError, zlib.error, tarfile.TarError)
 _FOLDERS_TOLD = 3
 _GZIP, _BZIP2, _TAR, _TAR_AT = b"\x1f\x8b", b"BZh", b"ustar", 257
 _TAR_ENDINGS = (".tar", ".tgz", ".tbz2")
+_NOT_IN_A_NAME = re.compile(r'[\0<>:"\\|?*]' if sys.platform == "win32" else r"\0")
 
 
 class FoundFile(msgspec.Struct, frozen=True):
@@ -137,7 +140,7 @@ def _in_archive(path: Path, label: str, place: Path) -> Iterator[FoundFile]:
                     continue
                 # Whatever an archive says, nothing of it lands beside the scratch folder.
                 parts = [p for p in PurePosixPath(member.name).parts if p not in ("/", "..", ".")]
-                target = below.joinpath(*parts)
+                target = below.joinpath(*(_NOT_IN_A_NAME.sub("_", part) for part in parts))
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with inside, target.open("wb") as out:
                     shutil.copyfileobj(inside, out, CHUNK_BYTES)

@@ -18,7 +18,7 @@ from gametape.replay.certificate import CertificateBuilder
 from gametape.replay.runs import Lines, ShortWay, Taken
 from gametape.replay.session import SessionFold, Step
 from gametape.tape import records
-from gametape.tape.lines import Line, line_head, text_frame
+from gametape.tape.lines import RAW_LIMIT, Line, line_head, text_frame
 from gametape.tape.writer import TapeWriter
 from gametape.venues.polymarket.wire import split_frame
 
@@ -259,6 +259,9 @@ class Intake:
     def _put(
         self, kind: Kind | str, connection: str, raw: bytes, recv_us: int, part: int | None
     ) -> None:
+        if len(raw) > RAW_LIMIT:
+            self._left_out(connection, len(raw))
+            return
         seq = self._tape.append(kind, connection, raw, recv_us, part)
         line = Line(t=recv_us, q=seq, k=str(kind), c=connection, p=part, m=msgspec.Raw(raw))
         self._pace.ahead(recv_us)
@@ -271,6 +274,12 @@ class Intake:
             if self._short is not None:
                 self._short.forget()
             self._broke(error, f"line {seq}")
+
+    def _left_out(self, connection: str, length: int) -> None:
+        """A message that no tape takes must not end an evening; it is said on the tape."""
+        words = f"A message of {length:,} bytes on {connection} is too long for a tape: left out."
+        self.checks.warnings.append(words)
+        self.note(words)
 
     def _follow(self, line: Line) -> None:
         """Decode a line that is on the tape, check it, move the state."""

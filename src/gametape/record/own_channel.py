@@ -14,6 +14,7 @@ from gametape.record.readers import Readers
 from gametape.record.transport import LinkClosedError
 from gametape.venues.polymarket.auth import Credentials
 from gametape.venues.polymarket.feed import FeedState, user_frames
+from gametape.venues.polymarket.redact import Redactor
 from gametape.venues.polymarket.service import RefusedError
 
 NAME = "polymarket.user#1"
@@ -63,6 +64,7 @@ class OwnChannel:
         self._after_us = since_us - BEFORE_US
         self._due = asyncio.Event()
         self._closed_at_once = 0
+        self._redact = Redactor(credentials).redact
 
     def want(self, conditions: Iterable[str]) -> None:
         """Ask for the orders of these markets from now on."""
@@ -100,6 +102,8 @@ class OwnChannel:
             self._refused(f"The user feed closes at once: {error}.")
 
     def _refused(self, why: str) -> None:
+        # The venue's own words may repeat the key, and `trouble` goes to a file and to a screen.
+        why = self._redact(why.encode()).decode()
         if not self.trouble:
             self._intake.note(f"Own orders and fills are not recorded. {why} {WAY_OUT}")
         self.trouble = f"YOUR FILLS ARE NOT RECORDED: {why} {WAY_OUT}"

@@ -74,7 +74,7 @@ class Recorder:
             await tasks.run(self._stop, self._hurry)
             intake.finish()
         except BaseException as error:
-            with suppress(TapeError):
+            with suppress(Exception):  # whatever went wrong with that, the tape has to be closed
                 if intake is not None:
                     intake.finish()
             with suppress(TapeError):  # it is the first error that tells what happened

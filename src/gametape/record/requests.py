@@ -34,6 +34,8 @@ class Requests:
         self._intake = intake
         self._stop = stop
         self._began_us = intake.clock.now_us() + intake.clock.drift_us()
+        self._stuck: set[Path] = set()
+        """Served, and not to be removed (somebody else's file): never served again."""
 
     async def take(self) -> None:
         """Until cancelled. Raises TapeError when the tape can take no more."""
@@ -41,7 +43,7 @@ class Requests:
             for path, request in await asyncio.to_thread(lambda: [*waiting_requests(self._folder)]):
                 if request is None:
                     await asyncio.to_thread(_set_aside, path)
-                else:
+                elif path not in self._stuck:
                     await self._serve(path, request)
             await asyncio.sleep(INBOX_S)
 
@@ -51,7 +53,10 @@ class Requests:
         asked_q = self._tape.last_q
         while not await asyncio.to_thread(self._tape.wait_durable, asked_q, DURABLE_S):
             pass
-        await asyncio.to_thread(path.unlink, missing_ok=True)
+        try:
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+        except OSError:
+            self._stuck.add(path)
         # What was meant for a recorder that died must not stop the one that goes on.
         if request.stop and request.at_us >= self._began_us:
             self._stop(request.stop)

@@ -128,6 +128,13 @@ def test_orders_without_a_price_or_an_average_use_what_there_is() -> None:
     assert fill.size == 6_000_000
 
 
+@pytest.mark.parametrize("field", ["p", "avp"])
+@pytest.mark.parametrize("odds", [1e-300, 0.5])
+def test_odds_that_pay_back_less_than_the_stake_are_none(field: str, odds: float) -> None:
+    with pytest.raises(ParseError, match="odds"):
+        story(order(sm=2, **{field: odds}))
+
+
 def test_lateness_and_heartbeats() -> None:
     decoder = BetfairOrderDecoder()
     heartbeat = b'{"op":"ocm","pt":1600000000000,"ct":"HEARTBEAT"}'

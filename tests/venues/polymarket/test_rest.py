@@ -243,6 +243,12 @@ def test_a_whole_history_as_maker_and_taker() -> None:
     assert len(told) == 2
 
 
+def test_a_page_that_says_it_is_the_last_is() -> None:
+    body = Response({"data": [FILL], "pagination": {"has_more": False, "next_cursor": "same"}})
+    answers, session = run({"/v2/trades": body}, lambda s: gather(s.rest.wallet_trades("0xMe")))
+    assert len(answers) == len(session.venue.seen) == 1
+
+
 def test_activity_and_positions() -> None:
     body = Response({"data": [FILL, FILL], "pagination": {"has_more": False, "next_cursor": None}})
     activity, session = run(

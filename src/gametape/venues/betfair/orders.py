@@ -90,6 +90,8 @@ class BetfairOrderDecoder:
         for order, _, _ in told:
             if order.side not in _SIDES:
                 raise ParseError(f"order side {order.side[:40]!r} is neither B nor L.")
+            if 0 < order.p < 1 or 0 < order.avp < 1:
+                raise ParseError("order at odds below 1, which nobody takes.")
         events: list[Event] = [*self._link.lag(message.status, at)]
         for order, market, asset in told:
             events += self._read(order, market, asset, at)

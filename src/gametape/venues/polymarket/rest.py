@@ -59,7 +59,13 @@ class Answer(msgspec.Struct, Generic[T], frozen=True):
 
 
 class _Pagination(msgspec.Struct):
+    has_more: bool | None = None
     next_cursor: str | None = None
+
+    @property
+    def following(self) -> str | None:
+        """The next page; None where there is none, whatever the cursor says."""
+        return None if self.has_more is False else self.next_cursor
 
 
 class _Page(msgspec.Struct):
@@ -263,7 +269,7 @@ class PolymarketRest:
             call = Call(self._urls.data, path, {**said, "cursor": cursor} if cursor else said)
             page = await self._page(source, call)
             pagination = page.value.pagination
-            cursors.step(call, pagination.next_cursor if pagination else None)
+            cursors.step(call, pagination.following if pagination else None)
             rows = len(page.value.data)
             yield Answer(source, page.lines, page.sent_us, page.recv_us, rows)
 
