@@ -273,6 +273,7 @@ def run_quietly(command: list[str], otherwise: str) -> None:
 def tool_environment(root: Path, folder: Path) -> dict[str, str]:
     """The variables of the tools: in a read-only clone their caches live in the environment."""
     environ = dict(os.environ)
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of programs are started from a clone
     if not writable(root):
         caches = folder / "caches"
         environ["RUFF_CACHE_DIR"] = str(caches / "ruff")

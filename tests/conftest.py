@@ -6,6 +6,8 @@ choice, new ones in each run.
 
 from __future__ import annotations
 
+import gc
+import os
 import signal
 from pathlib import Path
 
@@ -32,6 +34,9 @@ BROWSER = Path(__file__).parent / "browser"
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Workers share the cores: threads of linear algebra would wait for each other. Before numpy loads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Properties are about what is computed, never about how fast; and a run that is red by chance, for
 # a case that nobody meets again, teaches people to run it again.
 settings.register_profile("exploring", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -47,3 +52,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     the same process can call `asyncio.run`.
     """
     items.sort(key=lambda item: (BROWSER in item.path.parents, -SECONDS.get(item.path.stem, 0)))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()

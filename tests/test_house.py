@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from packaging.requirements import Requirement
@@ -24,6 +25,24 @@ MODULES = sorted(
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
+
+class Defined(NamedTuple):
+    """A function or class, and where it stands."""
+
+    name: str
+    first: int
+    last: int
+    is_class: bool
+
+
+class Read(NamedTuple):
+    """What is asked of a module; its tree has a thousand times as many objects."""
+
+    docstring: str | None
+    first: int
+    definitions: tuple[Defined, ...]
+
+
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 60
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "manager", "base", "common", "misc"}
@@ -34,12 +53,14 @@ def named(path: Path) -> str:
 
 
 @cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
-
-
-def definitions(path: Path) -> Iterator[Definition]:
-    return (node for node in ast.walk(tree(path)) if isinstance(node, Definition))
+def read(path: Path) -> Read:
+    tree = ast.parse(path.read_text("utf-8"))
+    found = tuple(
+        Defined(node.name, node.lineno, node.end_lineno or node.lineno, type(node) is ast.ClassDef)
+        for node in ast.walk(tree)
+        if isinstance(node, Definition)
+    )
+    return Read(ast.get_docstring(tree), tree.body[0].lineno if tree.body else 0, found)
 
 
 def texts() -> Iterator[Path]:
@@ -55,7 +76,7 @@ def texts() -> Iterator[Path]:
 
 def test_there_is_code_to_judge() -> None:
     assert len(MODULES) > 50
-    assert sum(1 for path in MODULES for _ in definitions(path)) > 300
+    assert sum(1 for path in MODULES for _ in read(path).definitions) > 300
 
 
 def test_no_file_is_long() -> None:
@@ -65,11 +86,10 @@ def test_no_file_is_long() -> None:
 
 def test_no_function_is_long() -> None:
     long = [
-        f"{named(path)}:{node.lineno} {node.name}"
+        f"{named(path)}:{one.first} {one.name}"
         for path in MODULES
-        for node in definitions(path)
-        if not isinstance(node, ast.ClassDef)
-        and (node.end_lineno or node.lineno) - node.lineno + 1 >= LINES_OF_A_FUNCTION
+        for one in read(path).definitions
+        if not one.is_class and one.last - one.first + 1 >= LINES_OF_A_FUNCTION
     ]
     assert long == []
 
@@ -77,9 +97,8 @@ def test_no_function_is_long() -> None:
 def test_every_file_opens_with_its_purpose() -> None:
     mute = []
     for path in MODULES:
-        first = tree(path).body[0] if tree(path).body else None
         shebang = path.read_text("utf-8").startswith("#!")
-        if not ast.get_docstring(tree(path)) or first is None or first.lineno != 1 + shebang:
+        if not read(path).docstring or read(path).first != 1 + shebang:
             mute.append(named(path))
     assert mute == []
 
@@ -88,7 +107,7 @@ def test_no_name_says_nothing() -> None:
     words = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
     names = [(named(path), path.stem) for path in MODULES]
     names += [(named(path), path.parent.name) for path in MODULES if path.parent != ROOT]
-    names += [(named(path), node.name) for path in MODULES for node in definitions(path)]
+    names += [(named(path), node.name) for path in MODULES for node in read(path).definitions]
     empty = [pair for pair in names if SAYS_NOTHING & set(map(str.lower, words.findall(pair[1])))]
     assert empty == []
 

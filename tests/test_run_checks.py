@@ -81,7 +81,10 @@ def test_pytest_has_the_last_word_and_any_failure_counts(
 def test_caches_of_the_tools_avoid_a_read_only_clone(
     run: ModuleType, monkeypatch: pytest.MonkeyPatch, clone: Path, tmp_path: Path
 ) -> None:
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     assert run.tool_environment(clone, tmp_path) == dict(os.environ)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in run.tool_environment(clone, tmp_path)
     monkeypatch.setattr(run, "writable", lambda _: False)
     changed = set(run.tool_environment(clone, tmp_path).items()) - set(os.environ.items())
     assert len(changed) == 5

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from api.served import Served, served
 from library.evenings import quick_evening
+from made_once import made_once
 
 from gametape.settings.model import Settings
 
@@ -16,9 +17,7 @@ from gametape.settings.model import Settings
 @pytest.fixture(scope="session")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One session named `first`, made once; copy before changing anything."""
-    home = tmp_path_factory.mktemp("recorded")
-    quick_evening(home, "first")
-    return home
+    return made_once(tmp_path_factory, "first", lambda home: quick_evening(home, "first"))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -17,6 +18,7 @@ from browser.chromium import choose_node, start_browser
 from browser.looking import DEVICES, Device, OpenPage, Theme
 from browser.serving import Server, judge, tape_evening
 from browser.watching import Watch
+from made_once import made_once
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
@@ -58,11 +60,14 @@ def built_page() -> Path:
 @pytest.fixture(scope="session")
 def film_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with two finished sessions: `basketball` (two markets) and `tennis`."""
-    home = tmp_path_factory.mktemp("film") / "home"
-    tape_evening(home, "basketball", markets=("moneyline", "total"))
-    tape_evening(home, "tennis", sport="tennis", seed=3, duration_s=120, markets=None)
-    judge(home)
-    return home
+
+    def make(home: Path) -> None:
+        tape_evening(home, "basketball", markets=("moneyline", "total"))
+        tape_evening(home, "tennis", sport="tennis", seed=3, duration_s=120, markets=None)
+        judge(home)
+
+    made = made_once(tmp_path_factory, "film", make)
+    return Path(shutil.copytree(made, tmp_path_factory.mktemp("film") / "home"))
 
 
 @pytest.fixture(scope="session")

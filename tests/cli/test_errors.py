@@ -7,12 +7,13 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from library.evenings import quick_evening
 
-pytestmark = pytest.mark.timeout(60)
+from gametape.cli import main
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,28 @@ def gametape(
 def environment(home: Path, **more: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return {**kept, "GAMETAPE_HOME": str(home), **more}
+
+
+@pytest.fixture
+def refused_here(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Callable[..., str]:
+    """The line of a refusal by `main` in this process: a program takes a second to start."""
+
+    def asked(home: Path, words: str, code: int, cwd: Path | None = None) -> str:
+        for name in [name for name in os.environ if name.startswith(("POLYMARKET", "GAMETAPE"))]:
+            monkeypatch.delenv(name)
+        monkeypatch.setenv("GAMETAPE_HOME", str(home))
+        monkeypatch.chdir(cwd or home)
+        monkeypatch.setattr(sys, "argv", ["gametape", *words.split()])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capfd.readouterr()
+        assert isinstance(ended.value.code, int)
+        return refused(subprocess.CompletedProcess(words, ended.value.code, out, err), code)
+
+    return asked
 
 
 def refused(done: subprocess.CompletedProcess[str], code: int) -> str:
@@ -68,15 +91,19 @@ def refused(done: subprocess.CompletedProcess[str], code: int) -> str:
         ("record https://example.org/event/x", "is not an address of polymarket.com"),
     ],
 )
-def test_what_was_asked_wrongly_is_told_in_a_line(home: Path, words: str, said: str) -> None:
-    assert said in refused(gametape(home, *words.split()), 2)
+def test_what_was_asked_wrongly_is_told_in_a_line(
+    home: Path, refused_here: Callable[..., str], words: str, said: str
+) -> None:
+    assert said in refused_here(home, words, 2)
 
 
-def test_a_file_is_no_data_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", ["sessions", "verify last", "db check", "tag x"])
+def test_a_file_is_no_data_folder(
+    tmp_path: Path, refused_here: Callable[..., str], words: str
+) -> None:
     file = tmp_path / "file"
     file.write_text("not a folder")
-    for words in ("sessions", "verify last", "db check", "tag x"):
-        assert str(file) in refused(gametape(file, *words.split(), cwd=tmp_path), 1)
+    assert str(file) in refused_here(file, words, 1, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -88,9 +115,15 @@ def test_a_file_is_no_data_folder(tmp_path: Path) -> None:
         ("[record]\nsilence_s = 'long'", "[record] in gametape.toml"),
     ],
 )
-def test_settings_are_refused_by_name(home: Path, tmp_path: Path, toml: str, said: str) -> None:
+def test_settings_are_refused_by_name(
+    home: Path, tmp_path: Path, refused_here: Callable[..., str], toml: str, said: str
+) -> None:
     (tmp_path / "gametape.toml").write_text(toml)
-    assert said in refused(gametape(home, "sessions", cwd=tmp_path), 2)
+    assert said in refused_here(home, "sessions", 2, tmp_path)
+
+
+def test_a_program_that_is_asked_wrongly_says_no_more(home: Path) -> None:
+    assert "Did you mean game-two" in refused(gametape(home, "inspect", "gametwo"), 2)
 
 
 def test_half_of_the_credentials_is_none(home: Path) -> None:

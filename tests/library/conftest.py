@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from library.evenings import quick_evening
+from made_once import made_once
 from sqlalchemy import text
 
 from gametape.library.database import SCHEMA, address, open_engine, transaction, upgrade
@@ -21,10 +22,12 @@ from gametape.library.sessions.catalogue import Catalogue
 @pytest.fixture(scope="session")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two sessions, made once; copy before changing anything."""
-    home = tmp_path_factory.mktemp("recorded")
-    for number, slug in enumerate(("first", "second"), 1):
-        quick_evening(home, slug, number)
-    return home
+
+    def make(home: Path) -> None:
+        for number, slug in enumerate(("first", "second"), 1):
+            quick_evening(home, slug, number)
+
+    return made_once(tmp_path_factory, "first-and-second", make)
 
 
 @pytest.fixture
