@@ -21,7 +21,7 @@ from gametape.errors import GametapeError, ParseError, TapeBusyError, UsageError
 from gametape.export.archive import INDEX, Index, Member
 from gametape.export.restoring import is_archive, restored
 from gametape.library.keeping.moving import Kept, kept_of, read_kept
-from gametape.library.written.note import NoteDraft
+from gametape.library.written.note import NoteDraft, Spoken
 from gametape.library.written.notes import Notebook
 from gametape.tape.session import SessionFolder, list_sessions
 
@@ -72,6 +72,48 @@ def test_an_archive_has_its_name_only_when_it_would_survive_a_power_cut(
     export_archive(folder, engine, path)
     assert (path.stat().st_size, False) in kept
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_voice_notes_go_along_and_removed_ones_do_not(
+    archive: Path, engine: Engine, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    theirs = library(home)
+    import_archive(home, theirs, archive, "evening")
+    notes, folder = Notebook(theirs), SessionFolder(home / "sessions" / "evening")
+    mine, gone = ("a" * 32 + ".webm", "b" * 32 + ".webm")
+    folder.voice.mkdir()
+    for name in (mine, gone):
+        (folder.voice / name).write_bytes(name.encode())
+    kept = notes.add("evening", NoteDraft(at_us=3, text="said"), 4, Spoken(mine, 7))
+    removed = notes.add("evening", NoteDraft(at_us=3), 4, Spoken(gone, 7))
+    notes.remove(removed.id, 5)
+    path = tmp_path / "spoken.gametape"
+    listed = [one.name for one in export_archive(folder, theirs, path).files]
+    assert [name for name in listed if name.startswith("voice/")] == [f"voice/{mine}"]
+    other = library(tmp_path / "other")
+    import_archive(tmp_path / "other", other, path)
+    back = SessionFolder(tmp_path / "other" / "sessions" / "evening")
+    assert [one.read_bytes() for one in back.voice.iterdir()] == [mine.encode()]
+    found = [note for note in Notebook(other).of_session("evening") if note.voice]
+    assert [(one.voice, one.voice_us, one.text) for one in found] == [(mine, 7, kept.text)]
+
+
+def test_a_voice_that_lies_elsewhere_is_refused() -> None:
+    note = {
+        "kind": "note",
+        "at_us": 1,
+        "to_us": None,
+        "title": "",
+        "text": "",
+        "tags": [],
+        "created_us": 1,
+        "edited_us": 1,
+        "voice": "../raw/00000.webm",
+        "voice_us": 5,
+    }
+    with pytest.raises(ParseError, match="voice note"):
+        read_kept(msgspec.json.encode({"notes": [note]}))
 
 
 def test_under_another_name_only_the_manifest_differs(

@@ -93,7 +93,9 @@ def export_tables(
 
 def export_archive(folder: SessionFolder, engine: Engine, path: Path) -> Index:
     """The whole session as one file; see `gametape.export.archive.write_archive`."""
-    return write_archive(folder, msgspec.json.encode(kept_of(engine, folder.slug)), path)
+    kept = kept_of(engine, folder.slug)
+    voices = {note.voice for note in kept.notes if note.voice}
+    return write_archive(folder, msgspec.json.encode(kept), path, voices)
 
 
 def import_archive(home: Path, engine: Engine, path: Path, name: str = "") -> ImportReport:

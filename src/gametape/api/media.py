@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 from litestar import Response, Router, delete, get, put
 from litestar.di import NamedDependency
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from gametape.api.film_routes import Asking, unchanged
+from gametape.api.film_routes import Asking
 from gametape.api.media_files import (
     TYPES,
     keep_upload,
     media_name,
     media_path,
-    pieces_of,
     too_large,
 )
 from gametape.api.named import session_named
 from gametape.api.problems import documented
-from gametape.api.ranges import UnsatisfiableError, byte_range
+from gametape.api.sending import PARTS, sent
 from gametape.settings.model import Settings
 
 
@@ -34,16 +29,6 @@ class Media(msgspec.Struct, frozen=True):
 
     name: str
     bytes: int
-
-
-ANY = "*/*"
-
-PARTS = {
-    200: ResponseSpec(bytes, description="All of it", media_type=ANY, generate_examples=False),
-    206: ResponseSpec(bytes, description="A range", media_type=ANY, generate_examples=False),
-    304: ResponseSpec(None, description="Not changed since the ETag", generate_examples=False),
-    416: ResponseSpec(None, description="No such range", generate_examples=False),
-}
 
 
 @get(
@@ -57,37 +42,9 @@ async def media(
     settings: NamedDependency[Settings],
 ) -> Response[bytes] | Stream:
     """A file beside a session, whole or a byte range of it."""
-
-    def find() -> tuple[BinaryIO, os.stat_result, Path]:
-        path = media_path(session_named(settings.home, slug), name)
-        file = path.open("rb")
-        return file, os.fstat(file.fileno()), path
-
-    file, stat, path = await asyncio.to_thread(find)
-    size, etag = stat.st_size, f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
-    headers = {"etag": etag, "accept-ranges": "bytes", "cache-control": "private, no-cache"}
-    if unchanged(request, etag):
-        file.close()
-        return Response(b"", status_code=304, headers=headers)
-    asked = request.headers.get("range", "")
-    if request.headers.get("if-range", etag) != etag:
-        asked = ""
-    try:
-        span = byte_range(asked, size)
-    except UnsatisfiableError:
-        file.close()
-        headers["content-range"] = f"bytes */{size}"
-        return Response(b"", status_code=416, headers=headers)
-    first, last = span or (0, size - 1)
-    headers["content-length"] = str(last - first + 1)
-    if span is not None:
-        headers["content-range"] = f"bytes {first}-{last}/{size}"
-    return Stream(
-        pieces_of(file, first, last),
-        status_code=200 if span is None else 206,
-        media_type=TYPES[path.suffix],
-        headers=headers,
-    )
+    folder = await asyncio.to_thread(session_named, settings.home, slug)
+    path = await asyncio.to_thread(media_path, folder, name)
+    return await sent(request, path, TYPES[path.suffix])
 
 
 @put(

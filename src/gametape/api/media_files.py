@@ -8,12 +8,13 @@ import errno
 import os
 import re
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from gametape.api.problems import RefusedError
 from gametape.errors import TapeFullError
+from gametape.tape.durable import sync_file, sync_folder
 from gametape.tape.session import SessionFolder
 
 TYPES = {
@@ -79,11 +80,17 @@ def media_path(folder: SessionFolder, name: str) -> Path:
     return path
 
 
-async def keep_upload(pieces: AsyncIterator[bytes], path: Path, limit: int) -> int:
+async def keep_upload(
+    pieces: AsyncIterator[bytes],
+    path: Path,
+    limit: int,
+    above: Callable[[int], RefusedError] | None = None,
+) -> int:
     """Write an upload beside its place and put it there when it is whole; gives its bytes.
 
-    Raises RefusedError (413) above `limit` bytes, TapeFullError where the disk is full. What was
-    written of an upload that fails or breaks off is removed.
+    Raises RefusedError (413, or what `above` makes of the limit) above `limit` bytes,
+    TapeFullError where the disk is full. What was written of an upload that fails or breaks off is
+    removed.
     """
     await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
@@ -93,9 +100,11 @@ async def keep_upload(pieces: AsyncIterator[bytes], path: Path, limit: int) -> i
             async for piece in pieces:
                 size += len(piece)
                 if size > limit:
-                    raise too_large(limit)
+                    raise (above or too_large)(limit)
                 await asyncio.to_thread(file.write, piece)
+            await asyncio.to_thread(_settle, file)
         await asyncio.to_thread(draft.replace, path)
+        await asyncio.to_thread(sync_folder, path.parent)
     except OSError as error:
         if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
             raise TapeFullError(
@@ -106,6 +115,11 @@ async def keep_upload(pieces: AsyncIterator[bytes], path: Path, limit: int) -> i
         with contextlib.suppress(FileNotFoundError):
             await asyncio.to_thread(draft.unlink)
     return size
+
+
+def _settle(file: BinaryIO) -> None:
+    file.flush()
+    sync_file(file.fileno())
 
 
 def too_large(limit: int) -> RefusedError:

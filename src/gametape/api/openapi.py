@@ -80,7 +80,7 @@ def _operations(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _mend(operation: dict[str, Any]) -> None:
     """Errors are problems whoever raised them, and bytes are bytes."""
-    if operation["operationId"] == "put_media":
+    if operation["operationId"] in ("put_media", "add_voice"):
         operation["requestBody"] = {
             "required": True,
             "content": {"application/octet-stream": {"schema": _BINARY}},

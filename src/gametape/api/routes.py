@@ -47,6 +47,7 @@ from gametape.api.status import Started, status_router
 from gametape.api.tag_routes import tags_router
 from gametape.api.trash_routes import trash_router
 from gametape.api.videos import videos_router
+from gametape.api.voice import voice_router
 from gametape.errors import GametapeError
 from gametape.settings.model import Settings
 
@@ -120,6 +121,7 @@ def _routers(settings: Settings) -> list[Router]:
         drill_router(),
         live_router(),
         notes_router(),
+        voice_router(),
         videos_router(),
         media_router(),
         share_router(),

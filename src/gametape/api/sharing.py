@@ -32,7 +32,9 @@ class Merged(msgspec.Struct, frozen=True):
 
 def shared_of(film: Film, notes: Sequence[Note], choice: Choice, page: str = "") -> list[Shared]:
     """The files of a choice, with the library's notes; see `gametape.share.making.share`."""
-    return share(film, [_told(note) for note in notes], choice, page=page)
+    # A voice note without words would be an empty line: no sound goes along.
+    told = [_told(note) for note in notes if not note.voice or f"{note.title}{note.text}".strip()]
+    return share(film, told, choice, page=page)
 
 
 def clip_of(choice: Choice, notes: Sequence[Note], wanted: str) -> Choice:

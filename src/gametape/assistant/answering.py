@@ -155,4 +155,5 @@ def _note(one: Note) -> dict[str, Any]:
         "title": said(one.title),
         "text": said(one.text),
         "tags": [said(tag) for tag in one.tags],
+        "spoken": one.voice is not None,
     }

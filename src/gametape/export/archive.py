@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +19,7 @@ from gametape import __version__
 from gametape.errors import TapeBusyError, TapeError, UsageError
 from gametape.tape.durable import replacing
 from gametape.tape.session import SessionFolder
+from gametape.tape.voice import NAME as VOICE_NAME
 
 ENDING = ".gametape"
 INDEX = "gametape.json"
@@ -27,6 +28,7 @@ FORMAT = 1
 PIECE = 1 << 20
 NAME = re.compile(
     r"manifest\.json|library\.json|raw/\d{5,9}\.jsonl\.zst"
+    rf"|voice/{VOICE_NAME}"
     r"|(?:raw/damaged|media)(?:/[\w@+=, ()-][\w.@+=, ()-]{0,180}){1,3}"
 )
 """What files of a session are called."""
@@ -52,11 +54,14 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
     files: list[Member]
 
 
-def write_archive(folder: SessionFolder, library: bytes, path: Path) -> Index:
+def write_archive(
+    folder: SessionFolder, library: bytes, path: Path, voices: Collection[str] = ()
+) -> Index:
     """Write a session to a file, whole or not at all; equal sessions make equal files.
 
-    `library` is JSON of what people wrote about it. Raises TapeBusyError while it is recorded,
-    TapeError if a disk refuses.
+    `library` is JSON of what people wrote about it, `voices` names the voice notes in it: the
+    sound of a note that was removed stays behind as its words do. Raises TapeBusyError while it is
+    recorded, TapeError if a disk refuses.
     """
     if folder.is_recording():
         raise TapeBusyError(f"{folder.slug} is being recorded.", "Export it when that has ended.")
@@ -64,7 +69,7 @@ def write_archive(folder: SessionFolder, library: bytes, path: Path) -> Index:
         raise UsageError(f"{folder.slug} has no tape to be exported.")
     try:
         with replacing(path) as file, zipfile.ZipFile(file, "w") as archive:
-            files = [_put(archive, name, file) for name, file in _files(folder)]
+            files = [_put(archive, name, file) for name, file in _files(folder, voices)]
             files.append(_put_bytes(archive, LIBRARY, library))
             index = Index(
                 format=FORMAT,
@@ -78,7 +83,7 @@ def write_archive(folder: SessionFolder, library: bytes, path: Path) -> Index:
     return index
 
 
-def _files(folder: SessionFolder) -> Iterator[tuple[str, Path]]:
+def _files(folder: SessionFolder, voices: Collection[str]) -> Iterator[tuple[str, Path]]:
     """Every file that is no derivative, in order of name; links are left where they lead."""
     yield "manifest.json", folder.manifest_path
     for part in _PARTS:
@@ -89,6 +94,9 @@ def _files(folder: SessionFolder) -> Iterator[tuple[str, Path]]:
                 if not NAME.fullmatch(name):
                     raise UsageError(f"{name!r} cannot be in an archive.", "Rename or remove it.")
                 yield name, path
+    for voice in sorted(voices):
+        if (folder.voice / voice).is_file():  # else somebody took it away; its words go along
+            yield f"voice/{voice}", folder.voice / voice
 
 
 def _put(archive: zipfile.ZipFile, name: str, path: Path) -> Member:

@@ -61,6 +61,8 @@ NOTES = Table(
     Column("created_us", BigInteger, nullable=False),
     Column("edited_us", BigInteger, nullable=False),
     Column("deleted_us", BigInteger),
+    Column("voice", Text),
+    Column("voice_us", BigInteger),
     sqlite_autoincrement=True,  # a number is never given to another note
 )
 """Notes by session name, and not by a key of `sessions`: those rows come and go with indexing."""

@@ -28,6 +28,7 @@ class SessionFolder:
         self.manifest_path = root / "manifest.json"
         self.columns = root / "columns"
         self.media = root / "media"
+        self.voice = root / "voice"
 
     def __repr__(self) -> str:
         return f"SessionFolder({str(self.root)!r})"

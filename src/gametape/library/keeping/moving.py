@@ -15,10 +15,13 @@ from gametape.library.written.note import (
     Kind,
     Moment,
     NoteDraft,
+    Spoken,
     Tags,
     Title,
+    VoiceLength,
     Words,
     checked,
+    checked_voice,
     plain,
 )
 from gametape.library.written.notes import note_row
@@ -39,6 +42,8 @@ class KeptNote(msgspec.Struct, frozen=True, kw_only=True):
     tags: Tags
     created_us: Moment
     edited_us: Moment
+    voice: str | None = None
+    voice_us: VoiceLength | None = None
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +98,8 @@ def read_kept(data: bytes) -> Kept:
         kept = _decoder.decode(data)
         for note in kept.notes:
             checked(_draft(note))
+            if (sound := _spoken(note)) is not None:
+                checked_voice(sound)
         checked_videos(Videos(kept.videos))
         ids: list[Answer | Tag] = [*kept.answers, *kept.tags]
         for one in ids:
@@ -116,7 +123,8 @@ def put_back(engine: Engine, session: str, kept: Kept) -> None:
     Raises CatalogueError if the database fails.
     """
     notes = [
-        note_row(session, checked(_draft(note)), note.created_us) | {"edited_us": note.edited_us}
+        note_row(session, checked(_draft(note)), note.created_us, _spoken(note))
+        | {"edited_us": note.edited_us}
         for note in kept.notes
     ]
     videos = [
@@ -131,6 +139,12 @@ def put_back(engine: Engine, session: str, kept: Kept) -> None:
         for table, rows in ((NOTES, notes), (VIDEOS, videos), (ANSWERS, answers), (TAGS, tags)):
             if rows:
                 connection.execute(insert(table), rows)
+
+
+def _spoken(note: KeptNote) -> Spoken | None:
+    if note.voice is None or note.voice_us is None:
+        return None
+    return Spoken(note.voice, note.voice_us)
 
 
 def _draft(note: KeptNote) -> NoteDraft:

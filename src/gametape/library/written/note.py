@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from gametape.errors import GametapeError, UsageError
+from gametape.tape.voice import is_voice_name
 
 Kind = Literal["note", "bookmark", "clip"]
 """Words at a moment, a moment to come back to, or a range of time with a title."""
@@ -20,6 +21,10 @@ TAG_MAX = 40
 TAGS_MAX = 20
 
 Moment = Annotated[int, msgspec.Meta(ge=0, le=MOMENT_MAX)]
+VOICE_MAX_US = 600_000_000
+"""The longest voice note, in microseconds. The page stops at half of it."""
+
+VoiceLength = Annotated[int, msgspec.Meta(ge=1, le=VOICE_MAX_US)]
 Title = Annotated[str, msgspec.Meta(max_length=TITLE_MAX)]
 Words = Annotated[str, msgspec.Meta(max_length=TEXT_MAX)]
 Tag = Annotated[str, msgspec.Meta(min_length=1, max_length=TAG_MAX)]
@@ -29,7 +34,8 @@ Tags = Annotated[list[Tag], msgspec.Meta(max_length=TAGS_MAX)]
 class Note(msgspec.Struct, frozen=True, kw_only=True):
     """A note of the library. Times are microseconds since 1970; only a clip must have `to_us`.
 
-    Notes spoken while recording are on the tape and stay there; these can be changed.
+    Notes spoken while recording are on the tape and stay there; these can be changed. `voice` is
+    the file of a voice note in the session's `voice` folder, `voice_us` how long it is.
     """
 
     id: int
@@ -42,6 +48,15 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     tags: Tags
     created_us: int
     edited_us: int
+    voice: str | None
+    voice_us: int | None
+
+
+class Spoken(msgspec.Struct, frozen=True):
+    """The sound of a note: its file in the session's `voice` folder, its length in microseconds."""
+
+    voice: str
+    voice_us: VoiceLength
 
 
 class NoteDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -80,6 +95,13 @@ def checked(draft: NoteDraft) -> NoteDraft:
     return msgspec.structs.replace(
         draft, title=plain(draft.title), text=plain(draft.text), tags=[tag for tag in tags if tag]
     )
+
+
+def checked_voice(spoken: Spoken) -> Spoken:
+    """The sound as it may be kept; raises UsageError for a name that is no voice note's."""
+    if not is_voice_name(spoken.voice):
+        raise UsageError(f"{spoken.voice[:60]!r} is not the name of a voice note.")
+    return spoken
 
 
 def changed(note: Note, patch: NotePatch) -> NoteDraft:

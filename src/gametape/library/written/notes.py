@@ -14,9 +14,11 @@ from gametape.library.written.note import (
     Note,
     NoteDraft,
     NotePatch,
+    Spoken,
     UnknownNoteError,
     changed,
     checked,
+    checked_voice,
 )
 
 SEARCH_LIMIT = 500
@@ -60,14 +62,19 @@ class Notebook:
             rows = connection.execute(query.group_by(NOTES.c.session)).all()
         return {str(row[0]): int(row[1]) for row in rows}
 
-    def add(self, session: str, draft: NoteDraft, now_us: int) -> Note:
-        """Keep a new note; raises UsageError for a range that is none."""
+    def add(
+        self, session: str, draft: NoteDraft, now_us: int, spoken: Spoken | None = None
+    ) -> Note:
+        """Keep a new note, with its sound if it was spoken.
+
+        Raises UsageError for a range that is none and a sound that is no voice note.
+        """
         draft = checked(draft)
-        row = note_row(session, draft, now_us)
+        row = note_row(session, draft, now_us, spoken)
         with transaction(self._engine) as connection:
             made = connection.execute(insert(NOTES).values(row).returning(NOTES.c.id))
             number = int(made.scalar_one())
-        return _kept(draft, number, session, now_us, now_us)
+        return _kept(draft, number, session, now_us, now_us, spoken)
 
     def change(self, number: int, patch: NotePatch, now_us: int) -> Note:
         """Change a note; raises UnknownNoteError, or UsageError for a range that is none."""
@@ -80,7 +87,8 @@ class Notebook:
             where = update(NOTES).where(NOTES.c.id == number)
             connection.execute(where.values(_row(draft) | {"edited_us": now_us}))
         before = _note(row)
-        return _kept(draft, number, before.session, before.created_us, now_us)
+        spoken = Spoken(before.voice, before.voice_us or 0) if before.voice else None
+        return _kept(draft, number, before.session, before.created_us, now_us, spoken)
 
     def remove(self, number: int, now_us: int) -> None:
         """Remove a note; `restore` brings it back. Raises UnknownNoteError."""
@@ -104,7 +112,14 @@ def _unknown(number: int) -> UnknownNoteError:
     return UnknownNoteError(f"There is no note {number}.", "Somebody may have removed it: reload.")
 
 
-def _kept(draft: NoteDraft, number: int, session: str, created_us: int, edited_us: int) -> Note:
+def _kept(
+    draft: NoteDraft,
+    number: int,
+    session: str,
+    created_us: int,
+    edited_us: int,
+    spoken: Spoken | None,
+) -> Note:
     return Note(
         id=number,
         session=session,
@@ -116,6 +131,8 @@ def _kept(draft: NoteDraft, number: int, session: str, created_us: int, edited_u
         tags=draft.tags,
         created_us=created_us,
         edited_us=edited_us,
+        voice=spoken.voice if spoken else None,
+        voice_us=spoken.voice_us if spoken else None,
     )
 
 
@@ -127,9 +144,20 @@ def _row(draft: NoteDraft) -> dict[str, object]:
     return _words(draft) | {"search": searched([draft.title, draft.text, *draft.tags])}
 
 
-def note_row(session: str, draft: NoteDraft, now_us: int) -> dict[str, object]:
-    """A new note as it is written into the table; `draft` must have been checked."""
-    return _row(draft) | {"session": session, "created_us": now_us, "edited_us": now_us}
+def note_row(
+    session: str, draft: NoteDraft, now_us: int, spoken: Spoken | None = None
+) -> dict[str, object]:
+    """A new note as it is written into the table; `draft` must have been checked.
+
+    Raises UsageError for a sound that is no voice note.
+    """
+    if spoken is not None:
+        checked_voice(spoken)
+    sound = {
+        "voice": spoken.voice if spoken else None,
+        "voice_us": spoken.voice_us if spoken else None,
+    }
+    return _row(draft) | sound | {"session": session, "created_us": now_us, "edited_us": now_us}
 
 
 def searched(texts: Iterable[str]) -> str:
