@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from gametape.analyze.moments.told import Filters, Likeness
+from gametape.analyze.moments.told import Likeness, Position
 from gametape.analyze.moments.vocabulary import Kind
 from gametape.api.drills import Drills
 from gametape.api.named import session_named
@@ -19,6 +19,7 @@ from gametape.api.problems import documented
 from gametape.settings.model import Settings
 
 Word = Annotated[str, QueryParameter(max_length=200)]
+Day = Annotated[str, QueryParameter(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
 
 
 @get(
@@ -37,17 +38,25 @@ async def moments_like(
     sport: Word = "",
     phase: Word = "",
     kind: FromQuery[Kind | None] = None,
+    position: FromQuery[Position] = "",
+    since: Day = "",
+    until: Day = "",
+    others: FromQuery[bool] = False,
     tolerance: Annotated[float, QueryParameter(ge=0.05, le=10)] = 1.0,
     per_session: Annotated[int, QueryParameter(ge=1, le=1000)] = 20,
 ) -> Response[bytes]:
-    """Moments like one; the tables of sessions that have none yet are made first."""
-    filters = Filters(
-        sport=sport, phase=phase, kind=kind, tolerance=tolerance, per_session=per_session
-    )
+    """Moments like one; the tables of sessions that have none yet are made first.
+
+    `since` and `until` are days in UTC, both included; `others` leaves this session out.
+    """
 
     def find() -> bytes:
-        from gametape.library.practice.moments import prepare
+        from gametape.library.practice.moments import filters_of, prepare
 
+        filters = filters_of(
+            since, until, sport=sport, phase=phase, kind=kind, position=position, others=others,
+            tolerance=tolerance, per_session=per_session,
+        )  # fmt: skip
         folder = session_named(settings.home, slug)
         prepare(settings.home)
         return msgspec.json.encode(drills.moments.like(folder, market, at_us, filters))

@@ -26,6 +26,12 @@ def moments(
     kind: Annotated[
         Literal["quiet", "signal", "decision"] | None, typer.Option(help="Only such moments.")
     ] = None,
+    position: Annotated[
+        Literal["held", "flat"] | None, typer.Option(help="With shares of one's own, or without.")
+    ] = None,
+    since: Annotated[str, typer.Option(help="From this day on (2026-05-14, UTC).")] = "",
+    until: Annotated[str, typer.Option(help="Up to this day.")] = "",
+    others: Annotated[bool, typer.Option("--others", help="Only other sessions.")] = False,
     tolerance: Annotated[
         float, typer.Option(min=0.05, max=10, help="How far a moment may be; 1 is near.")
     ] = 1.0,
@@ -38,21 +44,21 @@ def moments(
 
     The answer is the whole distribution beside that of any moments; the nearest follow as clips.
     """
-    from gametape.analyze.moments.told import Filters
     from gametape.cli.moments_text import moments_text
-    from gametape.library.practice.moments import MomentShelf, prepare
+    from gametape.library.practice.moments import MomentShelf, filters_of, prepare
     from gametape.replay.film.building import film_of
     from gametape.replay.moments import moment_us
 
+    filters = filters_of(
+        since, until, sport=sport, phase=phase, kind=kind, position=position or "", others=others,
+        tolerance=tolerance, per_session=per_session,
+    )  # fmt: skip
     config = settings()
     folder = session_folder(session, config)
     timeline = film_of(folder).timeline()
     at_us = moment_us(at, timeline.from_us) if at else timeline.to_us
     for slug in prepare(config.home, _tell if sys.stderr.isatty() else None):
         warn(f"{slug}: its moments could not be read")
-    filters = Filters(
-        sport=sport, phase=phase, kind=kind, tolerance=tolerance, per_session=per_session
-    )
     told = MomentShelf(config.home).like(folder, market, at_us, filters)
     if json:
         as_json(told)

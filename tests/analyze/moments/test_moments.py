@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
@@ -130,6 +131,28 @@ def test_of_its_own_session_only_what_was_over_counts(table: MomentTable) -> Non
     assert (many.at_us[own] + us(300) <= at_us).all()
     base = found.base[many.session[found.base] == 0]
     assert (many.at_us[base] + us(300) <= at_us).all()
+
+
+def test_filters_leave_out_what_was_not_asked_for(table: MomentTable) -> None:
+    many = index([table, moments_of(evening(8))])
+    asked, _ = seen_one({name: float(values[100]) for name, values in table.known.items()})
+    end = int(many.at_us.max()) + 1
+
+    def rows(**wanted: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
+        filters = Filters(tolerance=10, per_session=1_000, **wanted)
+        found = nearest(many, Asked(asked, "s0", end + us(400)), filters)
+        return np.concatenate([found.rows, found.base])
+
+    own = many.scaled["position"]
+    assert len(rows(position="held")) > 0
+    assert (np.abs(own[rows(position="held")]) == 1).all()
+    assert (own[rows(position="flat")] == 0).all()
+    assert set(many.session[rows()]) == {0, 1}
+    assert set(many.session[rows(others=True)]) == {1}
+    first, last = us(300), us(400)
+    times = many.at_us[rows(from_us=first, to_us=last)]
+    assert len(times) > 0
+    assert ((times >= first) & (times < last)).all()
 
 
 def test_the_interval_is_that_of_the_regression() -> None:

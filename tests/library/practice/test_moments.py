@@ -11,7 +11,7 @@ from gametape.analyze.moments.taking import moments_of
 from gametape.analyze.moments.told import Filters
 from gametape.errors import TapeError, UsageError
 from gametape.library.judged.analyses import evening_of
-from gametape.library.practice.moments import MomentShelf, prepare
+from gametape.library.practice.moments import MomentShelf, filters_of, prepare
 from gametape.library.practice.moments_file import FILE, is_current, read_moments
 from gametape.replay.film.building import film_of
 from gametape.tape.session import SessionFolder
@@ -52,3 +52,11 @@ def test_a_damaged_table_says_so_and_is_not_current(home: Path) -> None:
         read_moments(folder)
     assert prepare(home) == []
     assert is_current(folder)
+
+
+def test_days_are_both_included_and_nonsense_is_refused() -> None:
+    told = filters_of("2026-09-21", "2026-09-21", others=True)
+    assert (told.from_us, told.to_us) == (1_789_948_800_000_000, 1_790_035_200_000_000)
+    assert filters_of().to_us is None
+    with pytest.raises(UsageError, match="no day"):
+        filters_of("2026-02-31")

@@ -857,6 +857,8 @@ export interface paths {
         /**
          * MomentsLike
          * @description Moments like one; the tables of sessions that have none yet are made first.
+         *
+         *     `since` and `until` are days in UTC, both included; `others` leaves this session out.
          */
         get: operations["moments_like"];
         put?: never;
@@ -1731,14 +1733,20 @@ export interface components {
          * Filters
          * @description Which moments are looked through; empty takes all.
          *
-         *     `tolerance` is how far a moment may be: the root of the weighted mean of squared differences,
-         *     each in its feature's unit.
+         *     Moments from `from_us` on and before `to_us` (microseconds since 1970); `others` leaves the
+         *     asked moment's own session out. `tolerance` is how far a moment may be: the root of the
+         *     weighted mean of squared differences, each in its feature's unit.
          */
         Filters: {
+            from_us: number | null;
             kind: ("decision" | "quiet" | "signal") | null;
+            others: boolean;
             per_session: number;
             phase: string;
+            /** @enum {unknown} */
+            position: "" | "flat" | "held";
             sport: string;
+            to_us: number | null;
             tolerance: number;
         };
         /**
@@ -2000,6 +2008,8 @@ export interface components {
         /**
          * Likeness
          * @description Moments like one. `known` are its own features, of the asset that was asked for.
+         *
+         *     `sports` and `phases` are what can be filtered by: those of any session.
          */
         Likeness: {
             asset: string;
@@ -2013,9 +2023,11 @@ export interface components {
             missing_sessions: number;
             n: number;
             nearest: components["schemas"]["Clip"][];
+            phases: string[];
             searched_sessions: number;
             session: string;
             sessions: number;
+            sports: string[];
             steps: components["schemas"]["Step"][];
             words: string;
         };
@@ -6100,10 +6112,14 @@ export interface operations {
                 at_us: number;
                 kind?: "quiet" | "signal" | "decision" | null;
                 market?: string;
+                others?: boolean;
                 per_session?: number;
                 phase?: string;
+                position?: "" | "held" | "flat";
+                since?: string;
                 sport?: string;
                 tolerance?: number;
+                until?: string;
             };
             header?: never;
             path: {

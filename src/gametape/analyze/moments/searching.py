@@ -85,9 +85,10 @@ def distances(index: MomentIndex, asked: Mapping[str, float]) -> Floats:
 
 
 def _allowed(index: MomentIndex, asked: Asked, filters: Filters) -> NDArray[np.bool_]:
+    left_out = {asked.without, asked.slug} if filters.others else {asked.without}
     sessions = np.array(
         [
-            (not filters.sport or one.sport == filters.sport) and one.slug != asked.without
+            (not filters.sport or one.sport == filters.sport) and one.slug not in left_out
             for one in index.sessions
         ],
         np.bool_,
@@ -98,6 +99,13 @@ def _allowed(index: MomentIndex, asked: Asked, filters: Filters) -> NDArray[np.b
         allowed &= np.array(wanted, np.bool_)[index.phase]
     if filters.kind is not None:
         allowed &= index.kind == KINDS.index(filters.kind)
+    if filters.position:
+        own = np.abs(index.scaled["position"])  # not a number, where it was not known, is neither
+        allowed &= own > 0 if filters.position == "held" else own == 0
+    if filters.from_us is not None:
+        allowed &= index.at_us >= filters.from_us
+    if filters.to_us is not None:
+        allowed &= index.at_us < filters.to_us
     for number, one in enumerate(index.sessions):
         if one.slug == asked.slug:
             first, last = np.searchsorted(index.session, [number, number + 1])

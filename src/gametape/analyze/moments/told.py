@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from gametape.analyze.moments.vocabulary import Kind
+
+Position = Literal["", "held", "flat"]
+"""Whether a share of the market was one's own then: any of it, or nothing; empty is either."""
 
 TOLERANCE = 1.0
 PER_SESSION = 20
@@ -13,13 +18,18 @@ PER_SESSION = 20
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """Which moments are looked through; empty takes all.
 
-    `tolerance` is how far a moment may be: the root of the weighted mean of squared differences,
-    each in its feature's unit.
+    Moments from `from_us` on and before `to_us` (microseconds since 1970); `others` leaves the
+    asked moment's own session out. `tolerance` is how far a moment may be: the root of the
+    weighted mean of squared differences, each in its feature's unit.
     """
 
     sport: str = ""
     phase: str = ""
     kind: Kind | None = None
+    position: Position = ""
+    from_us: int | None = None
+    to_us: int | None = None
+    others: bool = False
     tolerance: float = TOLERANCE
     per_session: int = PER_SESSION
 
@@ -79,7 +89,10 @@ class Clip(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Likeness(msgspec.Struct, frozen=True, kw_only=True):
-    """Moments like one. `known` are its own features, of the asset that was asked for."""
+    """Moments like one. `known` are its own features, of the asset that was asked for.
+
+    `sports` and `phases` are what can be filtered by: those of any session.
+    """
 
     session: str
     market: str
@@ -94,4 +107,6 @@ class Likeness(msgspec.Struct, frozen=True, kw_only=True):
     missing_sessions: int
     steps: list[Step]
     nearest: list[Clip]
+    sports: list[str]
+    phases: list[str]
     words: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from gametape.library.practice.moments_file import (
     read_moments,
     write_moments,
 )
+from gametape.library.sessions.choosing import day_us
 from gametape.replay.film.building import film_of
 from gametape.replay.film.stored import Film
 from gametape.tape.session import SessionFolder, list_sessions
@@ -58,6 +60,20 @@ def keep_moments(folder: SessionFolder, film: Film, parameters: Parameters = DEF
         labels=tuple(labels),
     )
     write_moments(folder, table, facts)
+
+
+def filters_of(since: str = "", until: str = "", **others: Any) -> Filters:
+    """Filters with days (2026-05-14, UTC, both included) in place of moments.
+
+    Raises UsageError for what is no day.
+    """
+    try:
+        from_us, to_us = day_us(since), day_us(until, days=1)
+    except (ValueError, OverflowError):
+        raise UsageError(
+            "That is no day of the calendar.", "Days are written 2026-05-14."
+        ) from None
+    return Filters(from_us=from_us, to_us=to_us, **others)
 
 
 def prepare(home: Path, tell: Tell | None = None) -> list[str]:
@@ -139,6 +155,8 @@ class MomentShelf:
             n=len(found.rows), sessions=sessions, searched_sessions=len(index.sessions),
             missing_sessions=self.missing, steps=told,
             nearest=clips_of(index, found, turned=way, lead_us=LEAD_US),
+            sports=sorted({one.sport for one in index.sessions if one.sport}),
+            phases=sorted(phase for phase in index.phases if phase),
             words=words_of(told, len(found.rows), sessions),
         )  # fmt: skip
 

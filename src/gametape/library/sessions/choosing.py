@@ -95,8 +95,8 @@ def read_filter(given: Mapping[str, str]) -> Filter:
     """A filter from texts by name; raises UsageError naming what cannot be meant."""
     try:
         found = msgspec.convert({name: text.strip() for name, text in given.items()}, Filter)
-        _day_us(found.since)
-        _day_us(found.until, days=1)
+        day_us(found.since)
+        day_us(found.until, days=1)
     except (msgspec.ValidationError, ValueError, OverflowError) as error:
         where = re.search(r"\$\.(\w+)", str(error))
         name = where[1] if where else "since or until"
@@ -140,7 +140,7 @@ def quality_of(row: Choosable) -> Quality:
 
 def _fits(row: Choosable, wanted: Filter) -> bool:
     began = row.from_us if row.from_us is not None else row.created_us
-    since, until = _day_us(wanted.since), _day_us(wanted.until, days=1)
+    since, until = day_us(wanted.since), day_us(wanted.until, days=1)
     traded = bool(row.own_trades or row.own_fills)
     return (
         _same(wanted.sport, [row.sport])
@@ -191,7 +191,11 @@ def _name(row: Named[R]) -> str:
     return row[0]
 
 
-def _day_us(day: str, days: int = 0) -> int | None:
+def day_us(day: str, days: int = 0) -> int | None:
+    """Microseconds since 1970 at which a day in UTC begins, so many days later; None for "".
+
+    Raises ValueError or OverflowError for what is no day.
+    """
     if not day:
         return None
     moment = datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=days)

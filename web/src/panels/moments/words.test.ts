@@ -1,5 +1,6 @@
 // Figures of moments like one: signs, and no interval where sessions are too few.
 import { expect, it } from 'vitest';
+import { NO_FILTER, questionOf } from './moments.svelte';
 import { heldWords, signed, stepName } from './words';
 
 it('writes cents with a sign', () => {
@@ -20,4 +21,11 @@ it('claims no interval with too few sessions', () => {
 
 it('names the end', () => {
   expect([15, null].map(stepName)).toEqual(['15 s', 'the end']);
+});
+
+it('asks only for what is filtered by', () => {
+  const asked = { ...NO_FILTER, position: 'held', others: true };
+  expect(String(questionOf('a', 7.4, asked))).toBe(
+    'at_us=7&market=a&tolerance=1&position=held&others=true',
+  );
 });
