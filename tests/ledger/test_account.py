@@ -38,6 +38,12 @@ def test_scaling_out_is_one_episode_with_a_leg_for_each_sale() -> None:
     assert episode.net == dollars("7.1")
 
 
+def test_prices_of_stocks_are_plain_numbers_too() -> None:
+    bought = msgspec.structs.replace(fill("a", "BUY", "m.yes", "1", "0.50"), price=Decimal(1200))
+    (line,) = account([bought], {}).lines
+    assert str(line.position.average) == "1200"
+
+
 def test_a_failed_fill_takes_its_leg_away_and_is_shown() -> None:
     bought = fill("a", "BUY", "m.yes", "100", "0.50", trade="t1")
     sold = fill("b", "SELL", "m.yes", "100", "0.60", status=FillStatus.MATCHED, trade="t2")

@@ -42,7 +42,9 @@ def test_what_is_no_plain_decimal_is_refused(text: str) -> None:
         micro(text)
 
 
-@pytest.mark.parametrize("value", ["NaN", "Infinity", "0.0000001"])
+@pytest.mark.parametrize(
+    "value", ["NaN", "sNaN", "Infinity", "1E+999999", "1E-999999", "0.0000001", f"1.{'0' * 31}1"]
+)
 def test_decimals_that_are_no_millionths_are_refused(value: str) -> None:
     with pytest.raises(ParseError):
         micro_of(Decimal(value))

@@ -22,8 +22,9 @@ PLACES = Decimal("0.000000000001")
 
 def price_text(price: Fraction) -> Decimal:
     """An exact price to twelve places, half to even."""
-    scaled = round(price * 10**12)
-    return Decimal(scaled).scaleb(-12).normalize()
+    plain = Decimal(round(price * 10**12)).scaleb(-12).normalize()
+    # `normalize` makes 1E+2 of 100, which nobody reads as a price.
+    return plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain
 
 
 class Leg(msgspec.Struct, frozen=True):

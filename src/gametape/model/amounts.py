@@ -28,11 +28,15 @@ def micro(text: str) -> int:
 
 
 def micro_of(value: Decimal) -> int:
-    """Decimal to millionths; raises ParseError if that loses digits."""
-    scaled = value.scaleb(6)
-    if not scaled.is_finite() or scaled != scaled.to_integral_value():
-        raise ParseError(f"amount {value} has more than six decimal places.")
-    return int(scaled)
+    """Decimal to millionths; raises ParseError if that loses digits, or for no amount at all."""
+    if not value.is_finite() or (value and abs(value.adjusted()) > LONGEST):
+        raise ParseError(f"amount {str(value)[:40]} is out of range.")
+    # Not by `scaleb`: the decimal context would round what has more than 28 digits.
+    numerator, denominator = value.as_integer_ratio()
+    whole, rest = divmod(numerator * MICRO, denominator)
+    if rest:
+        raise ParseError(f"amount {str(value)[:40]} has more than six decimal places.")
+    return whole
 
 
 def micro_text(amount: int) -> str:

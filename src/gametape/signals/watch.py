@@ -57,8 +57,6 @@ class Watch:
         self._advance(at_us)
         self._book = (bid, ask, depth_bid, depth_ask)
         self._mids.append((at_us, (bid + ask) / 200.0 if bid >= 0 and ask >= 0 else NAN))
-        while len(self._mids) > 1 and self._mids[1][0] <= at_us - self._window_us:
-            self._mids.popleft()
 
     def hear_trade(self, at_us: int, size: int, *, own: bool = False) -> None:
         """A trade; those of one's own are told once more with `own`, and do not count."""
@@ -142,11 +140,14 @@ class Watch:
         return self._mids[-1][1]
 
     def _before(self, at_us: int) -> float:
-        """The mid thirty seconds ago; NaN if a bad time lies in between."""
+        """The mid thirty seconds ago; NaN if a bad time lies in between. Times never fall."""
         since_us = at_us - self._window_us
-        if self._bad or since_us <= self._bad_us:
+        mids = self._mids
+        while len(mids) > 1 and mids[1][0] <= since_us:
+            mids.popleft()
+        if self._bad or since_us <= self._bad_us or not mids or mids[0][0] > since_us:
             return NAN
-        return next((mid for when, mid in reversed(self._mids) if when <= since_us), NAN)
+        return mids[0][1]
 
     def _played(self, at_us: int) -> bool:
         told = bisect_right(self._plays, at_us, key=lambda one: one[0]) - 1

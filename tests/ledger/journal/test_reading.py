@@ -211,6 +211,27 @@ def test_what_was_paid_counts() -> None:
     assert one_bet("2.5", "won", stake="$3.33").net == 4_995_000
 
 
+def test_odds_are_written_as_the_table_writes_its_numbers() -> None:
+    mapping = msgspec.structs.replace(BETS, decimal_comma=True, delimiter=";")
+    row = "1;2026-01-05T10:00;2026-01-05T12:00;A v B;A;1.000,00;2,5;won;\n"
+    assert told(read(BET.replace(",", ";") + row, mapping)).net == 1_500_000_000
+
+
+@pytest.mark.parametrize(("stake", "odds"), [("0.0000001", "2"), ("1e15", "1e15")])
+def test_bets_too_small_or_too_large_are_explained(stake: str, odds: str) -> None:
+    journal = read(BET + f"1,2026-01-05T10:00,,A v B,A,{stake},{odds},won,\n", BETS)
+    assert [one.reason for one in journal.problems] == ["the bet is too small or too large."]
+
+
+def test_a_comma_that_parts_no_thousands_is_explained_and_never_passed_over() -> None:
+    row = "2026-01-05T21:14:05Z,A,Yes,BUY,{},0.52,\n"
+    journal = read(HEADER + "".join(row.format(n) for n in ('"1,234.5"', '"12,34,567"', '"1,5"')))
+    assert [fill.size for fill in journal.fills] == [1_234_500_000, 1_234_567_000_000]
+    assert [one.reason for one in journal.problems] == [
+        "'1,5' has a comma that parts no thousands."
+    ]
+
+
 def test_two_bets_on_one_game_net_with_nothing() -> None:
     text = BET + "".join(
         f"{n},2026-01-05T10:00,2026-01-05T12:00,A v B,A,10,2,{result},\n"

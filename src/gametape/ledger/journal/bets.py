@@ -20,6 +20,8 @@ from gametape.model.amounts import micro_of
 from gametape.model.book import Side
 
 _TWELVE = Decimal("0.000000000001")
+_SMALLEST, _LARGEST = Decimal("0.000001"), Decimal(10) ** 15
+"""What a bet can pay: a micro-dollar at least."""
 
 
 def bet(texts: dict[str, str], mapping: JournalMap, zone: tzinfo) -> Iterator[Told]:
@@ -28,9 +30,11 @@ def bet(texts: dict[str, str], mapping: JournalMap, zone: tzinfo) -> Iterator[To
     stake = needed(texts.get(columns.stake, ""), "stake", decimal_comma=comma)
     if stake <= 0:
         raise ParseError("the stake is not above 0")
-    odds = decimal_odds(texts.get(columns.odds, ""), mapping.odds)
+    odds = decimal_odds(texts.get(columns.odds, ""), mapping.odds, decimal_comma=comma)
     paid = amount(texts.get(columns.paid, ""), decimal_comma=comma) if columns.paid else None
     result = texts.get(columns.result, "").strip().upper()
+    if not _SMALLEST <= stake * odds < _LARGEST:
+        raise ParseError("the bet is too small or too large")
     size = round(stake * odds, 6)
     end = _end(result, paid, stake, mapping)
     if isinstance(end, Decimal) and end > size:

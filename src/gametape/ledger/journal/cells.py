@@ -11,17 +11,29 @@ from gametape.errors import ParseError
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NOTHING = {"", "-", "--", "n/a", "na", "none", "null"}
 _LONGEST = 60
+_SWAPPED = str.maketrans(".,", ",.")
 _LARGEST = Decimal(10) ** 15
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?")
+"""With commas between thousands (or lakhs): elsewhere a comma is a decimal point, or a slip."""
 
 
 def amount(text: str, *, decimal_comma: bool = False) -> Decimal | None:
-    """`1,234.56`, `$(62.90)`, `-$1.00`, `1.5%` or `--` (None); raises ParseError for words."""
+    """`1,234.56`, `$(62.90)`, `-$1.00`, `1.5%` or `--` (None); raises ParseError for words.
+
+    With `decimal_comma` `1.234,56`. What would be another number in the other notation (`1,5`) is
+    refused, since to guess wrong is to be wrong by a factor of ten.
+    """
     cell = text.strip()
     if cell.lower() in _NOTHING:
         return None
     negative = cell.startswith("(") or "(" in cell[:4]
     plain = re.sub(r"[()$€£%\s]|USDC|USD|EUR|GBP", "", cell)
-    plain = plain.replace(".", "").replace(",", ".") if decimal_comma else plain.replace(",", "")
+    if decimal_comma:
+        plain = plain.translate(_SWAPPED)
+    if "," in plain and not _THOUSANDS.fullmatch(plain):
+        sign = "point" if decimal_comma else "comma"
+        raise ParseError(f"{cell[:40]!r} has a {sign} that parts no thousands")
+    plain = plain.replace(",", "")
     if len(cell) > _LONGEST or not re.fullmatch(
         r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?", plain
     ):
@@ -63,7 +75,7 @@ def moment(text: str, formats: list[str], zone: tzinfo) -> int:
     raise ParseError(f"{cell[:40]!r} is not a time in the form of the mapping")
 
 
-def decimal_odds(text: str, kind: str) -> Decimal:
+def decimal_odds(text: str, kind: str, *, decimal_comma: bool = False) -> Decimal:
     """Decimal odds, six places, of odds as a book writes them; raises ParseError."""
     cell = text.strip().replace("−", "-")
     if kind == "fractional":
@@ -73,7 +85,7 @@ def decimal_odds(text: str, kind: str) -> Decimal:
             raise ParseError(f"{cell[:40]!r} are no fractional odds")
         odds = top / bottom + 1
     else:
-        odds = needed(cell, "odds")
+        odds = needed(cell, "odds", decimal_comma=decimal_comma)
         if kind == "american":
             if abs(odds) < 100:
                 raise ParseError(f"{cell[:40]!r} are no American odds")
