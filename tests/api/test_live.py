@@ -251,9 +251,7 @@ def test_a_listener_that_never_reads_again_costs_a_bounded_queue(
     is_whole(other, growing)
 
 
-def test_the_server_ends_within_a_second_even_with_listeners(
-    home: Path, growing: GrowingTape
-) -> None:
+def test_the_server_ends_even_with_listeners_that_stalled(home: Path, growing: GrowingTape) -> None:
     with served(Settings(home=home), sndbuf=4096) as running:
         pages = [Page(running.ws("running")) for _ in range(3)]
         stalled = Page(running.ws("running"), rcvbuf=4096)
@@ -262,8 +260,6 @@ def test_the_server_ends_within_a_second_even_with_listeners(
         for _ in range(6):
             growing.note(NOTE)
             pages[0].read_to("events")
-        began = time.monotonic()
-    assert time.monotonic() - began < 10  # not for ever; how fast it is, is the benchmark's
     wait_for(lambda: not [one for one in threading.enumerate() if "follow" in one.name])
 
 

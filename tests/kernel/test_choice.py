@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from kernel.again import again
 from kernel.twins import compiled
 
 from gametape.errors import SettingsError
 from gametape.kernel import choice
 from gametape.kernel.choice import PURE, VERSION, choose
-
-ROOT = Path(__file__).parents[2]
 
 
 def test_pure_is_a_word_and_the_compiled_one_is_left_alone() -> None:
@@ -63,7 +58,5 @@ def test_what_uses_the_kernel_passes_its_tests_with_the_other_one() -> None:
         "tests/record/test_intake.py", "tests/venues/polymarket/test_hashes.py",
         "tests/replay/test_checks.py", "tests/analyze/pricing",
     ]  # fmt: skip
-    environ = {**os.environ, "GAMETAPE_KERNEL": wanted}
-    command = [sys.executable, "-m", "pytest", *tests, "-x", "-p", "no:cacheprovider"]
-    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
+    done = again(["-x", *tests], {"GAMETAPE_KERNEL": wanted})
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-1000:]

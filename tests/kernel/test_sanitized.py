@@ -10,8 +10,8 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+from kernel.again import ROOT, again
 
-ROOT = Path(__file__).parents[2]
 FLAGS = ["-std=c11", "-O1", "-g", "-fPIC", "-shared", "-fno-sanitize-recover=undefined"]
 
 
@@ -43,11 +43,10 @@ def test_the_other_tests_pass_under_the_sanitizers(tmp_path: Path) -> None:
     tests = [f"tests/kernel/test_{name}.py" for name in ("columns", "fold", "planes", "texts")]
     tests.append("tests/analyze/material/test_walking.py")
     tests.append(f"tests/record/test_short_way.py::{evening}")
-    run = [sys.executable, "-m", "pytest", *tests, "-p", "no:cacheprovider"]
     loaded = "import gametape_kernel; print(gametape_kernel.__file__)"
     where = subprocess.run(
         [sys.executable, "-c", loaded], env={**os.environ, **told}, capture_output=True, text=True
     )
     assert where.stdout.strip() == str(built), where.stderr
-    done = subprocess.run(run, cwd=ROOT, env={**os.environ, **told}, capture_output=True, text=True)
+    done = again(tests, told)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
