@@ -49,11 +49,16 @@ export function ago(atUs: number, nowUs: number): string {
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${zone} ${JSON.stringify(options)}`;
+/** Making one takes as long as a hundred uses of it. */
+function format(
+  zone: string,
+  options: Intl.DateTimeFormatOptions,
+  locale = 'en-GB',
+): Intl.DateTimeFormat {
+  const key = `${locale} ${zone} ${JSON.stringify(options)}`;
   let found = formats.get(key);
   if (found === undefined) {
-    found = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: zoneId(zone) });
+    found = new Intl.DateTimeFormat(locale, { ...options, timeZone: zoneId(zone) });
     formats.set(key, found);
   }
   return found;
@@ -100,7 +105,7 @@ export function day(atUs: number, zone = 'local'): string {
 /** The zone's short name at a time: "EST", "CET", "UTC". */
 export function zoneName(atUs: number, zone = 'local'): string {
   // en-US knows the American names, which American games are talked about in.
-  const name = new Intl.DateTimeFormat('en-US', { timeZone: zoneId(zone), timeZoneName: 'short' })
+  const name = format(zone, { timeZoneName: 'short' }, 'en-US')
     .formatToParts(atUs / 1000)
     .find((part) => part.type === 'timeZoneName');
   return name?.value ?? UNKNOWN;
