@@ -3,7 +3,7 @@
 Sixteen small evenings are taped and judged once; the thousand are those again under names of their
 own (linked files). Who does the work is one setting, `CrewOptions`. Every kept analysis and summary
 must be byte for byte what one process makes, or the row is a miss. CPU is of this process and all
-that it started, starting the workers included, and ratios are to one process. Two hundred sessions
+that it started, starting the workers included, and ratios are to one process. Fifty sessions
 that nobody ever read follow, an empty catalogue beside them: certificate, film and analysis.
 """
 
@@ -34,7 +34,7 @@ from gametape.simulate.evening import make_evening
 from gametape.simulate.taping import EveningTape
 from gametape.tape.session import SessionFolder, list_sessions
 
-SESSIONS, QUICK, UNREAD = 1_000, 100, 200
+SESSIONS, QUICK, UNREAD = 1_000, 100, 50
 """How many are judged again, how many in a hurry, and how many from the tape on."""
 
 MADE = 16

@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
+from bench.corpus.product import STORY, claims_of
 from gametape.analyze.patterns.playbook import playbook_of
 from gametape.analyze.patterns.rows import Playbook
 from gametape.analyze.patterns.shipping import shipped_patterns
@@ -14,6 +15,8 @@ from gametape.library.judged.playbooks import night_of
 from gametape.simulate.corpus.season import Trader, evening_of_season, season
 
 SESSIONS = 40
+FEW = 8
+"""As few as there may be for anything to be claimed, give or take one."""
 
 
 def told_of(seed: int, trader: Trader, n: int) -> Playbook:
@@ -38,6 +41,14 @@ def test_forty_evenings_tell_the_planted_story_and_innocent_ones_none() -> None:
     assert rush.against.difference is not None
     assert rush.against.difference.estimate < 0
     assert claims(told_of(1, "innocent", SESSIONS)) == []
+
+
+def test_a_few_evenings_tell_part_of_the_story_and_innocent_ones_none() -> None:
+    planted = claims_of(season(1, "planted", FEW))
+    assert set(planted.progress) & set(STORY)
+    innocent = claims_of(season(5, "innocent", FEW))
+    assert innocent.tests > 0
+    assert not innocent.any
 
 
 def test_an_evening_leaves_all_that_the_playbook_asks() -> None:
