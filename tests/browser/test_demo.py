@@ -10,13 +10,12 @@ import sys
 from pathlib import Path
 from typing import cast
 
-import pytest
 from browser.looking import OpenPage
 from browser.room import Room, eventually
 from browser.serving import Server
 from playwright.sync_api import expect
 
-PATIENCE_S = 240
+PATIENCE_S = 60
 
 
 class Shown:
@@ -26,7 +25,6 @@ class Shown:
         self.url = url
 
 
-@pytest.mark.timeout(PATIENCE_S)
 def test_the_demo_opens_before_the_swing_and_plays(
     tmp_path: Path, built_page: Path, open_page: OpenPage
 ) -> None:
@@ -52,7 +50,7 @@ def test_the_demo_opens_before_the_swing_and_plays(
         assert "agree" in said  # the certificate
         assert "The trader's first fills" in said
         room = Room(open_page(found[2], server=cast("Server", Shown(found[1]))))
-        expect(room.clock).to_be_visible(timeout=30_000)
+        expect(room.clock).to_be_visible()
         expect(room.page.get_by_role("button", name="Pause")).to_be_visible()
         begun = room.seconds
         eventually(room.page, lambda: room.seconds > begun + 1)
@@ -62,5 +60,5 @@ def test_the_demo_opens_before_the_swing_and_plays(
         room.page.close()
     finally:
         demo.send_signal(signal.SIGINT)
-        demo.communicate(timeout=30)
+        demo.communicate(timeout=PATIENCE_S)
     assert demo.returncode in (0, 130)
