@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import get_args
 
 import msgspec
@@ -23,10 +24,14 @@ from gametape.model.events import (
     TopOfBook,
     Trade,
 )
+from gametape.model.frames import Kind
 from gametape.model.grid import NONE, UNIFORM
 from gametape.model.trading import ChangeKind, Fill, FillStatus, Order, OrderAction, Role
-from gametape.replay.table import payload, rows
+from gametape.replay.table import payload, rows, session_rows
 from gametape.replay.words import WORDS, word_of
+from gametape.tape.manifest import Manifest
+from gametape.tape.session import SessionFolder
+from gametape.tape.writer import TapeWriter
 
 FILL = Fill(
     "t", "o", "yes", "m", Side.BUY, 5_500_000, Decimal("0.52"), Role.TAKER,
@@ -135,3 +140,26 @@ def test_rows_are_in_order_with_milliseconds_and_without_copies() -> None:
     assert [row.sequence for row in found] == [0, 1, 2, 3, 3, 4, 5]
     assert found[-2].timestamp == T0 // 1000 + 3000
     assert {row.session_id for row in found} == {"made"}
+
+
+def test_fills_that_only_the_wallet_tells_are_in_the_table_as_in_the_film(tmp_path: Path) -> None:
+    wallet = "0x" + "ab" * 20
+    maker = {
+        "order_id": "0xA", "owner": "key-of-the-website", "maker_address": wallet.upper(),
+        "asset_id": "yes", "matched_amount": "5", "price": "0.4", "side": "BUY",
+    }  # fmt: skip
+    fill = {
+        "event_type": "trade", "id": "t", "market": "0xm", "asset_id": "yes", "side": "SELL",
+        "size": "15", "price": "0.5", "status": "MATCHED", "match_time": "1762776367",
+        "trader_side": "MAKER", "maker_orders": [maker],
+    }  # fmt: skip
+    folder = SessionFolder.create(tmp_path, "evening")
+    Manifest(session="evening", venue="polymarket", title="", created_us=0, wallet=wallet).save(
+        folder.manifest_path
+    )
+    with TapeWriter(folder) as tape:
+        tape.append(Kind.USER, "polymarket.user#1", msgspec.json.encode(fill), T0)
+    (row,) = [row for row in session_rows(folder) if row.event_type == "user_fill"]
+    assert (row.session_id, row.payload["size"]) == ("evening", "5")
+    folder.manifest_path.unlink()
+    assert list(session_rows(folder)) == []  # nobody knows whose it is

@@ -17,9 +17,8 @@ from gametape.library.written.notes import Notebook
 from gametape.model.times import SECOND
 from gametape.replay.bookat import book_at
 from gametape.replay.moments import moment_us
-from gametape.replay.table import rows
+from gametape.replay.table import session_rows
 from gametape.settings.model import Settings
-from gametape.tape.reader import read_tape
 from gametape.tape.session import SessionFolder
 
 WINDOW_MAX_S = 600
@@ -84,7 +83,7 @@ class Answers:
         wanted = {one.strip() for one in types.split(",") if one.strip()}
         begun: int | None = None
         found: list[dict[str, Any]] = []
-        for row in rows(folder.slug, read_tape(folder)):
+        for row in session_rows(folder):
             us = row.timestamp * 1000
             begun = us if begun is None else begun
             at_us = moment_us(at, begun)

@@ -29,13 +29,12 @@ def events(
     has all of it.
     """
     from gametape.cli.event_text import EventText
-    from gametape.replay.table import rows
-    from gametape.tape.reader import read_tape
+    from gametape.replay.table import session_rows
 
     wanted = _known(type_)
     folder = session_folder(session, settings())
     text = EventText(folder)
-    for row in rows(folder.slug, read_tape(folder)):
+    for row in session_rows(folder):
         if wanted and row.event_type not in wanted:
             continue
         if json:

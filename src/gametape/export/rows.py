@@ -14,9 +14,8 @@ from gametape.model.grid import PriceGrid
 from gametape.replay.film.fold import GRIDS
 from gametape.replay.film.layout import ASK, BID, TRADE_BUY, TRADE_SELL
 from gametape.replay.film.stored import Film
-from gametape.replay.table import rows as table_rows
+from gametape.replay.table import session_rows
 from gametape.replay.timeline import Entry, Timeline
-from gametape.tape.reader import read_tape
 from gametape.tape.session import SessionFolder
 
 
@@ -70,7 +69,7 @@ def _json(value: object) -> str:
 
 
 def _events(subject: Subject) -> Iterator[Values]:
-    for row in table_rows(subject.name, read_tape(subject.folder)):
+    for row in session_rows(subject.folder):
         if subject.own or row.event_type not in OWN_EVENTS:
             payload = _json(row.payload)
             yield row.session_id, row.timestamp, row.sequence, row.event_type, payload

@@ -17,8 +17,6 @@ from gametape.ledger.steps import Cause
 from gametape.model.market import Outcome
 from gametape.model.trading import Fill
 
-PLACES = Decimal("0.000000000001")
-
 
 def price_text(price: Fraction) -> Decimal:
     """An exact price to twelve places, half to even."""

@@ -10,9 +10,8 @@ import msgspec
 
 from gametape.errors import TapeError, UsageError
 from gametape.replay.columns import column_files
-from gametape.replay.table import Row, rows
+from gametape.replay.table import Row, session_rows
 from gametape.tape.manifest import Manifest
-from gametape.tape.reader import read_tape
 from gametape.tape.session import SessionFolder
 
 if TYPE_CHECKING:
@@ -129,7 +128,7 @@ def _add_events(database: duckdb.DuckDBPyConnection, folder: SessionFolder) -> N
             "payload": pa.string(),
         }
     )
-    events = rows(folder.slug, read_tape(folder))
+    events = session_rows(folder)
     batches = (_batch(some, schema) for some in iter(lambda: list(islice(events, _AT_ONCE)), []))
     reader = pa.RecordBatchReader.from_batches(schema, batches)
     database.register("events_read", reader)

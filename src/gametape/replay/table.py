@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from gametape.errors import TapeError
 from gametape.model.amounts import micro_text
 from gametape.model.book import Level
 from gametape.model.events import (
@@ -29,6 +30,9 @@ from gametape.model.grid import PriceGrid
 from gametape.replay.session import SessionFold
 from gametape.replay.words import word_of
 from gametape.tape.lines import Line
+from gametape.tape.manifest import Manifest
+from gametape.tape.reader import read_tape
+from gametape.tape.session import SessionFolder
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
@@ -41,9 +45,25 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     payload: dict[str, object]
 
 
-def rows(session: str, lines: Iterable[Line]) -> Iterator[Row]:
-    """Every event of a session in order; copies from a second connection are left out."""
-    fold = SessionFold()
+def session_rows(folder: SessionFolder) -> Iterator[Row]:
+    """Every event on a session's tape; raises TapeError if the tape cannot be read.
+
+    Some own fills are known by the wallet alone, which the manifest names: without it they cannot
+    be told from others'.
+    """
+    try:
+        wallet = Manifest.load(folder.manifest_path).wallet
+    except TapeError:
+        wallet = ""
+    return rows(folder.slug, read_tape(folder), wallet)
+
+
+def rows(session: str, lines: Iterable[Line], wallet: str = "") -> Iterator[Row]:
+    """Every event of a session in order; copies from a second connection are left out.
+
+    `wallet` is the trader's address, if it is known.
+    """
+    fold = SessionFold(wallet)
     for line in lines:
         step = fold.feed(line)
         for event in step.fresh:

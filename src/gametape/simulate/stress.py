@@ -18,9 +18,6 @@ from gametape.simulate.script import Action, GameUpdate, PrintTrade, SetLevels
 from gametape.simulate.sports.game import Game, Line, Moment
 from gametape.simulate.terms import VenueTerms, event_slug, market_rules
 
-FRAMES_A_ROUND = 100
-"""Frames in a round of `ROUND`: 90 price changes, 4 books, 4 best prices, 2 prints."""
-
 ROUND = "change " * 88 + "top " * 2 + "print " * 2
 """Actions of a round, before it is shuffled (polymarket-api.md section 14).
 

@@ -10,7 +10,6 @@ import msgspec
 
 from gametape.errors import ParseError
 
-HEAD_LIMIT = 65_536
 _BODY_LIMIT = 8 * 1024 * 1024
 
 
