@@ -67,14 +67,15 @@ class BookVerdict(NamedTuple):
 def stretches(truth: TruthLog) -> list[Stretch]:
     """What the recorder was not told on the market channel, by the venue's own account.
 
-    Without what nobody could miss who did not know of it: the first words of a new market.
+    Without what nobody could miss who had nothing of it yet: the first words of a new market. A
+    slow recorder may hear of it, and ask for its books, while the venue is silent.
     """
     end_us = truth.records[-1].t
-    listed = _listed(truth)
+    asked = _asked_for(truth)
     found = [
         Stretch(hole.since, _elsewhere_us(hole, truth), hole.cause, hole.scope)
         for hole in truth.holes
-        if hole.scope in listed and hole.since > listed[hole.scope] + ARRIVAL_US
+        if hole.scope in asked and hole.since > asked[hole.scope] + ARRIVAL_US
     ]
     back = [one.t for one in truth.links if _told_all(one)]
     for fault in truth.fault_intervals("reset"):
@@ -94,10 +95,14 @@ def _elsewhere_us(hole: HoleTruth, truth: TruthLog) -> int:
     return min([hole.t, *(t for t in told if t > hole.since)])
 
 
-def _listed(truth: TruthLog) -> dict[str, int]:
-    """Every asset, and when it was listed."""
+def _asked_for(truth: TruthLog) -> dict[str, int]:
+    """Every asset, and when it had been listed and was first asked for."""
+    first: dict[str, int] = {}
+    for link in truth.links:
+        for asset in link.scope if _told_all(link) else ():
+            first.setdefault(asset, link.t)
     return {
-        outcome.asset: record.t
+        outcome.asset: max(record.t, first.get(outcome.asset, record.t))
         for record in truth.records
         if isinstance(record, ListedTruth)
         for outcome in record.rules.outcomes
