@@ -8,6 +8,9 @@ from gametape.errors import ParseError, UsageError
 from gametape.model.times import HOUR, MINUTE, SECOND, epoch_us, iso_us
 
 _OFFSET = re.compile(r"\+?(?:(\d+):)?(\d{1,3}):(\d{2}(?:\.\d{1,6})?)|\+(\d+(?:\.\d{1,6})?)s?")
+_LONGEST = 60
+_YEAR_10000_US = 253_402_300_800 * SECOND
+"""Later than this no calendar of ours can tell."""
 
 
 def moment_us(text: str, start_us: int) -> int:
@@ -17,19 +20,27 @@ def moment_us(text: str, start_us: int) -> int:
     and offsets: `+47:23`, `1:34:00`, `+90s`. Raises UsageError for anything else.
     """
     written = text.strip()
-    offset = _OFFSET.fullmatch(written)
-    if offset is not None:
-        hours, minutes, seconds, bare = offset.groups()
-        if bare is not None:
-            return start_us + _fraction_us(bare)
-        return start_us + int(hours or 0) * HOUR + int(minutes) * MINUTE + _fraction_us(seconds)
+    offset = _OFFSET.fullmatch(written) if len(written) <= _LONGEST else None
     try:
-        return epoch_us(written) if written.isdigit() else iso_us(written)
+        if offset is not None:
+            us = start_us + _offset_us(offset)
+        else:
+            us = epoch_us(written) if written.isdigit() else iso_us(written)
     except ParseError:
+        us = -1
+    if not 0 <= us < _YEAR_10000_US:
         raise UsageError(
             f"{text[:60]!r} is not a moment.",
             "Write an offset (+47:23), ISO 8601 (2026-01-25T19:30:05Z) or an epoch time.",
-        ) from None
+        )
+    return us
+
+
+def _offset_us(offset: re.Match[str]) -> int:
+    hours, minutes, seconds, bare = offset.groups()
+    if bare is not None:
+        return _fraction_us(bare)
+    return int(hours or 0) * HOUR + int(minutes) * MINUTE + _fraction_us(seconds)
 
 
 def _fraction_us(seconds: str) -> int:
