@@ -34,7 +34,6 @@ static PyMethodDef functions[] = {
     {"fold_each", fold_each, METH_VARARGS, "See gametape.kernel.fold."},
     {"join_planes", planes_join, METH_VARARGS, "See gametape.kernel.planes."},
     {"add_up_planes", planes_add_up, METH_VARARGS, "See gametape.kernel.planes."},
-    {"last_rows", seek_last_rows, METH_VARARGS, "See gametape.analyze.material.seeking."},
     {"unfold_rows", unfold_rows, METH_VARARGS, "See gametape.replay.film.unfolding."},
     {"store_rows", unfold_store, METH_VARARGS, "See gametape.replay.film.unfolding."},
     {"walk_rows", walk_rows, METH_VARARGS, "See gametape.analyze.material.walking."},

@@ -24,7 +24,6 @@ PyObject *fold_features(PyObject *module, PyObject *arguments);
 PyObject *fold_each(PyObject *module, PyObject *arguments);
 PyObject *planes_join(PyObject *module, PyObject *arguments);
 PyObject *planes_add_up(PyObject *module, PyObject *arguments);
-PyObject *seek_last_rows(PyObject *module, PyObject *arguments);
 PyObject *unfold_rows(PyObject *module, PyObject *arguments);
 PyObject *unfold_store(PyObject *module, PyObject *arguments);
 PyObject *walk_rows(PyObject *module, PyObject *arguments);

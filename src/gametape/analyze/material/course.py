@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gametape.analyze.material.lookahead import LookAhead
-from gametape.analyze.material.seeking import last_rows
 from gametape.ledger.steps import Line
 from gametape.model.book import Level
 from gametape.model.grid import NONE
@@ -105,8 +104,10 @@ class Course:
 
     def rows(self, at_us: Int64s) -> Int64s:
         """`row` of many moments."""
+        # In order, since then each search begins near the last one's memory.
+        order = at_us.argsort(kind="stable")
         rows = np.empty(len(at_us), np.int64)
-        last_rows(self.times, np.ascontiguousarray(at_us, np.int64), rows)
+        rows[order] = self.times.searchsorted(at_us[order], "right") - 1
         return rows
 
     def quote(self, at_us: int) -> tuple[int, int]:
