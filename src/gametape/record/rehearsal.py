@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import msgspec
 
@@ -17,6 +17,8 @@ START_S = 30.0
 
 STOP_S = 5.0
 """How long it may take to end when told to."""
+
+_PIECE = 65_536
 
 
 class Venue(msgspec.Struct, frozen=True):
@@ -47,18 +49,31 @@ async def loopback_venue(arguments: Sequence[str]) -> AsyncIterator[Venue]:
         start_new_session=True,  # Ctrl-C is for the recorder, whose last reads need the venue
     )
     try:
-        yield await _opened(process)
+        venue = await _opened(process)
+        # A pipe that nobody empties would stop the venue in the middle of its evening.
+        emptied = [asyncio.create_task(_emptied(one)) for one in (process.stdout, process.stderr)]
+        try:
+            yield venue
+        finally:
+            for task in emptied:
+                task.cancel()
     finally:
         await _ended(process)
 
 
+async def _emptied(pipe: asyncio.StreamReader | None) -> None:
+    while pipe is not None and await pipe.read(_PIECE):
+        pass
+
+
 async def _ended(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
+    with suppress(ProcessLookupError):  # it may have ended by itself just now
         process.terminate()
     try:
         await asyncio.wait_for(process.wait(), STOP_S)
     except TimeoutError:
-        process.kill()
+        with suppress(ProcessLookupError):
+            process.kill()
         await process.wait()
 
 
@@ -69,7 +84,8 @@ async def _opened(process: asyncio.subprocess.Process) -> Venue:
         line = await asyncio.wait_for(process.stdout.readline(), START_S)
         environment = msgspec.json.decode(line, type=dict[str, str])
     except (TimeoutError, msgspec.MsgspecError):
-        process.kill()
+        with suppress(ProcessLookupError):
+            process.kill()
         words = (await process.stderr.read()).decode("utf-8", "replace").strip()
         raise VenueError("The loopback venue did not start.", words[-400:]) from None
     event = environment.pop("GAMETAPE_EVENT")
