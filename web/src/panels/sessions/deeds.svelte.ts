@@ -33,6 +33,8 @@ function reason(error: unknown): string {
 export class Deeds {
   told = $state.raw<Told | null>(null);
   judging = $state.raw<Judging | null>(null);
+  /** Sessions on their way to the trash, or in it since this visit. */
+  going = $state.raw<ReadonlySet<string>>(new Set());
   #stopped = false;
 
   constructor(
@@ -44,11 +46,13 @@ export class Deeds {
   async discard(slugs: readonly string[]): Promise<void> {
     const back: string[] = [];
     let problem = '';
+    this.going = new Set([...this.going, ...slugs]);
     for (const slug of slugs) {
       try {
         back.push((await ask<DeletedSession>('DELETE', of(slug))).name);
       } catch (error) {
         problem = reason(error);
+        this.going = new Set([...this.going].filter((one) => one !== slug));
       }
     }
     const words =
@@ -79,6 +83,7 @@ export class Deeds {
         problem = reason(error);
       }
     }
+    this.going = new Set();
     this.told = { words: `${counted(count, 'session')} brought back.`, problem, back: [] };
     this.ondone();
   }
