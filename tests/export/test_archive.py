@@ -116,6 +116,21 @@ def test_a_voice_that_lies_elsewhere_is_refused() -> None:
         read_kept(msgspec.json.encode({"notes": [note]}))
 
 
+def test_what_is_restored_is_on_the_disk_before_it_has_its_place(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "sessions" / "evening"
+    kept: set[tuple[int, bool]] = set()
+
+    def fsync(fd: int) -> None:
+        kept.add((os.fstat(fd).st_size, place.exists()))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with restored(tmp_path, archive) as back:
+        for _, segment in back.folder.segments():
+            assert (segment.stat().st_size, False) in kept
+
+
 def test_under_another_name_only_the_manifest_differs(
     archive: Path, folder: SessionFolder, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import stat
 import tempfile
@@ -137,6 +138,8 @@ def _take(archive: zipfile.ZipFile, member: Member, root: Path) -> None:
             if length > member.bytes:
                 break
             out.write(piece)
+        out.flush()
+        os.fsync(out.fileno())  # who restores may throw the archive away
     if length != member.bytes or digest.hexdigest() != member.sha256:
         raise ParseError(
             f"{member.name} in the archive is not what was put into it.", "Ask for it once more."
