@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -134,3 +136,19 @@ def test_a_session_that_is_not_there_cannot_be_locked(tmp_path: Path) -> None:
     with pytest.raises(TapeError, match="cannot be locked"):
         SessionFolder(tmp_path / "gone").lock()
     assert not SessionFolder(tmp_path / "gone").is_recording()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are others there")
+def test_a_share_that_knows_no_locks_can_be_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = SessionFolder.create(tmp_path, "evening")
+    folder.lock().release()
+
+    def unknown(fd: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", unknown)
+    assert not folder.is_recording()
+    with pytest.raises(TapeError, match="No locks available"):
+        folder.lock()

@@ -125,6 +125,8 @@ def is_held(path: Path) -> bool:
         return False  # never written here, or not ours to look at
     try:
         return not take(fd, probe=True)
+    except OSError:
+        return False  # a share that knows no locks: nobody can record there
     finally:
         os.close(fd)
 
