@@ -95,7 +95,7 @@ class Traded:
         values = self.course.mids(at_us)
         codes = self.doubts.of(at_us - around_us, at_us + around_us)
         codes = np.where((codes == FINE) & (at_us > self.course.last_us), OUTSIDE, codes)
-        empty = np.where(self.course.rows(at_us) >= 0, ONE_SIDED, OUTSIDE)
+        empty = np.where(at_us >= self.course.times[0], ONE_SIDED, OUTSIDE)
         return values, np.where((codes == FINE) & np.isnan(values), empty, codes)
 
     def average(self, from_us: Int64s, to_us: Int64s) -> tuple[Floats, Int64s]:
