@@ -26,6 +26,7 @@ PLACES = (
 SWITCHES = (
     "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-default-apps", "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-device-for-media-stream",  # a microphone that beeps, for pages that may have one
 )  # fmt: skip
 
 

@@ -108,6 +108,8 @@ export const TABLE: readonly Action[] = [
   ]),
   ...rows('room', 'Write', [
     ['note', ['N'], 'Note here'],
+    ['voice', ['T'], 'Talk: a voice note here; once more keeps it'],
+    ['voice-play', ['Shift+T'], 'Play the last voice note, or stop it'],
     ['bookmark', ['B'], 'Bookmark here'],
     ['clip-in', ['I'], 'A clip begins here'],
     ['clip-out', ['O'], 'The clip ends here'],
@@ -121,6 +123,7 @@ export const TABLE: readonly Action[] = [
     ['tag', DIGITS, 'Tag a game event of the chosen recording', 'family'],
     ['earlier', ['-'], 'The next tag happened 5 seconds earlier', 'repeats'],
     ['now', ['0'], 'The next tag happens now'],
+    ['voice', ['T'], 'Talk: a voice note now; once more keeps it'],
     ['next', ['Down'], 'Next recording', 'repeats'],
     ['previous', ['Up'], 'Previous recording', 'repeats'],
   ]),

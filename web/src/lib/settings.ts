@@ -11,6 +11,8 @@ export interface RoomDefaults {
   readonly lead_s: number;
   readonly skip_gaps: boolean;
   readonly skip_quiet: boolean;
+  /** Voice notes are heard as the film passes them. */
+  readonly play_voice: boolean;
 }
 
 export interface SettingsDocument {
@@ -37,7 +39,7 @@ export const DEFAULTS: SettingsDocument = {
   keys: {},
   room: {
     ...{ hide_future: true, depth: true, follow: true, speed: '1', zoom_s: 600, lead_s: 5 },
-    ...{ skip_gaps: true, skip_quiet: false },
+    ...{ skip_gaps: true, skip_quiet: false, play_voice: false },
   },
   tags: {},
   columns: {},

@@ -12,6 +12,9 @@ export interface Note {
   readonly tags: readonly string[];
   readonly created_us: number;
   readonly edited_us: number | null;
+  /** The file and length of what was said, where it was spoken. */
+  readonly voice?: string | null;
+  readonly voice_us?: number | null;
 }
 
 /** Notes by their moment; with `untilUs` only those that do not speak of what comes after it. */
@@ -30,6 +33,7 @@ export function shownNotes(notes: readonly Note[], query: string, untilUs: numbe
 export function headline(note: Note): string {
   const line = note.title.trim() || (note.text.trim().split('\n')[0] ?? '');
   if (line !== '') return line;
+  if (note.voice) return 'Voice note';
   return note.kind === 'clip' ? 'Clip' : note.kind === 'bookmark' ? 'Bookmark' : 'Note';
 }
 

@@ -39,6 +39,11 @@ export class Notebook {
     });
   }
 
+  /** A note that the library has by now. */
+  added(note: Note): void {
+    this.take([...this.all, note]);
+  }
+
   async edit(id: Note['id'], change: Partial<Draft>): Promise<boolean> {
     const done = await this.attempt(async () => {
       const note = await changeNote(id, change);

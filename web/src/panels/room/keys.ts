@@ -15,6 +15,10 @@ export interface PanelActions {
   goTo(): void;
   video(): void;
   note(): void;
+  /** Start a voice note, or keep the one that is being said. */
+  voice?(): void;
+  /** Play the last voice note, or stop it. */
+  voicePlay?(): void;
   bookmark(): void;
   clipIn(): void;
   clipOut(): void;
@@ -77,6 +81,8 @@ export function roomKeys(room: Room, panels: PanelActions): Record<string, Handl
     'room.market-next': on(() => room.turnMarket(1)),
     'room.market-previous': on(() => room.turnMarket(-1)),
     'room.note': on(panels.note),
+    'room.voice': () => panels.voice?.(),
+    'room.voice-play': () => panels.voicePlay?.(),
     'room.bookmark': on(panels.bookmark),
     'room.clip-in': on(panels.clipIn),
     'room.clip-out': on(panels.clipOut),
