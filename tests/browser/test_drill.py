@@ -156,7 +156,7 @@ def test_moments_like_one_are_a_key_away(
     page = open_page("/s/owls-at-foxes?t=1:20:00", server=server)
     expect(page.get_by_role("slider", name="Playhead")).to_be_visible()
     page.keyboard.press("w")
-    expect(page.get_by_role("columnheader", name="90 %")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Middle half")).to_be_visible()
     expect(
         page.get_by_role("list", name="Nearest moments").get_by_role("link").first
     ).to_be_visible()
