@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from api.served import Served
 from share.opened import Opened
+from tape.test_voice import WEBM
 
 from gametape.api.exporting import import_archive
 from gametape.api.share_routes import SharePreview
@@ -48,6 +49,20 @@ def test_the_file_is_what_the_preview_said(standing: Served) -> None:
     assert (clip.timeline.from_us, clip.meta.at_us, clip.meta.money) == (
         middle, middle + 5, "dollars",
     )  # fmt: skip
+
+
+def test_no_voice_goes_along_and_the_preview_says_so(server: Served) -> None:
+    (before,) = preview(server).contents
+    when = {"at_us": (before.from_us + before.to_us) // 2, "length_us": 900_000}
+    at = "/api/sessions/first/voice"
+    said, silent = (server.http.post(at, params=when, content=WEBM).json() for _ in range(2))
+    server.http.patch(f"/api/notes/{said['id']}", json={"text": "Sold too early"})
+    (contents,) = preview(server).contents
+    assert any("voice notes" in line for line in contents.left_out)
+    assert "1 note with their words" in [one.what for one in contents.inside]
+    file = server.http.get(SHARE).content
+    assert [note.text for note in Opened(file).meta.notes] == ["Sold too early"]
+    assert all(name.encode() not in file for name in (said["voice"], silent["voice"]))
 
 
 @pytest.mark.parametrize(
