@@ -346,3 +346,16 @@ def test_books_that_cannot_be_read_are_said_with_a_way_out(live_room: Room, wire
     expect(alert).to_have_count(0)
     expect(room.page.get_by_role("table", name=re.compile("^Order book"))).to_be_visible()
     assert room.seconds == stood  # where one stood before
+
+
+def test_the_video_pane_is_there_when_the_server_has_gone(
+    serve: Callable[..., Server], film_home: Path, open_page: OpenPage, watch: Watch
+) -> None:
+    watch.allow("ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|WebSocket")
+    server = serve(film_home)
+    room = open_room(open_page, "/s/basketball", server=server)
+    fetched = "performance.getEntriesByType('resource').map((one) => one.name).join(' ')"
+    eventually(room.page, lambda: "/VideoPanel-" in room.page.evaluate(fetched))
+    server.stop()
+    room.press("v")
+    expect(room.page.get_by_role("region", name="Video")).to_be_visible()

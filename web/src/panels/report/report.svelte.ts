@@ -28,30 +28,32 @@ export class Report {
   progress = $state.raw<Progress>({ kind: 'making', what: 'Looking', done: 0 });
 
   private timer = 0;
-  private left = false;
+  /** Grows with asking and leaving: an answer to an earlier asking does not count. */
+  private turn = 0;
 
   constructor(private readonly slug: string) {}
 
   /** Ask for it, and again until it is written. */
   async load(): Promise<void> {
     clearTimeout(this.timer);
+    const turn = ++this.turn;
     try {
       const path = `/api/sessions/${encodeURIComponent(this.slug)}/report`;
       const told = await ask<Written | Stage>('GET', path);
-      if (this.left) return;
+      if (turn !== this.turn) return;
       if ('building' in told) {
         this.progress = { kind: 'making', what: WORDS[told.what] ?? told.what, done: told.done };
         this.timer = window.setTimeout(() => void this.load(), AGAIN_MS);
       } else this.progress = { kind: 'ready', report: told };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (!this.left)
-        this.progress = { kind: 'failed', words: error.message, wayOut: error.wayOut };
+      if (turn !== this.turn) return;
+      this.progress = { kind: 'failed', words: error.message, wayOut: error.wayOut };
     }
   }
 
   close(): void {
-    this.left = true;
+    this.turn += 1;
     clearTimeout(this.timer);
   }
 }
