@@ -89,9 +89,7 @@ def test_bets_by_a_mapping_file(tmp_path: Path, said: Saying) -> None:
 def test_what_cannot_be_read_is_said(
     table: Path, said: Saying, arguments: list[str], words: str
 ) -> None:
-    code, out, err = said(
-        monkeypatch, capfd, *(one.replace("{table}", str(table)) for one in arguments)
-    )
+    code, out, err = said(*(one.replace("{table}", str(table)) for one in arguments))
     assert code != 0
     assert not out
     assert words in err
