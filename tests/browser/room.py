@@ -51,6 +51,14 @@ def open_room(open_page: OpenPage, path: str, **options: Any) -> Room:
     return room
 
 
+def talk(page: Page) -> None:
+    """Say something by key, for a second or so; the browser's made-up microphone beeps."""
+    page.context.grant_permissions(["microphone"])
+    page.keyboard.press("t")
+    expect(page.get_by_role("timer")).to_have_text(re.compile(r"^\d:\d[1-9]$"))
+    page.keyboard.press("t")
+
+
 def clock_seconds(text: str) -> float:
     """Seconds of a session clock: `0:08:20.5` is 500.5."""
     hours, minutes, seconds = text.split(":")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from browser.looking import OpenPage
-from browser.room import Room, eventually, open_room
+from browser.room import Room, eventually, open_room, talk
 from browser.serving import Server, tape_evening
 from browser.watching import Watch
 from playwright.sync_api import Locator, Page, Route, expect
@@ -117,15 +117,12 @@ def test_a_refusal_and_a_server_that_is_away_lose_nothing(
     room.press("t")
     expect(room.page.get_by_role("alert")).to_contain_text("The microphone was refused. Allow it")
     room.page.get_by_role("button", name="Close", exact=True).click()
-    room.page.context.grant_permissions(["microphone"])
 
     def refuse(route: Route) -> None:
         route.fulfill(status=503, json={"error": "The library is locked.", "way_out": "Try soon."})
 
     room.page.route("**/voice?*", refuse)
-    room.press("t")
-    expect(room.page.get_by_role("timer")).to_have_text(A_WHILE)
-    room.press("t")
+    talk(room.page)
     expect(room.page.get_by_role("alert")).to_have_text("The library is locked. Try soon.")
     room.page.unroute("**/voice?*")
     room.page.get_by_role("button", name="Try again").click()
