@@ -12,7 +12,7 @@ from typing import Self
 
 import httpx
 
-from gametape.api.access import Access
+from gametape.api.door.access import Access
 from gametape.api.pages import HERE
 from gametape.api.serving import Server
 from gametape.settings.model import Settings

@@ -12,7 +12,7 @@ from api.served import Served, served
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gametape.api.policy import HOSTED_POLICY, POLICY
+from gametape.api.door.policy import HOSTED_POLICY, POLICY
 from gametape.settings.model import Settings
 
 DOCUMENT = "<!doctype html><title>page</title>"

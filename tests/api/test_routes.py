@@ -10,7 +10,7 @@ import pytest
 from api.served import Served, served
 from typer.testing import CliRunner
 
-from gametape.api import sessions
+from gametape.api.library import sessions
 from gametape.api.problems import Problem
 from gametape.cli.app import app
 from gametape.library.sessions.catalogue import open_catalogue

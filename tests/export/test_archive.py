@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from gametape.api.exporting import export_archive, import_archive
+from gametape.api.library.exporting import export_archive, import_archive
 from gametape.errors import GametapeError, ParseError, TapeBusyError, UsageError
 from gametape.export.archive import INDEX, Index, Member
 from gametape.export.restoring import is_archive, restored

@@ -10,7 +10,7 @@ import pytest
 from export.conftest import ODD_WORDS
 from sqlalchemy import Engine
 
-from gametape.api.exporting import export_tables, subject_of, tables_named
+from gametape.api.library.exporting import export_tables, subject_of, tables_named
 from gametape.errors import UsageError
 from gametape.export.reading import read_table
 from gametape.export.rows import Subject, rows_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gametape.api.access import Access
-from gametape.api.guard import Guard
+from gametape.api.door.access import Access
+from gametape.api.door.guard import Guard
 from gametape.api.meters import Meters
 from gametape.api.openapi import description_router
 from gametape.api.pages import HERE

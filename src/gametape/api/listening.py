@@ -9,7 +9,7 @@ import secrets
 import socket
 import sys
 
-from gametape.api.access import Access
+from gametape.api.door.access import Access
 from gametape.errors import UsageError
 
 PORT = 8477

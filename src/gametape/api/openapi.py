@@ -20,7 +20,7 @@ from litestar.routes import HTTPRoute
 from litestar.typing import FieldDefinition
 
 from gametape import __version__
-from gametape.api.live_messages import Ended, Failed, Lagged, Wanted
+from gametape.api.live.live_messages import Ended, Failed, Lagged, Wanted
 from gametape.api.meters import Meters
 from gametape.api.problems import Problem
 from gametape.api.routes import make_routes

@@ -14,9 +14,9 @@ from litestar import Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from gametape.api.codings import takes
-from gametape.api.film_routes import IMMUTABLE, Asking, accepted, unchanged
-from gametape.api.policy import HOSTED_POLICY
+from gametape.api.door.codings import takes
+from gametape.api.door.policy import HOSTED_POLICY
+from gametape.api.film.film_routes import IMMUTABLE, Asking, accepted, unchanged
 from gametape.api.problems import LOG, RefusedError
 from gametape.api.shelf import Shelf
 from gametape.errors import GametapeError

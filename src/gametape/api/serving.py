@@ -11,8 +11,8 @@ from pathlib import Path
 
 import uvicorn
 
-from gametape.api.access import Access
 from gametape.api.app import make_app
+from gametape.api.door.access import Access
 from gametape.api.listening import PORT, access_for, address_of, listen
 from gametape.api.pages import HERE
 from gametape.settings.model import Settings

@@ -91,10 +91,6 @@ class Shelf:
 
         return Documents(self._opened())
 
-    def database(self) -> Engine:
-        """The database itself, for what concerns several of these."""
-        return self._opened()
-
     def pnl_of(self, folder: SessionFolder) -> int | None:
         """What a session won or lost, if its film stands and tells it."""
         from gametape.library.sessions.winnings import final_pnl

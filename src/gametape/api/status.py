@@ -10,7 +10,7 @@ from litestar import Response, Router, get
 from litestar.di import NamedDependency
 
 from gametape import __version__
-from gametape.api.films import Films
+from gametape.api.film.films import Films
 from gametape.api.meters import CONTENT_TYPE, Meters
 from gametape.kernel.choice import is_compiled
 from gametape.settings.model import Settings

@@ -62,7 +62,7 @@ def export(
             )
         _archives(config, folders, out, json)
         return
-    from gametape.api.exporting import export_tables, tables_named
+    from gametape.api.library.exporting import export_tables, tables_named
     from gametape.export.writing import FORMATS
 
     tables = tables_named(table or [], own=not without_own)
@@ -93,7 +93,7 @@ def _folders(config: Settings, names: list[str], every: bool) -> list[SessionFol
 
 
 def _archives(config: Settings, folders: list[SessionFolder], out: Path | None, json: bool) -> None:
-    from gametape.api.exporting import archive_name, export_archive
+    from gametape.api.library.exporting import archive_name, export_archive
 
     one_file = out is not None and len(folders) == 1 and not out.is_dir()
     target = out or Path()

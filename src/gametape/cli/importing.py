@@ -67,7 +67,7 @@ def import_(
 
 def _restore(paths: list[Path], name: str, json: bool) -> None:
     """A session that `gametape export --format archive` wrote."""
-    from gametape.api.exporting import import_archive
+    from gametape.api.library.exporting import import_archive
     from gametape.cli.library import open_library
 
     if len(paths) > 1:

@@ -81,7 +81,7 @@ def report(
 
         typer.echo(payload_of(ledger, options))
         return
-    from gametape.api.reporting import report_of
+    from gametape.api.judged.reporting import report_of
 
     written = report_of(folder, ledger, config)
     if json or form is Form.JSON:

@@ -60,7 +60,7 @@ def share(
         return
     if comments is not None:
         raise UsageError("One session at a time.", "Comments come back with: share merge FILE.")
-    from gametape.api.sharing import file_names
+    from gametape.api.library.sharing import file_names
     from gametape.share.choice import Choice, extras_of
 
     wish = Choice(extras=extras_of(with_), notes=not without_notes)
@@ -80,7 +80,7 @@ def _made(
     config: Settings, session: str, wish: Choice, moments: tuple[str, str, str], clip: str
 ) -> tuple[str, list[Shared]]:
     """The session's slug and the files; `moments` are where to begin, to end and to open."""
-    from gametape.api.sharing import clip_of, shared_of
+    from gametape.api.library.sharing import clip_of, shared_of
     from gametape.library.written.notes import Notebook
     from gametape.replay.film.building import film_of
     from gametape.replay.moments import moment_us
@@ -97,7 +97,7 @@ def _made(
 
 
 def _merge(config: Settings, path: Path, into: str, json: bool) -> None:
-    from gametape.api.sharing import merge
+    from gametape.api.library.sharing import merge
     from gametape.share.comments import FILE_LIMIT, read_comments
 
     try:

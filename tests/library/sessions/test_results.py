@@ -43,7 +43,7 @@ def test_an_analysis_fills_the_row_and_its_going_empties_it(
 def note(text: str) -> Note:
     return Note(
         id=1, session="s", kind="note", at_us=1, to_us=None, title="", text=text, tags=["calm"],
-        created_us=1, edited_us=1,
+        created_us=1, edited_us=1, voice="", voice_us=None,
     )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Film, media and videos of a session, sent as they lie on the disk."""

@@ -1,0 +1,1 @@
+"""What analysis found: evidence, reports, playbook, progress and tags."""

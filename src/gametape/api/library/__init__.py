@@ -1,0 +1,1 @@
+"""The library over HTTP: sessions, notes, settings, the trash, sharing and export."""

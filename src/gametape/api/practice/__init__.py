@@ -1,0 +1,1 @@
+"""Moments like one, and drills on them, blind until they are answered."""

@@ -1,0 +1,1 @@
+"""Recordings started, watched and stopped from the page, and files imported by it."""
