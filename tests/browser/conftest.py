@@ -21,6 +21,10 @@ from browser.watching import Watch
 from made_once import made_once
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from gametape.simulate.evening import make_evening
+from gametape.simulate.taping import EveningTape
+from gametape.tape.session import SessionFolder
+
 ROOT = Path(__file__).parents[2]
 PATIENCE_MS = 60_000
 """How long a test waits for what must come: the machine may be slow and busy with others."""
@@ -68,6 +72,18 @@ def film_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     made = made_once(tmp_path_factory, "film", make)
     return Path(shutil.copytree(made, tmp_path_factory.mktemp("film") / "home"))
+
+
+@pytest.fixture(scope="session")
+def evening_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An evening at its natural length, of a thin crowd: long enough for labels. Copy it."""
+
+    def make(home: Path) -> None:
+        script = make_evening("basketball", seed=8, rate=0.03, markets=["moneyline"])
+        EveningTape(script).write(SessionFolder.create(home, "evening"))
+        judge(home)
+
+    return made_once(tmp_path_factory, "evening", make)
 
 
 @pytest.fixture(scope="session")

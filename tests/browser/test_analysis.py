@@ -103,16 +103,6 @@ def judged(serve: Callable[..., Server], tmp_path: Path, evening_home: Path) -> 
     return serve(Path(shutil.copytree(evening_home, tmp_path / "home")))
 
 
-@pytest.fixture(scope="module")
-def evening_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An evening at its natural length, of a thin crowd: long enough for labels."""
-    home = tmp_path_factory.mktemp("evening") / "home"
-    folder = SessionFolder.create(home, "evening")
-    EveningTape(make_evening("basketball", seed=8, rate=0.03, markets=["moneyline"])).write(folder)
-    judge(home)
-    return home
-
-
 def test_a_label_says_why_and_takes_a_word(open_page: OpenPage, judged: Server) -> None:
     room = open_room(open_page, "/s/evening", server=judged)
     panel = opened(room)
