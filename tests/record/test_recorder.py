@@ -14,12 +14,14 @@ import pytest
 from record.bench_of_links import eventually
 from record.rehearsing import QUICK, Rehearsal, rehearse
 
+from gametape.analyze.material.plans import bankroll_of
 from gametape.clock import SystemClock
 from gametape.errors import TapeBusyError
 from gametape.model.times import HOUR, SECOND
 from gametape.record.ending import Until
 from gametape.record.inbox import Request, send_request
 from gametape.record.transport import Socket, open_socket
+from gametape.replay.film.building import film_of
 from gametape.tape.manifest import Manifest
 from gametape.tape.reader import read_tape
 from gametape.tape.records import End, decode_record
@@ -283,6 +285,19 @@ def test_chosen_markets_only(tmp_path: Path) -> None:
         await on.record_until(recorder, lambda now: now.frames > 200)
         manifest = Manifest.load(on.folder.manifest_path)
         assert {rules.market_type for rules in manifest.markets} == {"moneyline"}
+
+    rehearse(tmp_path, play)
+
+
+def test_what_the_evening_begins_with_is_marked_once(tmp_path: Path) -> None:
+    async def play(on: Rehearsal) -> None:
+        options = msgspec.structs.replace(QUICK, bankroll=500)
+        await on.record_until(await on.recorder(options), lambda now: now.frames > 100)
+        on.seen.clear()
+        await on.record_until(await on.recorder(options), lambda now: now.frames > 100)
+        game = film_of(on.folder).timeline().game
+        assert [entry.text for entry in game if entry.tag] == ["bankroll 500"]
+        assert bankroll_of(game) == 500_000_000
 
     rehearse(tmp_path, play)
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gametape.replay.film.stored import Film
 from gametape.replay.timeline import Lists, Timeline
 from gametape.share.choice import Stretch
-from gametape.share.entries import cut_lists, first_outcomes, signed, without_marks
+from gametape.share.entries import (
+    cut_lists,
+    first_outcomes,
+    signed,
+    without_bankroll,
+    without_marks,
+)
 
 moments = st.integers(0, 120_000_000)
 
@@ -84,3 +91,14 @@ def test_marks_are_left_out_with_the_notes(film: Film) -> None:
     lists = cut_lists(timeline, Stretch(timeline.from_us, timeline.to_us))
     assert not any(entry.tag for entry in without_marks(lists).game)
     assert without_marks(lists).notes_on_tape == []
+
+
+def test_what_the_evening_began_with_is_money(film: Film) -> None:
+    timeline = film.timeline()
+    lists = cut_lists(timeline, Stretch(timeline.from_us, timeline.to_us))
+    tag = msgspec.structs.replace(lists.game[0], name="tag", text="I tilt", tag=True)
+    told = msgspec.structs.replace(tag, text="Bankroll 500")
+    lists.game.extend((tag, told))
+    left = without_bankroll(lists).game
+    assert told not in left
+    assert tag in left

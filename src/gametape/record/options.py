@@ -16,7 +16,9 @@ class RecordOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     `checkpoint_s` is the time between REST reads of all books, `rules_s` between reads of rules
     and clock, `silence_s` how long a connection or asset may be silent before REST is asked
     whether the market is quiet, `quiet_end_s` how long everything must be quiet after the game's
-    end before `--until end` stops without a resolution.
+    end before `--until end` stops without a resolution. `bankroll` is what an evening begins with,
+    in whole dollars: it is marked on the tape as `gametape tag "bankroll 500"` would; 0 marks
+    nothing.
     """
 
     redundant: bool = False
@@ -30,3 +32,4 @@ class RecordOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     compression: Annotated[int, msgspec.Meta(ge=1, le=19)] = 1
     low_disk_mb: Annotated[int, msgspec.Meta(ge=0)] = 1024
     sports: bool = True
+    bankroll: Annotated[int, msgspec.Meta(ge=0)] = 0

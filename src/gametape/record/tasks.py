@@ -114,6 +114,9 @@ class Tasks:
             self._intake.own(records.Hole(from_us=last.t, to_us=now_us, cause=cause))
         for source, raw in self._evening.sources:
             self._intake.receive(Kind.RULES, f"{source}#0", raw)
+        if last is None and self._options.bankroll:
+            words = f"bankroll {self._options.bankroll}"
+            self._intake.own(records.Tag(tag=words, at_us=self._intake.clock.now_us()))
         self._intake.tick()
 
     def _start(self, group: asyncio.TaskGroup, readers: Readers) -> None:

@@ -104,6 +104,14 @@ def _open_fills(timeline: Timeline, began: int) -> list[FillEntry]:
     return [fill for fill in before if fill.key in kept]
 
 
+def without_bankroll(lists: Lists) -> Lists:
+    """The same without marks that say what the evening began with: that is money too."""
+    return msgspec.structs.replace(
+        lists,
+        game=[one for one in lists.game if not (one.tag and "bankroll" in one.text.lower())],
+    )
+
+
 def without_marks(lists: Lists) -> Lists:
     """The same without the trader's own words: marks of the game and notes on the tape."""
     return msgspec.structs.replace(

@@ -13,7 +13,7 @@ from gametape.replay.film.blocks import is_level
 from gametape.replay.film.rows import Int64s, Rows
 from gametape.replay.timeline import FillEntry, Lists, OddTradeEntry, Timeline
 from gametape.share.choice import Choice
-from gametape.share.entries import first_outcomes, without_marks
+from gametape.share.entries import first_outcomes, without_bankroll, without_marks
 from gametape.share.parts import in_parts, renamed
 
 NEAR_US = 5 * SECOND
@@ -57,6 +57,8 @@ def redacted(lists: Lists, timeline: Timeline, choice: Choice) -> Lists:
     kept = msgspec.structs.replace(
         lists, fills=fills, orders=orders, changes=changes, odd_trades=odd, links=links
     )
+    if not choice.money:
+        kept = without_bankroll(kept)
     return kept if choice.notes else without_marks(kept)
 
 
