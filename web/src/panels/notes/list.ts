@@ -1,5 +1,7 @@
 // Notes, bookmarks and clips of a session: which are shown, in which order, found by which words.
 
+import { folded } from '../../lib/folding';
+
 /** A note of the library; a bookmark has no text of its own, a clip has an end. */
 export interface Note {
   readonly id: number | string;
@@ -19,11 +21,11 @@ export interface Note {
 
 /** Notes by their moment; with `untilUs` only those that do not speak of what comes after it. */
 export function shownNotes(notes: readonly Note[], query: string, untilUs: number | null): Note[] {
-  const words = query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const words = folded(query).split(/\s+/).filter(Boolean);
   return notes
     .filter((note) => untilUs === null || endOf(note) <= untilUs)
     .filter((note) => {
-      const said = [note.title, note.text, ...note.tags].join('\n').toLocaleLowerCase();
+      const said = folded([note.title, note.text, ...note.tags].join('\n'));
       return words.every((word) => said.includes(word));
     })
     .sort((a, b) => a.at_us - b.at_us || String(a.id).localeCompare(String(b.id)));
