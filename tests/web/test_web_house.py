@@ -120,7 +120,7 @@ def test_nothing_is_fetched_from_outside() -> None:
     hosts = {
         "http://www.w3.org", "https://svelte.dev", "https://www.youtube-nocookie.com",
         "https://www.youtube.com", "https://player.twitch.tv", "https://polymarket.com",
-        "https://www.twitch.tv", "https://youtu.be",
+        "https://www.twitch.tv", "https://youtu.be", "http://localhost",
     }  # fmt: skip
     found = {
         address
