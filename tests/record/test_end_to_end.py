@@ -122,15 +122,29 @@ async def record_evening(home: Path, seconds: int = 28, wanted: Sequence[str] = 
 
 
 @pytest.fixture(scope="module")
-def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorded]:
-    """Every hash is checked while recording, so that recorder and reader know the same.
+def evenings() -> Iterator[list[Recorded]]:
+    """What was recorded so far.
 
-    (A sample would do at this rate, and a hole that only a hash shows might be told later.)
+    Every hash is checked while recording, so that recorder and reader know the same. (A sample
+    would do at this rate, and a hole that only a hash shows might be told later.)
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(hash_pace, "BUSY_RATE", 1_000_000)
         patch.setattr(peers, "PING_PATIENCE_S", 90)  # a busy machine is no fault of the recorder
-        yield asyncio.run(record_evening(tmp_path_factory.mktemp("home")))
+        yield []
+
+
+@pytest.fixture
+def evening(
+    request: pytest.FixtureRequest,
+    evenings: list[Recorded],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Recorded:
+    """One evening for all tests; a test that runs again judges another: one may be starved."""
+    again = getattr(request.node, "execution_count", 1) > 1
+    if again or not evenings:
+        evenings.append(asyncio.run(record_evening(tmp_path_factory.mktemp("home"))))
+    return evenings[-1]
 
 
 def test_every_fault_is_told_within_a_second_and_none_invented(evening: Recorded) -> None:
