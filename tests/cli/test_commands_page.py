@@ -9,6 +9,7 @@ import msgspec
 import pytest
 import typer.main
 from typer.core import TyperCommand, TyperGroup
+from typer.testing import CliRunner
 
 from gametape.cli.app import app
 from gametape.library.sessions.checking import Check
@@ -68,3 +69,12 @@ def test_every_key_is_named(answer: type[msgspec.Struct]) -> None:
 def test_every_variable_is_named() -> None:
     names = set(re.findall(r"\w+", PAGE))
     assert {*SECRET_VARIABLES, *URL_VARIABLES} <= names
+
+
+@pytest.mark.parametrize("group", [[], ["patterns"], ["db"]])
+def test_a_line_says_what_a_command_does(group: list[str]) -> None:
+    """In eighty columns, with no word cut off."""
+    told = CliRunner().invoke(app, [*group, "--help"], env={"COLUMNS": "80"}).output
+    lines = told.partition("Commands:\n")[2].splitlines()
+    assert len(lines) > 3
+    assert [line for line in lines if line.endswith("...")] == []

@@ -31,7 +31,9 @@ def analyze(
     again: Annotated[bool, typer.Option("--again", help="Even if nothing has changed.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Judge an evening: trades, what each decision cost, labels with their chance, what-ifs.
+    """Judge an evening: trades, what decisions cost, labels, what-ifs.
+
+    Labels stand beside what chance does, and all of it in one ledger of evidence.
 
     The analysis is kept beside the session and made again only when the tape, gametape or a
     parameter has changed. --all shares the work between processes.

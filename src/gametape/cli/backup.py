@@ -26,7 +26,9 @@ def backup(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Copy sessions, notes and all to another place; only what has changed is carried.
+    """Copy the whole data folder to another place, a disk or S3.
+
+    Only what has changed is carried.
 
     It may run during a recording, and goes on after an interruption. See docs/moving.md.
     """

@@ -27,7 +27,7 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Move a session to the trash, with its notes; --undo brings it back.
+    """Move a session and its notes to the trash; --undo undoes it.
 
     A session that is being recorded is never deleted. Only --empty gives the room on the disk
     back, and it asks first.

@@ -47,7 +47,7 @@ def demo(
     no_serve: Annotated[bool, typer.Option("--no-serve", help="End without the page.")] = False,
     into: Annotated[str, typer.Option(hidden=True)] = "",  # a folder that the page has made
 ) -> None:
-    """Record a made-up game at a venue on this machine, and open the room on it.
+    """Record a made-up game on this machine, and open the room.
 
     Needs neither keys nor internet and takes about a minute. The connection is torn once and once
     the feed falls silent; the certificate shows what that cost, and the room opens shortly before

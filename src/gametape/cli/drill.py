@@ -20,7 +20,9 @@ def drill(
     ] = 8477,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
 ) -> None:
-    """Practise on moments of your own evenings, without names, dates and what came next.
+    """Decide again, blind, on moments of your own evenings.
+
+    Names, dates and what came next are not shown.
 
     Opens the page on this machine alone; B, S and P answer, 1 to 5 say how sure you are.
     """

@@ -39,7 +39,9 @@ def journal(
     ] = "",
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Positions, trades and profit of a table of trades or bets; nothing is recorded or changed.
+    """Positions, trades and profit of a table of trades or bets.
+
+    Nothing is recorded or changed.
 
     Your own table has the columns time, market, side, shares, price, and where known outcome, fee,
     id, order. For other tables a mapping file says what the columns mean (docs/ledger.md).

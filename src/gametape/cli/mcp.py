@@ -14,7 +14,9 @@ def register(app: typer.Typer) -> None:
 
 
 def mcp() -> None:
-    """Let an assistant ask about sessions, evidence and moments; it can change nothing.
+    """Let an assistant ask about sessions, evidence and moments.
+
+    It can change nothing.
 
     Speaks the Model Context Protocol on standard input and output. See docs/mcp.md.
     """

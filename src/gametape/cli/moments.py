@@ -40,7 +40,7 @@ def moments(
     ] = 20,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Moments like one of yours, over all sessions, and what the price did next.
+    """Moments like one of yours, and what the price did next.
 
     The answer is the whole distribution beside that of any moments; the nearest follow as clips.
     """

@@ -32,7 +32,9 @@ def notify(
     test: Annotated[bool, typer.Option("--test", help="Send a line to every target now.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """What is told elsewhere of an evening (Discord, Telegram, mail): nothing until you say so.
+    """What is told of an evening elsewhere: Discord, Telegram, mail.
+
+    Nothing is, until you say so.
 
     [notify] in gametape.toml says what is told, GAMETAPE_NOTIFY (environment or .env) where.
     Without an option this shows both, and no address. See docs/notify.md.

@@ -30,7 +30,7 @@ def playbook(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """How each pattern has gone, what breaking it cost, and what was left alone.
+    """How each pattern has gone, and what breaking it cost.
 
     Rests on the evenings that have been judged (gametape analyze --all).
     """

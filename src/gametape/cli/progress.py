@@ -37,7 +37,7 @@ def progress(
     full: Annotated[bool, typer.Option("--all", help="Rows without enough to show, too.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Habits, behaviour over time, what-ifs and goals over all evenings that were judged.
+    """Habits, behaviour over time, what-ifs and goals, beside chance.
 
     Rests on what gametape analyze --all has judged. Only what is marked * stands out from chance.
     """
@@ -87,7 +87,7 @@ def goals(
     drop: Annotated[bool, typer.Option("--drop", help="Give the goal up.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """The goals that are set; with a kind and a value one is set: goals after-score 30.
+    """The goals that are set, or a new one: goals after-score 30.
 
     At most three, one of a kind. `gametape progress` says how often each was kept.
     """

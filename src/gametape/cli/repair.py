@@ -18,7 +18,10 @@ def repair_(
     session: Annotated[str, typer.Argument(help="Session name, its beginning, a path, or last.")],
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Copy what is readable of damaged segments to clean ones; the originals stay beside them."""
+    """Copy what is readable of damaged segments to clean ones.
+
+    The originals stay beside them.
+    """
     from gametape.tape.repair import repair
 
     folder = session_folder(session, settings())

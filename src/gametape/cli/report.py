@@ -55,7 +55,9 @@ def report(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
-    """Tell an evening in words: overall, trade by trade, habits, what-ifs, what to do next time.
+    """Tell an evening in words, and what to do next time.
+
+    Overall, trade by trade, habits, what-ifs, actions.
 
     The report is written on this machine by rules. With a key (ANTHROPIC_API_KEY), [report]
     consent and --writer claude, Claude words it; every number still comes from the evidence, and

@@ -41,7 +41,9 @@ def sessions(
     money: Annotated[bool, typer.Option("--money", help="Show trades, gross, fees, net.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List sessions, newest first, and how far to trust each; words search notes too.
+    """List sessions, newest first, and how far to trust each.
+
+    Words search names and notes.
 
     The page's filters have the same names, so that an address says the same as flags do.
     """

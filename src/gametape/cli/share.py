@@ -48,7 +48,9 @@ def share(
     into: Annotated[str, typer.Option(help="With merge: the session, if it has a new name.")] = "",
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Make one file that replays a session or a clip in any browser, from the disk.
+    """Make one file that replays a session or a clip in any browser.
+
+    It plays from the disk, without a network.
 
     Own trades are in it with direction, price and time. Sizes are per cent of the largest
     position, and there is no money and no wallet, unless --with asks for them. Comments that
