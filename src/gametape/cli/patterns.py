@@ -27,8 +27,9 @@ def register(app: typer.Typer) -> None:
 
 @patterns.command("list")
 def list_all(json: Json = False) -> None:
-    """All patterns: those that come with gametape, and the files in patterns/ of the data folder.
+    """All patterns, those that come with gametape and your own.
 
+    Your own are the files in patterns/ of the data folder.
     Exits with 1 where a file is no pattern.
     """
     found = _all(settings())
@@ -60,7 +61,10 @@ def check(
 
 @patterns.command()
 def show(name: Annotated[str, typer.Argument(help="The pattern's name.")]) -> None:
-    """Print a pattern's file as it is: save it under another name to make your own."""
+    """Print a pattern's file as it is.
+
+    Save it under another name to make your own.
+    """
     from gametape.library.judged.patterns import PatternFolder
 
     folder = PatternFolder(settings().home)
@@ -89,7 +93,10 @@ def put_to(
     session: Annotated[str, typer.Argument(help="Session name, its beginning, or last.")] = "last",
     json: Json = False,
 ) -> None:
-    """Put a pattern to every own order of a session, with every condition and what was seen."""
+    """Put a pattern to every own order of a session.
+
+    Tells every condition and what was seen.
+    """
     from gametape.analyze.patterns.tagged import UNSAID
     from gametape.analyze.patterns.tracing import pattern_tag
     from gametape.cli.analyze import analysis_of
