@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gametape.analyze.evening.evening import Evening
-from gametape.analyze.moments.answer import mean_interval
+from gametape.analyze.moments.answer import clips_of, mean_interval, steps_of
 from gametape.analyze.moments.index import Evening as Searched
 from gametape.analyze.moments.index import MomentIndex, index_of, seen_one
 from gametape.analyze.moments.searching import Asked, distances, nearest
@@ -131,6 +132,30 @@ def test_of_its_own_session_only_what_was_over_counts(table: MomentTable) -> Non
     assert (many.at_us[own] + us(300) <= at_us).all()
     base = found.base[many.session[found.base] == 0]
     assert (many.at_us[base] + us(300) <= at_us).all()
+
+
+def test_how_its_own_markets_were_settled_is_not_told(table: MomentTable) -> None:
+    """Also where another session recorded the same game."""
+    asked, _ = seen_one({name: float(values[100]) for name, values in table.known.items()})
+    at_us = int(table.at_us[100])
+    others = [table, moments_of(evening(8))]
+    same = index(others)
+    other = replace(same, sessions=(same.sessions[0], _of_another_market(same.sessions[1])))
+    for searched, known in ((same, False), (other, True)):
+        found = nearest(searched, Asked(asked, "s0", at_us), Filters(tolerance=10))
+        settled = steps_of(searched, found, turned=False)[-1]
+        assert {len(one) > 0 for one in (found.rows, found.base)} == {True}
+        for told in (settled.mid, settled.base_mid, settled.buy, settled.base_sell):
+            assert (told is not None) == known
+            assert told is None or told.sessions == 1
+        clips = clips_of(searched, found, turned=False, lead_us=0, most=len(found.rows))
+        assert {one.session for one in clips} == {"s0", "s1"}
+        ends = {one.session for one in clips if one.moves["settled"] is not None}
+        assert ends == ({"s1"} if known else set())
+
+
+def _of_another_market(one: Searched) -> Searched:
+    return one._replace(lines=(("another", "yes", "no"),))
 
 
 def test_filters_leave_out_what_was_not_asked_for(table: MomentTable) -> None:

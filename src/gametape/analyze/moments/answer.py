@@ -12,7 +12,7 @@ from gametape.analyze.moments.index import MomentIndex
 from gametape.analyze.moments.searching import Found
 from gametape.analyze.moments.table import Floats, Int64s
 from gametape.analyze.moments.told import Clip, Distribution, Step
-from gametape.analyze.moments.vocabulary import FEATURES, KINDS, steps
+from gametape.analyze.moments.vocabulary import FEATURES, KINDS, SETTLED, steps
 from gametape.analyze.statistics.intervals import LEVEL
 from gametape.analyze.statistics.sessions import FEWEST
 
@@ -26,8 +26,8 @@ def steps_of(index: MomentIndex, found: Found, *, turned: bool) -> list[Step]:
     told = []
     buy, sell = ("sell", "buy") if turned else ("buy", "sell")
     for step in steps():
-        mid = index.next[f"mid_{step}"] * (-1 if turned else 1)
-        bought, sold = index.next[f"{buy}_{step}"], index.next[f"{sell}_{step}"]
+        mid = _came(index, found, f"mid_{step}") * (-1 if turned else 1)
+        bought, sold = (_came(index, found, f"{side}_{step}") for side in (buy, sell))
         told.append(
             Step(
                 seconds=int(step) if step.isdecimal() else None,
@@ -41,6 +41,14 @@ def steps_of(index: MomentIndex, found: Found, *, turned: bool) -> list[Step]:
             )
         )
     return told
+
+
+def _came(index: MomentIndex, found: Found, name: str) -> Floats:
+    """A column of what came; of the asked moment's own session not how it was settled."""
+    came = index.next[name]
+    if not found.own or not name.endswith(SETTLED):
+        return came
+    return np.where(np.isin(index.session, found.own), np.float32(np.nan), came)
 
 
 def spread(index: MomentIndex, values: Floats, rows: Int64s) -> Distribution | None:
@@ -84,6 +92,7 @@ def clips_of(
 ) -> list[Clip]:
     """The nearest moments, to be watched from `lead_us` before."""
     clips = []
+    came = {step: _came(index, found, f"mid_{step}") for step in steps()}
     for row, distance in zip(found.rows[:most].tolist(), found.distances.tolist(), strict=False):
         evening = index.sessions[int(index.session[row])]
         line = int(index.line[row])
@@ -100,9 +109,7 @@ def clips_of(
                 at_us=at_us, watch_us=at_us - lead_us, distance=round(distance, 3),
                 kind=KINDS[int(index.kind[row])], phase=index.phases[int(index.phase[row])],
                 price=round(100.0 - price if turned else price, 2),
-                moves={
-                    step: _told(float(index.next[f"mid_{step}"][row]) * way) for step in steps()
-                },
+                moves={step: _told(float(mid[row]) * way) for step, mid in came.items()},
             )
         )  # fmt: skip
     return clips

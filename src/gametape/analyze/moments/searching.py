@@ -26,8 +26,8 @@ _AFTER_US = max(HORIZONS_S) * SECOND
 class Asked(NamedTuple):
     """The moment that others are compared with: features in units from the cheaper outcome.
 
-    Of its own session only moments count whose outcomes had come by `at_us`: what follows it would
-    be its own future.
+    Of its own session, and of others of the same markets, only moments count whose outcomes had
+    come by `at_us`: what follows would be its own future. How they were settled always is.
     """
 
     scaled: Mapping[str, float]
@@ -39,13 +39,15 @@ class Asked(NamedTuple):
 class Found(NamedTuple):
     """Rows of the index by rising distance, and rows of the base: moments whatever they are like.
 
-    `looked` is how many were compared.
+    `looked` is how many were compared; `own` are the places of the asked moment's own session and
+    of others of its markets.
     """
 
     rows: Int64s
     distances: Floats
     base: Int64s
     looked: int
+    own: tuple[int, ...] = ()
 
 
 def nearest(index: MomentIndex, asked: Asked, filters: Filters) -> Found:
@@ -64,6 +66,7 @@ def nearest(index: MomentIndex, asked: Asked, filters: Filters) -> Found:
         np.sqrt(squares[rows]),
         _chance_rows(index, np.flatnonzero(allowed)),
         int(allowed.sum()),
+        _own(index, asked),
     )
 
 
@@ -106,11 +109,21 @@ def _allowed(index: MomentIndex, asked: Asked, filters: Filters) -> NDArray[np.b
         allowed &= index.at_us >= filters.from_us
     if filters.to_us is not None:
         allowed &= index.at_us < filters.to_us
-    for number, one in enumerate(index.sessions):
-        if one.slug == asked.slug:
-            first, last = np.searchsorted(index.session, [number, number + 1])
-            allowed[first:last] &= index.at_us[first:last] + _AFTER_US <= asked.at_us
+    for place in _own(index, asked):
+        first, last = np.searchsorted(index.session, [place, place + 1])
+        allowed[first:last] &= index.at_us[first:last] + _AFTER_US <= asked.at_us
     return allowed
+
+
+def _own(index: MomentIndex, asked: Asked) -> tuple[int, ...]:
+    markets = {
+        market for one in index.sessions if one.slug == asked.slug for market, *_ in one.lines
+    }
+    return tuple(
+        place
+        for place, one in enumerate(index.sessions)
+        if one.slug == asked.slug or any(market in markets for market, *_ in one.lines)
+    )
 
 
 def _few(index: MomentIndex, order: Int64s, most: int) -> Int64s:
