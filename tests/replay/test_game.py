@@ -21,6 +21,17 @@ def test_what_an_event_leaves_out_stays() -> None:
     assert (game.live, game.ended, game.known) == (False, True, True)
 
 
+def test_a_clock_belongs_to_its_period() -> None:
+    game, other = GameState(), GameState()
+    for one in (game, other):
+        one.hear(GameEvent(seq=1, recv_us=5, name="score", period="Q4", game_clock="0:28"))
+        one.hear(GameEvent(seq=2, recv_us=6, name="score", score="9-8", period="Q4"))
+        assert one.text == "9-8 Q4 0:28"
+    game.hear(GameEvent(seq=3, recv_us=7, name="period", period="FT"))
+    other.hear(GameEvent(seq=3, recv_us=7, name="status", ended=True))
+    assert (game.text, other.text) == ("9-8 FT", "9-8 Q4")
+
+
 def test_without_a_score_the_status_is_the_text() -> None:
     game = GameState()
     game.hear(GameEvent(seq=1, recv_us=5, name="status", status="Scheduled"))

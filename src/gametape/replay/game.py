@@ -3,10 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Protocol
 
 import msgspec
 
 from gametape.model.events import GameEvent
+
+
+class ClockTold(Protocol):
+    """What an event says of period and clock; texts are empty where it says nothing."""
+
+    @property
+    def period(self) -> str:
+        """The feed's own name of it."""
+        ...
+
+    @property
+    def game_clock(self) -> str:
+        """As the feed writes it."""
+        ...
+
+    @property
+    def ended(self) -> bool | None:
+        """Whether the game is over."""
+        ...
+
+
+def clock_after(event: ClockTold, period: str, clock: str) -> str:
+    """The game clock after an event, from period and clock before it.
+
+    A clock belongs to its period: another period, or the end, that tells none has none.
+    """
+    turned = bool(event.period) and event.period != period
+    return event.game_clock or ("" if turned or event.ended else clock)
 
 
 class GameState(msgspec.Struct):
@@ -22,9 +51,9 @@ class GameState(msgspec.Struct):
 
     def hear(self, event: GameEvent) -> None:
         """Take over what an event says; what it leaves out stays as it was."""
+        self.game_clock = clock_after(event, self.period, self.game_clock)
         self.score = event.score or self.score
         self.period = event.period or self.period
-        self.game_clock = event.game_clock or self.game_clock
         self.status = event.status or self.status
         self.live = self.live if event.live is None else event.live
         self.ended = self.ended if event.ended is None else event.ended

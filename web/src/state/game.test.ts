@@ -26,6 +26,13 @@ describe('the game', () => {
     expect(told({ status: 'Delayed' }).text).toBe('Delayed');
   });
 
+  it('has no clock of another period, or after its end', () => {
+    const late = { score: '9-8', period: 'Q4', game_clock: '0:28' };
+    expect(told(late, { period: 'Q4' }).text).toBe('9-8 Q4 0:28');
+    expect(told(late, { period: 'FT' }).text).toBe('9-8 FT');
+    expect(told(late, { ended: true }).text).toBe('9-8 Q4');
+  });
+
   it('is not another one of which the same feed tells', () => {
     const other = { game: 'c-d', score: '77-70', period: 'Q4' };
     expect(told(other, { score: '1-0' }, other)).toMatchObject({ score: '1-0', period: '' });

@@ -38,11 +38,16 @@ export function hear(games: Games, entry: GameEntry, slugs: ReadonlySet<string>)
   if (own || entry.game === '') moved(games.own, entry);
 }
 
-/** Of each thing the last that was said: what an entry leaves out stays. */
+/**
+ * Of each thing the last that was said: what an entry leaves out stays. A clock belongs to its period:
+ * another period, or the end, without a clock has none.
+ */
 function moved(game: GameMoment, entry: GameEntry): void {
+  const turned = entry.period !== '' && entry.period !== game.period;
+  const kept = turned || entry.ended === true ? '' : game.game_clock;
   game.score = entry.score || game.score;
   game.period = entry.period || game.period;
-  game.game_clock = entry.game_clock || game.game_clock;
+  game.game_clock = entry.game_clock || kept;
   game.status = entry.status || game.status;
   game.live = entry.live ?? game.live;
   game.ended = entry.ended ?? game.ended;

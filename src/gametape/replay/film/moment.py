@@ -11,6 +11,7 @@ from gametape.model.book import Level, Side
 from gametape.replay.film.fold import GRIDS
 from gametape.replay.film.knowledge import NO_BOOK, Knowledge
 from gametape.replay.film.track import Track
+from gametape.replay.game import clock_after
 from gametape.replay.timeline import Timeline
 
 AFTER_THE_END = "the recording had ended by then; this is the last book it knew"
@@ -140,9 +141,9 @@ def game_at(known: Knowledge, at_us: int) -> MomentGame:
     live: bool | None = None
     ended: bool | None = None
     for entry in known.game(at_us):
+        clock = clock_after(entry, period, clock)
         score = entry.score or score
         period = entry.period or period
-        clock = entry.game_clock or clock
         status = entry.status or status
         live = live if entry.live is None else entry.live
         ended = ended if entry.ended is None else entry.ended
