@@ -33,21 +33,30 @@ export function errorOf(status: number, body: unknown): ApiError {
 }
 
 /** Ask for JSON. Raises ApiError, and the abort's own error when told to stop. */
-export async function ask<T>(
+export function ask<T>(
   method: string,
   path: string,
   body?: unknown,
   signal?: AbortSignal,
 ): Promise<T> {
+  return body === undefined
+    ? answered(path, { method }, signal)
+    : answered(
+        path,
+        { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } },
+        signal,
+      );
+}
+
+/** Send a file as it is; the answer is JSON. Raises ApiError. */
+export function send<T>(method: string, path: string, body: Blob): Promise<T> {
+  return answered(path, { method, body });
+}
+
+async function answered<T>(path: string, asked: RequestInit, signal?: AbortSignal): Promise<T> {
   let answer: Response;
   try {
-    answer = await fetch(path, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    answer = await fetch(path, { ...asked, ...(signal === undefined ? {} : { signal }) });
   } catch (error) {
     if (signal?.aborted === true) throw error;
     throw AWAY;

@@ -146,6 +146,15 @@ describe('a press', () => {
     expect(heard).toEqual(['play', 'back']);
   });
 
+  it('that is held and means something is no business of the browser: Space would scroll', () => {
+    const keys = new Keys();
+    const off = keys.on({ 'room.play': () => undefined });
+    expect(press(keys, ' ', ['again'])).toBe(true);
+    expect(press(keys, 'n', ['again'])).toBe(false);
+    off();
+    expect(press(keys, ' ', ['again'])).toBe(false);
+  });
+
   it('of a character does nothing when they are switched off', () => {
     const keys = new Keys();
     keys.characters = false;

@@ -119,17 +119,22 @@ export class Keys {
     };
   }
 
-  /** Do what a key means here; true if somebody answered. */
+  /** Do what a key means here; true if somebody answered, also once while a key is held. */
   press(key: string, event: KeyboardEvent): boolean {
     if (!this.characters && isCharacter(key)) return false;
+    let held = false;
     for (const action of this.table) {
       const index = keysOf(action, this.changed).indexOf(key);
-      if (index < 0 || (event.repeat && action.repeats !== true)) continue;
+      if (index < 0) continue;
+      if (event.repeat && action.repeats !== true) {
+        held ||= this.#handlers.has(action.id);
+        continue;
+      }
       for (const handler of this.#handlers.get(action.id) ?? []) {
         if (handler(event, index) !== false) return true;
       }
     }
-    return false;
+    return held;
   }
 
   /** Take part in a document's keys; returns how to stop. */

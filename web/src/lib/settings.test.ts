@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { DEFAULTS, readSettings } from './settings';
+import { wallClock } from './times';
 
 it('comes back as it went out', () => {
   const doc = {
@@ -23,6 +24,15 @@ it('keeps the default for what is wrong, and names it', () => {
   });
   expect(doc).toEqual({ ...DEFAULTS, zone: 'UTC', room: { ...DEFAULTS.room, depth: false } });
   expect([...wrong].sort()).toEqual(['colour', 'keys', 'speed', 'theme', 'wings']);
+});
+
+it('takes no zone that this browser does not know: every time on the page is written in it', () => {
+  for (const zone of ['Mars/Phobos', '', 'local', 'America/New_York']) {
+    const known = zone === 'local' || zone === 'America/New_York';
+    const { doc, wrong } = readSettings({ zone });
+    expect([doc.zone, wrong]).toEqual(known ? [zone, []] : ['local', ['zone']]);
+    expect(() => wallClock(0, doc.zone)).not.toThrow();
+  }
 });
 
 it('takes no name that only every object has', () => {

@@ -1,4 +1,5 @@
 // The settings document: its shape, its defaults, and reading one that somebody hands in.
+import { isZone } from './times';
 
 export interface RoomDefaults {
   readonly hide_future: boolean;
@@ -71,6 +72,7 @@ const RULES: Readonly<Record<string, (value: unknown) => boolean>> = {
   theme: (value) => CHOICES.theme.some((one) => one === value),
   contrast: (value) => CHOICES.contrast.some((one) => one === value),
   text_size: (value) => CHOICES.text_size.some((one) => one === value),
+  zone: (value) => typeof value === 'string' && isZone(value),
   speed: (value) => SPEEDS.some((one) => one === value),
   zoom_s: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 86_400,
   lead_s: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 60,

@@ -15,6 +15,11 @@ export const LEAD_US: Record<JumpKind, number> = {
   gapEnd: 0,
 };
 
+/** The lead of a kind where a person chose another than the shipped one; some land at the moment. */
+export function leadOf(kind: JumpKind, chosenUs: number): number {
+  return LEAD_US[kind] === 0 ? 0 : chosenUs;
+}
+
 /**
  * Among `count` times in rising order: where to land for the first one whose landing is after `t`,
  * or null. Landings before `from` are at `from`.

@@ -99,6 +99,7 @@ export class Clock {
 
   /** Go to a moment, and stay there or play on as before. Lets go of the live end. */
   seek(t: number): void {
+    if (Number.isNaN(t)) return; // a strip without width knows no time
     this.live = false;
     this.now = this.clamped(t);
     this.changed();

@@ -38,6 +38,16 @@ describe('shownNotes', () => {
     expect(shownNotes(notes, '', 40).map((n) => n.id)).toEqual([3, 2, 1]);
   });
 
+  it('keeps the order of writing at one and the same microsecond', () => {
+    const ids = [10, 9, 2, 100];
+    const shown = shownNotes(
+      ids.map((id) => note(id, 5)),
+      '',
+      null,
+    );
+    expect(shown.map((one) => one.id)).toEqual([2, 9, 10, 100]);
+  });
+
   it('is the same whatever is noted about later moments', () => {
     const some = fc.array(fc.record({ at: fc.nat(100), length: fc.option(fc.nat(50)) }));
     fc.assert(

@@ -28,7 +28,12 @@ export function shownNotes(notes: readonly Note[], query: string, untilUs: numbe
       const said = folded([note.title, note.text, ...note.tags].join('\n'));
       return words.every((word) => said.includes(word));
     })
-    .sort((a, b) => a.at_us - b.at_us || String(a.id).localeCompare(String(b.id)));
+    .sort((a, b) => a.at_us - b.at_us || inOrder(a.id, b.id));
+}
+
+/** At one moment by number, as they were written; ids of words by their letters. */
+function inOrder(a: Note['id'], b: Note['id']): number {
+  return String(a).localeCompare(String(b), 'en', { numeric: true });
 }
 
 /** Words for a note in a list: its title, else the first line of its text, else what it is. */

@@ -65,11 +65,13 @@ export class Notebook {
   async undo(): Promise<void> {
     const gone = this.deleted;
     if (gone === null) return;
-    await this.attempt(async () => {
+    this.deleted = null; // asked for twice it would stand here twice
+    const back = await this.attempt(async () => {
       const note = await restoreNote(gone.id);
-      this.take([...this.all, note]);
-      this.deleted = null;
+      this.take([...this.all.filter((one) => one.id !== note.id), note]);
+      return note;
     });
+    if (back === null) this.deleted ??= gone;
   }
 
   private take(notes: readonly Note[]): void {

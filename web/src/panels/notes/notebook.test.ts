@@ -27,3 +27,34 @@ it('keeps what was written while the list was on its way', async () => {
   expect(book.all.map((note) => note.id)).toEqual([1, 2]);
   expect(told.at(-1)).toBe(2);
 });
+
+it('brings a note back once, however often undo is asked for', async () => {
+  const answers: (() => void)[] = [];
+  let restored = 0;
+  vi.stubGlobal('fetch', (path: string) => {
+    if (!path.endsWith('/undelete')) return Promise.resolve(new Response(null, { status: 204 }));
+    restored += 1;
+    const ok = restored < 3;
+    return new Promise((resolve) =>
+      answers.push(() =>
+        resolve(new Response(ok ? '{"id": 1}' : '{}', { status: ok ? 200 : 503 })),
+      ),
+    );
+  });
+  const book = new Notebook('game', () => undefined);
+  const note = { id: 1 } as Parameters<Notebook['remove']>[0];
+  book.added(note);
+  await book.remove(note);
+  expect(book.all).toEqual([]);
+  const both = Promise.all([book.undo(), book.undo()]);
+  for (const answer of answers) answer();
+  await both;
+  expect(book.all.map((one) => one.id)).toEqual([1]);
+  // One that the library refuses can be asked for again.
+  restored = 2;
+  await book.remove(note);
+  const refused = book.undo();
+  answers.at(-1)?.();
+  await refused;
+  expect(book.deleted).toBe(note);
+});

@@ -1,6 +1,6 @@
 // When to start and end, as the recorder is told.
 import { expect, it } from 'vitest';
-import { beforeGame, fieldOf, isoOf, NOW, timesOf } from './schedule';
+import { beforeGame, fieldOf, isoOf, isSet, NOW, timesOf } from './schedule';
 
 const NOON = Date.UTC(2026, 10, 22, 12, 0) * 1000;
 
@@ -21,4 +21,11 @@ it('offers ten minutes before the game, never the past', () => {
   expect(isoOf(beforeGame(NOON + 60 * minute, NOON))).toBe('2026-11-22T12:50:00Z');
   expect(isoOf(beforeGame(NOON - 60 * minute, NOON))).toBe('2026-11-22T12:01:00Z');
   expect(isoOf(beforeGame(null, NOON))).toBe('2026-11-22T13:00:00Z');
+});
+
+it('an emptied field is no time: neither now nor never', () => {
+  expect(isSet(NOW)).toBe(true);
+  expect(isSet({ at: '', ends: 'end', until: '' })).toBe(false);
+  expect(isSet({ at: null, ends: 'time', until: '' })).toBe(false);
+  expect(isSet({ at: fieldOf(NOON), ends: 'time', until: fieldOf(NOON) })).toBe(true);
 });

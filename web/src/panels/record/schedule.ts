@@ -31,6 +31,12 @@ export function beforeGame(startsUs: number | null, nowUs: number): string {
   return fieldOf(Math.max(wanted, nowUs + 60 * 1_000_000));
 }
 
+/** Whether it names moments wherever it has to: a field that was emptied is not "now" or "never". */
+export function isSet(times: Times): boolean {
+  const ends = times.ends !== 'time' || isoOf(times.until) !== '';
+  return ends && (times.at === null || isoOf(times.at) !== '');
+}
+
 /** The recorder's words for it. */
 export function timesOf(times: Times): { at: string; until: string } {
   const until = { end: 'end', stop: '', time: isoOf(times.until) }[times.ends];

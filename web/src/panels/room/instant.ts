@@ -30,12 +30,13 @@ export function instantUs(text: string, startUs: number): number | null {
 
 /** Offset of a moment as an address holds it: `1:34:00`, `1:34:00.25`; before the start is `0:00:00`. */
 export function offsetText(atUs: number, startUs: number): string {
-  const offset = Math.max(0, Math.round((atUs - startUs) / 1000));
-  const seconds = Math.floor(offset / 1000);
+  // To the microsecond: who is sent to an event must find it there.
+  const offset = Math.max(0, Math.round(atUs - startUs));
+  const seconds = Math.floor(offset / SECOND);
   const two = (n: number): string => String(n).padStart(2, '0');
   const clock = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-  const rest = offset % 1000;
-  return rest === 0 ? clock : `${clock}.${String(rest).padStart(3, '0').replace(/0+$/, '')}`;
+  const rest = offset % SECOND;
+  return rest === 0 ? clock : `${clock}.${String(rest).padStart(6, '0').replace(/0+$/, '')}`;
 }
 
 function fractionUs(digits: string | undefined): number {

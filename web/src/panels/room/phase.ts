@@ -16,6 +16,11 @@ export interface Trouble {
   readonly again: () => void;
 }
 
+/** Whether what was asked for belongs to a film that is no more: the timeline has to be read anew. */
+export function isStale(error: unknown): boolean {
+  return error instanceof SourceError && error.status === 409;
+}
+
 /** An error as the person is told it. */
 export function told(error: unknown): { words: string; wayOut: string } {
   const words = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,8 @@
 // Skipping: only forward, only over what is long enough, and never past what happens next.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { QUIET_US, gapEnd, nextGapEnd, quietEnd } from './quiet';
+import { made, sessionOf, START_US, YES } from '../../timeline/made-session';
+import { QUIET_US, gapEnd, nextGapEnd, quietEnd, skipsOf } from './quiet';
 
 const time = fc.integer({ min: 0, max: 1e9 });
 
@@ -42,5 +43,22 @@ describe('nextGapEnd', () => {
     expect([0, 10, 19, 20, 39, 40].map((t) => nextGapEnd(t, holes))).toEqual([
       ...[20, 20, 20, 40, 40, null],
     ]);
+  });
+});
+
+describe('skipsOf', () => {
+  it('jumps over nothing that happens, however near it is', () => {
+    const { timeline } = made(300, 1);
+    const [one] = timeline.game;
+    if (one === undefined) throw new Error('a made session has a game');
+    const times = [100, 160].map((s) => START_US + s * 1_000_000);
+    timeline.game = times.map((at_us, i) => ({ ...one, at_us, seq: i + 1 }));
+    timeline.fills = [];
+    const skips = skipsOf(sessionOf({ rows: [], timeline }), () => YES);
+    for (let t = START_US; t < START_US + 200_000_000; t += 500_000) {
+      const to = skips.quietEnd(t) ?? t;
+      for (const at of times) expect(at > t && at <= to).toBe(false);
+    }
+    expect(skips.quietEnd(START_US)).toBe(START_US + 97_000_000);
   });
 });

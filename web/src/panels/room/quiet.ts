@@ -44,7 +44,7 @@ export function skipsOf(session: Session, asset: () => string): Skips {
     quietEnd: (t) =>
       quietEnd(
         t,
-        kinds.map((kind) => session.next(kind, t, asset())),
+        kinds.map((kind) => session.next(kind, t, asset(), 0)), // when it happens: no jump lands here
       ),
   };
 }

@@ -5,7 +5,7 @@ import { settings } from '../../lib/settings.svelte';
 import type { Increment, SessionSource } from '../../source/session';
 import type { Market, Timeline } from '../../source/types';
 import { Session } from '../../state/session';
-import type { JumpKind } from '../../state/jumps';
+import { leadOf, type JumpKind } from '../../state/jumps';
 import type { Moment } from '../../state/moment';
 import type { Track } from '../../state/track';
 import { Clock } from '../../timeline/clock';
@@ -17,7 +17,7 @@ import type { Note } from '../notes/list';
 import type { RoomAddress } from './address';
 import { instantUs } from './instant';
 import { firstAsset, firstMoment, marketBeside, type Origin } from './opening';
-import { told, type Phase, type Trouble } from './phase';
+import { isStale, told, type Phase, type Trouble } from './phase';
 import { nextGapEnd, skipsOf } from './quiet';
 
 const SECOND = 1_000_000;
@@ -155,7 +155,9 @@ export class Room {
       await this.loadTracks(asset);
     } catch (error) {
       if (this.asset !== asset) return;
-      this.trouble = { ...told(error), again: () => void this.choose(asset) };
+      // Tracks of a film that was made again are asked for with the new timeline, or never come.
+      const again = isStale(error) ? () => void this.open() : () => void this.choose(asset);
+      this.trouble = { ...told(error), again };
     }
     this.clock.changed();
   }
@@ -195,18 +197,13 @@ export class Room {
   jump(kind: JumpKind, way: 1 | -1, words: string): void {
     const { session, asset, clock } = this;
     if (session === null) return;
-    if (kind === 'gapEnd') return this.afterGap(session);
+    const lead = leadOf(kind, settings.doc.room.lead_s * SECOND);
     const to =
-      way === 1 ? session.next(kind, clock.t, asset) : session.previous(kind, clock.t, asset);
+      kind === 'gapEnd' // where this book is known again, which may be after the gap of the feed
+        ? nextGapEnd(clock.t, session.holes(asset, session.timeline.to_us))
+        : session[way === 1 ? 'next' : 'previous'](kind, clock.t, asset, lead);
     if (to !== null) this.seek(to);
     else this.say(`No ${way === 1 ? 'further' : 'earlier'} ${words}.`);
-  }
-
-  /** To where the book of this outcome is known again, which may be after the gap of the feed. */
-  private afterGap(session: Session): void {
-    const to = nextGapEnd(this.clock.t, session.holes(this.asset, session.timeline.to_us));
-    if (to !== null) this.seek(to);
-    else this.say('No further gap.');
   }
 
   /** One event back or forward: a step is a pause. */

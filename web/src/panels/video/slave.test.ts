@@ -23,6 +23,13 @@ describe('follow', () => {
     });
   });
 
+  it('asks no player for a rate that browsers refuse', () => {
+    const slow = follow(html, { ...want, speed: 0.0001 }, 9_999);
+    expect(slow).toEqual({ paused: true, rate: null, seek: null, outside: null });
+    const { rate } = follow({ ...html, time: 100.3 }, { ...want, speed: 0.0625 }, 9_999);
+    expect(rate).toBeGreaterThanOrEqual(0.0625);
+  });
+
   it('bends the rate against small drift, never by more than 8 percent', () => {
     fc.assert(
       fc.property(

@@ -39,6 +39,8 @@ const JUMP_S = 0.35;
 const STILL_EVERY_MS = 500;
 const JUMP_EVERY_MS = 400;
 const BEND = 0.08;
+/** Browsers refuse to play slower. */
+const SLOWEST = 0.0625;
 
 /**
  * What the player should do now. `sinceSeekMs` is the time since the last seek was ordered.
@@ -51,7 +53,7 @@ export function follow(player: PlayerState, want: Wanted, sinceSeekMs: number): 
   const outside = want.time < 0 ? 'before' : want.time > end ? 'after' : null;
   if (outside !== null) return { paused: true, rate: null, seek: null, outside };
   const drift = player.time - want.time;
-  if (!want.playing || want.speed > player.maxRate || want.speed <= 0) {
+  if (!want.playing || want.speed > player.maxRate || want.speed < SLOWEST) {
     const wait = want.playing ? STILL_EVERY_MS : 0;
     const due = Math.abs(drift) > STILL_S && (want.scrubbing || sinceSeekMs >= wait);
     return { paused: true, rate: null, seek: due ? want.time : null, outside };
@@ -71,7 +73,7 @@ export function follow(player: PlayerState, want: Wanted, sinceSeekMs: number): 
 function bent(player: PlayerState, speed: number, drift: number): number {
   if (player.rates !== null || Math.abs(drift) <= STILL_S) return steady(player, speed);
   const bend = Math.min(BEND, Math.max(-BEND, drift / 2));
-  return Math.min(player.maxRate, speed * (1 - bend));
+  return Math.max(SLOWEST, Math.min(player.maxRate, speed * (1 - bend)));
 }
 
 /** The nearest rate that the player offers. */

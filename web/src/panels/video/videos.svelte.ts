@@ -1,6 +1,6 @@
 // The videos of a session as the page holds them: which there are and how they line up; kept by the server.
 
-import { ApiError, ask } from '../../lib/api';
+import { ApiError, ask, send } from '../../lib/api';
 import type { Anchor } from './alignment';
 
 /** A video of a session. `file` is on this machine and must be chosen again after a reload. */
@@ -70,16 +70,7 @@ export class Videos {
     await this.attempt(async () => {
       const name = encodeURIComponent(file.name);
       const path = `/api/sessions/${encodeURIComponent(this.slug)}/media/${name}`;
-      const answer = await fetch(path, { method: 'PUT', body: file });
-      const said = (await answer.json()) as { name?: string; error?: string; way_out?: string };
-      if (!answer.ok || said.name === undefined) {
-        throw new ApiError(
-          said.error ?? 'The file was not kept.',
-          said.way_out ?? '',
-          answer.status,
-        );
-      }
-      const { name: kept } = said;
+      const { name: kept } = await send<{ name: string }>('PUT', path, file);
       this.all = this.all.map((one) =>
         one.id === video.id ? { ...one, kind: 'media', ref: kept } : one,
       );

@@ -57,3 +57,14 @@ it('writes nothing over a list that could not be read, and does once it can', as
   await saved;
   expect(written).toEqual([{ videos: [KEPT, expect.objectContaining({ id })] }]);
 });
+
+it('says why a file was not kept when the server is away', async () => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
+  const videos = new Videos('game');
+  const video = { id: 'b', kind: 'file', ref: 'own.mp4', title: '', anchors: [] } as const;
+  await videos.keep(video, new File([], 'own.mp4'));
+  expect(videos.problem).toContain('does not answer');
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('<html>', { status: 502 })));
+  await videos.keep(video, new File([], 'own.mp4'));
+  expect(videos.problem).toContain('502');
+});
