@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
 import numpy as np
 
 from gametape.analyze.behaviour.disposition import gains_and_losses, holding_times
+from gametape.analyze.behaviour.fading import RULES
 from gametape.analyze.behaviour.finding import Finding
 from gametape.analyze.behaviour.latency import latency
 from gametape.analyze.behaviour.leaving import hazard
@@ -15,8 +17,11 @@ from gametape.analyze.behaviour.opportunities import fomo_avoided
 from gametape.analyze.behaviour.overtrading import busier
 from gametape.analyze.behaviour.rates import chance_ratio
 from gametape.analyze.behaviour.rounding import round_numbers
+from gametape.analyze.behaviour.rows import Left
+from gametape.analyze.behaviour.signalled import came_of, ruled
 from gametape.analyze.behaviour.sizing import sizing
 from gametape.analyze.behaviour.staking import staking
+from gametape.analyze.behaviour.supported import support
 from gametape.analyze.behaviour.tilt import after_losses
 from gametape.analyze.detectors.registry import detectors
 from gametape.analyze.evidence import Unit
@@ -25,6 +30,7 @@ from gametape.analyze.population.drafting import Draft, drafted
 from gametape.analyze.population.summary import SessionSummary
 
 LEAVING, PACE = "What makes you leave", "How often you trade"
+MARKET = "What the market did"
 
 LEAST_FITS = 10
 """Fitting decisions, one's own and by chance together, below which a ratio is not tested."""
@@ -113,6 +119,32 @@ def habit_drafts(
     said = ("The rushes you stayed out of would have paid more than random moments.",
             "The rushes you stayed out of would have cost more than random moments.")  # fmt: skip
     yield _either(avoided, "excess", avoided.title, said, 0.0, "What you did not do", unit="usd")
+    yield from _of_the_market(sessions, parameters)
+
+
+def _of_the_market(sessions: Sequence[SessionSummary], parameters: Parameters) -> Iterator[Draft]:
+    """Support and signals: about the market as this trader met it."""
+    found = support([exits_of(one) for one in sessions], parameters.level)
+    said = ("More comes back after leaving with support in the book than without it.",
+            "Less comes back after leaving with support in the book than without it.")  # fmt: skip
+    yield _either(found, "difference", found.title, said, 0.0, MARKET, unit="cents")
+    signals = [one.habits.signals for one in sessions]
+    for kind in RULES:
+        yield drafted(came_of(kind, signals), kind="metric", name="fade_120", unit="cents",
+                      section=MARKET, note="that a price came back proves nothing")  # fmt: skip
+        yield drafted(ruled(kind, signals), kind="metric", name="rule_net", unit="usd",
+                      section=MARKET, note="a rule that is expected to lose its costs")  # fmt: skip
+
+
+def exits_of(one: SessionSummary) -> tuple[Left, ...]:
+    """The exits of an evening of which support and the minute after are known."""
+    return tuple(
+        Left(bool(each.fields["support"]), each.after)
+        for each in one.decisions
+        if each.kind in ("exit", "reduce")
+        and each.after is not None
+        and each.fields.get("support") is not None
+    )
 
 
 def _labels(sessions: Sequence[SessionSummary], rng: np.random.Generator) -> Iterator[Draft]:
@@ -179,8 +211,5 @@ def _tilt(found: Finding) -> Iterator[Draft]:
         if told is not None:
             fields["estimate"] = told
         above = told is not None and isinstance(told.value, int | float) and told.value > 0
-        item = draft.item.__class__(
-            id="", kind="metric", code=draft.item.code, title=title, fields=fields,
-            gate=draft.item.gate, detail=draft.item.detail,
-        )  # fmt: skip
+        item = msgspec.structs.replace(draft.item, fields=fields)
         yield Draft(item, found.p_values.get(name), said[0] if above else said[1])
