@@ -10,6 +10,20 @@ from gametape.model.amounts import micro_text
 
 WIDTH = 79
 
+NAMES = {
+    "touch50": "came back by half",
+    "touch50_random": "at random moments",
+    "touch50_driftless": "without drift",
+    "fade_60": "against the move in 60 s",
+    "fade_120": "in 120 s",
+    "strict": "of them sharp",
+    "strict_fade_120": "these in 120 s",
+    "rule_trades": "fixed rule, trades",
+    "rule_net": "fixed rule, a trade",
+    "rule_net_random": "the same at random moments",
+}
+"""Fields whose names alone would say little."""
+
 
 def evidence_text(ledger: EvidenceLedger) -> str:
     """What an evening came to, trade by trade, with what is not known said so."""
@@ -37,6 +51,7 @@ def _lines(ledger: EvidenceLedger) -> Iterator[str]:
     yield from _trades(ledger)
     yield from _section(ledger, "What would have been", ("whatif",))
     yield from _section(ledger, "Habits", ("rate", "metric", "label", "trend", "strength"))
+    yield from _section(ledger, "What the market did", ("metric",), signals=True)
     yield from _section(ledger, "Before you believe it", ("caveat",))
 
 
@@ -88,15 +103,22 @@ def _label(label: LabelRow, order: OrderRow | None) -> str:
     return f"{where}{label.title}, {said} (match {label.match:.0%}{chance}{sure})"
 
 
-def _section(ledger: EvidenceLedger, title: str, kinds: tuple[str, ...]) -> Iterator[str]:
-    items = [item for item in ledger.items if item.kind in kinds]
+def _section(
+    ledger: EvidenceLedger, title: str, kinds: tuple[str, ...], *, signals: bool = False
+) -> Iterator[str]:
+    items = [
+        item
+        for item in ledger.items
+        if item.kind in kinds and item.code.startswith("signal_") == signals
+    ]
     if not items:
         return
     yield ""
     yield title
     for item in items:
         fields = ", ".join(
-            f"{name.replace('_', ' ')} {field_text(field)}" for name, field in item.fields.items()
+            f"{NAMES.get(name) or name.replace('_', ' ')} {field_text(field)}"
+            for name, field in item.fields.items()
         )
         gate = "" if item.gate == "ok" else f" [{item.gate}]"
         tail = f": {fields}" if fields else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from analyze.made import course, ladder, us
 
-from gametape.analyze.behaviour.reversion import driftless, reversion, reverted
+from gametape.analyze.behaviour.reversion import driftless, moments, reversion, touched
 from gametape.analyze.context.surroundings import Context
 from gametape.signals.signal import Kind, Signal
 
@@ -60,10 +60,12 @@ def test_the_driftless_chance_is_that_of_a_reflected_walk() -> None:
     assert driftless(context, us(100), 3.0) is None
 
 
-def test_rates_stand_beside_chance() -> None:
+def test_a_move_that_never_was_is_asked_of_random_moments() -> None:
     context = market([45, 46, 47, 48])
-    told = reverted(context, "panic_sell", [signal(600, -6), signal(610, 6)])
-    assert (told.n, told.touched) == (1, 1.0)
-    assert told.chance is not None
-    assert told.chance < 0.5
-    assert reverted(context, "fomo_buy", []).touched is None
+    drawn = moments(context, "panic_sell", 30)
+    assert drawn == sorted(drawn) == moments(context, "panic_sell", 30)
+    assert drawn != moments(context, "another", 30)
+    told = [touched(context, at, -6.0) for at in drawn]
+    assert {True, False} >= {one for one in told if one is not None} >= {False}
+    assert touched(context, us(600), -6.0) is True
+    assert touched(context, us(790), -6.0) is None

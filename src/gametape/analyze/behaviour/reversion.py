@@ -8,12 +8,10 @@ driftless formula, and the signed drift of the mid is what signals are to be ran
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from math import sqrt
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import norm
 
 from gametape.analyze.context.prices import doubtful
@@ -23,8 +21,6 @@ from gametape.signals.signal import Kind, Signal
 
 WITHIN_US = 120 * SECOND
 _DRIFTS = (60, 120)
-
-Int64s = NDArray[np.int64]
 
 
 class Reversion(msgspec.Struct, frozen=True):
@@ -45,19 +41,6 @@ class Reversion(msgspec.Struct, frozen=True):
     fade_60: float | None
     fade_120: float | None
     best: float | None
-
-
-class Reverted(msgspec.Struct, frozen=True):
-    """All signals of a kind in a course; `chance` is the rate of random moments for their moves."""
-
-    kind: Kind
-    n: int
-    touched: float | None
-    chance: float | None
-    driftless: float | None
-    fade_60: float | None
-    fade_120: float | None
-    strict_fade_120: float | None
 
 
 def reversion(context: Context, signal: Signal) -> Reversion:
@@ -95,31 +78,10 @@ def driftless(context: Context, at_us: int, wanted: float) -> float | None:
     return float(2 * norm.cdf(-wanted / spread))
 
 
-def reverted(context: Context, kind: Kind, signals: Sequence[Signal], twins: int = 30) -> Reverted:
-    """What came after all signals of a kind; the same moves at random moments beside it."""
-    mine = [one for one in signals if one.kind == kind]
-    told = [reversion(context, one) for one in mine]
-    drawn = _moments(context, twins * len(mine))
-    random = [
-        found[0] is not None
-        for number, at_us in enumerate(drawn.tolist())
-        if (found := _of(context, at_us, mine[number % len(mine)])) is not None
-    ]
-    strict = [one.fade_120 for one in told if one.strict]
-    return Reverted(
-        kind=kind,
-        n=len(mine),
-        touched=_mean([one.touched for one in told]),
-        chance=_mean(random),
-        driftless=_mean([one.driftless for one in told]),
-        fade_60=_mean([one.fade_60 for one in told]),
-        fade_120=_mean([one.fade_120 for one in told]),
-        strict_fade_120=_mean(strict),
-    )
-
-
-def _of(context: Context, at_us: int, signal: Signal) -> tuple[float | None, float] | None:
-    return _touch(context, at_us, -1 if signal.move > 0 else 1, abs(signal.move) / 2)
+def touched(context: Context, at_us: int, move: float) -> bool | None:
+    """Whether half of a move was taken back after a moment, as if it had ended there."""
+    found = _touch(context, at_us, -1 if move > 0 else 1, abs(move) / 2)
+    return None if found is None else found[0] is not None
 
 
 def _touch(
@@ -150,22 +112,17 @@ def _doubt(context: Context, at_us: int, for_us: int) -> bool:
     )
 
 
-def _moments(context: Context, count: int) -> Int64s:
-    """Random moments of the game, the same ones each time."""
+def moments(context: Context, of: str, count: int) -> list[int]:
+    """Random moments of the game, the same ones each time for equal words `of`; in order."""
     prices = context.prices
     fine = prices.in_play & ~np.isnan(prices.threshold) & ~np.isnan(prices.mid)
     fine &= ~doubtful(context.course, prices.times, 0)
-    moments = prices.times[fine]
-    if not len(moments) or not count:
-        return np.zeros(0, np.int64)
-    digest = hashlib.sha256(f"{context.course.line.asset}\x00{count}".encode()).digest()
+    known = prices.times[fine]
+    if not len(known) or not count:
+        return []
+    digest = hashlib.sha256(f"{context.course.line.asset}\x00{of}".encode()).digest()
     rng = np.random.default_rng(int.from_bytes(digest[:8], "little"))
-    return np.asarray(moments[rng.integers(0, len(moments), count)], dtype=np.int64)
-
-
-def _mean(values: Sequence[float | bool | None]) -> float | None:
-    known = [float(one) for one in values if one is not None]
-    return sum(known) / len(known) if known else None
+    return sorted(known[rng.integers(0, len(known), count)].tolist())
 
 
 def _known(value: float) -> float | None:

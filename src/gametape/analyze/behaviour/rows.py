@@ -100,6 +100,13 @@ class Staked(msgspec.Struct, frozen=True):
     price: float
 
 
+class Left(msgspec.Struct, frozen=True):
+    """An exit: whether the book supported what was left, and cents that it went in a minute."""
+
+    supported: bool
+    after: float
+
+
 class Limit(msgspec.Struct, frozen=True):
     """A resting limit price: whether it was round, and the share of ticks around it that are."""
 
@@ -174,6 +181,30 @@ class Opportunity(msgspec.Struct, frozen=True, kw_only=True):
         return self.present and self.able and not self.taken
 
 
+class SignalRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What came after a market signal; cents a share against the move, shares of 1, micro-dollars.
+
+    `touched`: half of the move was taken back within two minutes; `touched_random` is the share of
+    random moments of the game for which that holds, `driftless` the chance for a price without a
+    drift. `fade_*` are drifts of the mid. `rule_net` is what the fixed rule made of it after fees
+    (`fading`), None where `rule_why` says that it did not trade, or could not be priced; the
+    mean of the same at random moments is `rule_random`.
+    """
+
+    kind: str
+    at_us: int
+    market: str
+    strict: bool
+    touched: bool | None
+    touched_random: float | None
+    driftless: float | None
+    fade_60: float | None
+    fade_120: float | None
+    rule_net: int | None
+    rule_why: str
+    rule_random: int | None
+
+
 class HabitRows(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that an evening leaves for habits."""
 
@@ -194,3 +225,4 @@ class HabitRows(msgspec.Struct, frozen=True, kw_only=True):
     delays_out: tuple[float, ...] = ()
     fitting: tuple[Fitting, ...] = ()
     met: Met = Met()
+    signals: tuple[SignalRow, ...] = ()

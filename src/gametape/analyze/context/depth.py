@@ -30,7 +30,7 @@ _ROUNDED = 1 - 1e-9
 
 
 class Side(NamedTuple):
-    """Shares within so many cents of the best price of a side, and at it; dollars in five levels.
+    """Shares within so many cents of the best price, and at it; shares and dollars in five levels.
 
     `best` is a cell, -1 for an empty side.
     """
@@ -39,6 +39,7 @@ class Side(NamedTuple):
     best: int
     best_shares: float
     five_usd: float
+    five_shares: float
 
 
 class DepthNow(NamedTuple):
@@ -100,14 +101,21 @@ class Depth:
     def supported(self, at_us: int, direction: int, size: int) -> bool | None:
         """Whether enough rests behind a position (+1 long: bids) to take `size` micro-shares.
 
-        The least of the last seconds must be at least `support_shares`, the usual depth, and five
-        times the size. None where what is usual is not known yet. A flag, not a forecast.
+        The least of the last seconds must be `wanted`. None where what is usual is not known yet.
+        A flag, not a forecast.
+        """
+        wanted = self.wanted(at_us, direction, size)
+        return None if wanted is None else self.least(at_us, direction) >= wanted
+
+    def wanted(self, at_us: int, direction: int, size: int) -> float | None:
+        """From how many shares on it is support: a fixed least, what is usual, five times `size`.
+
+        None where what is usual is not known yet.
         """
         usual_shares = self.usual(at_us)[0 if direction > 0 else 1]
         if usual_shares != usual_shares:
             return None
-        wanted = max(self._parameters.support_shares, usual_shares * _ROUNDED, 5 * size / 1e6)
-        return self.least(at_us, direction) >= wanted
+        return max(self._parameters.support_shares, usual_shares * _ROUNDED, 5 * size / 1e6)
 
     def least(self, at_us: int, direction: int) -> float:
         """The least shares within three cents in the last five seconds (a flicker does not count).
@@ -182,7 +190,7 @@ class Depth:
 
 def side_of(levels: list[Level], own: Mapping[int, int], cents: tuple[int, ...]) -> Side:
     """One side without one's own; levels best first, in cells and micro-shares."""
-    best, at_best, near, five, dollars = -1, 0, dict.fromkeys(cents, 0), 0, 0
+    best, at_best, near, five, dollars, many = -1, 0, dict.fromkeys(cents, 0), 0, 0, 0
     for cell, resting in levels:
         size = resting - own.get(cell, 0) if own else resting
         if size <= 0:
@@ -196,7 +204,6 @@ def side_of(levels: list[Level], own: Mapping[int, int], cents: tuple[int, ...])
             if away <= CELLS_PER_CENT * one:
                 near[one] += size
         if five < 5:
-            five, dollars = five + 1, dollars + size * cell
-    return Side(
-        {one: size / 1e6 for one, size in near.items()}, best, at_best / 1e6, dollars / 1e10
-    )
+            five, dollars, many = five + 1, dollars + size * cell, many + size
+    within = {one: size / 1e6 for one, size in near.items()}
+    return Side(within, best, at_best / 1e6, dollars / 1e10, many / 1e6)

@@ -128,6 +128,15 @@ class View:
         context = self._evening.context(line)
         return None if context is None else context.depth.supported(self.now_us, direction, size)
 
+    def behind(self, line: Line, direction: int, size: int) -> tuple[float, float] | None:
+        """Least shares behind a position in the last seconds, and how many are called support."""
+        context = self._evening.context(line)
+        depth = None if context is None else context.depth
+        wanted = None if depth is None else depth.wanted(self.now_us, direction, size)
+        if depth is None or wanted is None:
+            return None
+        return depth.least(self.now_us, direction), wanted
+
     def shocks(self, line: Line, direction: int, from_us: int) -> list[int]:
         """When shocks of a line in a direction began, from a moment until now."""
         context = self._evening.context(line)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gametape import __version__
+from gametape.analyze.behaviour.rows import SignalRow
+from gametape.analyze.behaviour.signalled import outcomes
 from gametape.analyze.detectors.registry import detectors
 from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import EvidenceLedger, Field, Item, MadeFrom, TradeRow
@@ -29,6 +31,7 @@ from gametape.analyze.judging.rows import (
     trade_ids,
     trade_rows,
 )
+from gametape.analyze.judging.signals import signal_items
 from gametape.analyze.labels.scoring import Judged as Scored
 from gametape.analyze.labels.scoring import judge
 from gametape.analyze.material.decision import Decision
@@ -38,7 +41,7 @@ from gametape.analyze.metrics.measuring import carry_of
 from gametape.analyze.statistics.luck import Carry
 from gametape.analyze.whatif.contract import Priced, Scene
 
-VERSION = 5
+VERSION = 6
 """Of what judging means; what was judged by another version is judged again."""
 
 CODE = f"{__version__}/{VERSION}"
@@ -54,6 +57,7 @@ class Workings(NamedTuple):
     scene: Scene
     priced: Mapping[str, Sequence[Priced]]
     carry: Carry
+    signals: tuple[SignalRow, ...]
 
 
 def judge_session(evening: Evening, verdict: str) -> EvidenceLedger:
@@ -87,11 +91,13 @@ def judge_whole(evening: Evening, verdict: str) -> tuple[EvidenceLedger, Working
     )
     quality = quality_of(evening, verdict, rows)
     carry = carry_of(evening, measures.lines)
+    signals = outcomes(evening, measures.lines)
     accuracy = _accuracy(evening.decisions, decided)
     items = [
         *overall(evening, of_trades, carry.sd or None, accuracy),
         *trade_items(rows),
         *habits(scored),
+        *(signal_items(signals) if rows else ()),
         *whatifs.whatif_items(at, priced),
         *caveats(quality),
         *(unasked(evening, detectors()) if rows else ()),
@@ -109,7 +115,7 @@ def judge_whole(evening: Evening, verdict: str) -> tuple[EvidenceLedger, Working
         n_tests=len({one.detector.name for one in scored}),
         fdr_q=evening.parameters.fdr_q,
     )
-    return ledger, Workings(scored, of_orders, of_trades, decided, at, priced, carry)
+    return ledger, Workings(scored, of_orders, of_trades, decided, at, priced, carry, signals)
 
 
 def _order(

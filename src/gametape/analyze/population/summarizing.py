@@ -158,6 +158,7 @@ def _habits(evening: Evening, workings: Workings) -> HabitRows:
         delays_out=tuple(delays(evening, entries=False)),
         fitting=fitting(workings.scored),
         met=shocks_met(evening),
+        signals=workings.signals,
     )
 
 

@@ -101,6 +101,18 @@ const NAMES: Readonly<Record<string, string>> = {
   z_300: 'away from the mean of 5 min',
   volume_ratio: 'volume against usual',
   support: 'support held',
+  support_least: 'behind you, least of 5 s',
+  support_needed: 'called support from',
+  touch50: 'came back by half within 2 min',
+  touch50_random: 'the same at random moments',
+  touch50_driftless: 'the same for a price without drift',
+  fade_60: 'against the move in 60 s',
+  fade_120: 'against the move in 120 s',
+  strict: 'of them sharp moves',
+  strict_fade_120: 'against sharp moves in 120 s',
+  rule_trades: 'trades of the fixed rule',
+  rule_net: 'fixed rule, a trade',
+  rule_net_random: 'fixed rule at random moments, a trade',
 };
 
 /** A metric's name in words. */

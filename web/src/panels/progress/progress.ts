@@ -186,6 +186,12 @@ const BESIDE: Readonly<Record<string, string>> = {
   placebo_mean: 'at random moments',
   losing: 'would have lost',
   placebo_losing: 'at random moments would have lost',
+  with_support: 'exits with support',
+  without_support: 'exits without',
+  touch50: 'came back by half',
+  touch50_random: 'at random moments',
+  touch50_driftless: 'a price without drift',
+  rule_net_random: 'at random moments',
   adjusted: 'chance of that by luck, for all tests together',
 };
 
