@@ -109,7 +109,7 @@ def test_the_text_has_the_examples_shape(ledger: EvidenceLedger, report: Written
     assert max(map(len, text.splitlines())) <= 80
     heads = [line for line in text.splitlines() if line.isupper() and line[0] != " "]
     assert heads == [
-        "OVERALL", "TRADE BY TRADE", "HABITS", "WHAT IF", "WHAT WENT WELL", "NEXT TIME",
+        "OVERALL", "TRADE BY TRADE", "PSYCHOLOGY", "WHAT IF", "WHAT WENT WELL", "NEXT TIME",
         "WHAT TO KEEP IN MIND", "ALL TRADES",
     ]  # fmt: skip
     told = plain(text)

@@ -18,9 +18,11 @@ from gametape.report.claude.answered import Answered
 from gametape.report.claude.asking import Answer, Usage
 from gametape.report.options import ReportOptions
 from gametape.report.render import report_html, report_json, report_markdown, report_text
+from gametape.report.render.outline import HEADINGS
 from gametape.report.writing import Desk, write_report
 from gametape.report.written import WrittenReport
 
+ROOT = Path(__file__).parents[3]
 CLAUDE = ReportOptions(writer="claude", consent=True)
 UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 
@@ -128,3 +130,9 @@ def test_reports_can_be_kept_as_files(tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     path.write_text(report_html(write_report(example()), example()), "utf-8")
     assert path.stat().st_size < 40_000
+
+
+def test_the_page_has_the_same_headings() -> None:
+    told = (ROOT / "web" / "src" / "panels" / "report" / "sections.ts").read_text("utf-8")
+    for section, heading in HEADINGS.items():
+        assert f"  {section}: '{heading}',\n" in told

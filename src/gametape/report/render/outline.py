@@ -18,7 +18,7 @@ from gametape.report.written import WrittenClaim, WrittenReport
 HEADINGS = {
     "headline": "Overall",
     "trade": "Trade by trade",
-    "pattern": "Habits",
+    "pattern": "Psychology",
     "whatif": "What if",
     "strength": "What went well",
     "action": "Next time",

@@ -9,7 +9,7 @@ const TITLES: Readonly<Record<Claim['section'], string>> = {
   whatif: 'What if',
   strength: 'What went well',
   action: 'Next time',
-  caveat: 'Before you believe it',
+  caveat: 'What to keep in mind',
 };
 
 /** One part of a report under its heading. */
