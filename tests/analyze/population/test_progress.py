@@ -59,6 +59,8 @@ def test_a_row_without_enough_has_no_number_but_says_what_is_missing() -> None:
         assert "estimate" not in item.fields or item.detail.get("missing") or item.gate == "early"
     lacking = {item.code: item.detail.get("missing", "") for item in told.ledger.items}
     assert lacking["net"] == "5 more sessions"
+    assert "with support" in lacking["support_difference"]
+    assert lacking["signal_panic_sell"].endswith("5 more sessions")
     assert lacking["hazard_adverse"].endswith("9 more sessions")
 
 

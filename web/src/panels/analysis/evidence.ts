@@ -3,6 +3,7 @@
 import { count, dollars, gain, MINUS, shares, UNKNOWN } from '../../lib/format';
 import { sessionClock } from '../../lib/times';
 import type { components } from '../../source/schema';
+import { DRAWN } from './book-then';
 
 type Schemas = components['schemas'];
 export type Evidence = Schemas['EvidenceLedger'];
@@ -89,8 +90,6 @@ const NAMES: Readonly<Record<string, string>> = {
   hold_30: 'had you waited 30 s',
   spread: 'spread then',
   microprice_gap: 'pull of the touch',
-  depth_bid_3: 'bids within 3c',
-  depth_ask_3: 'asks within 3c',
   depth_bid_usd: 'bids, best five',
   depth_ask_usd: 'asks, best five',
   imbalance_1: 'imbalance within 1c',
@@ -100,9 +99,6 @@ const NAMES: Readonly<Record<string, string>> = {
   sigma_30: 'usual move of 30 s',
   z_300: 'away from the mean of 5 min',
   volume_ratio: 'volume against usual',
-  support: 'support held',
-  support_least: 'behind you, least of 5 s',
-  support_needed: 'called support from',
   touch50: 'came back by half within 2 min',
   touch50_random: 'the same at random moments',
   touch50_driftless: 'the same for a price without drift',
@@ -139,10 +135,10 @@ export function markouts(
   return found.sort((a, b) => a.seconds - b.seconds);
 }
 
-/** Metrics that the sparkline does not show, in the server's order. */
+/** Metrics that neither the sparkline nor the book shows, in the server's order. */
 export function otherMetrics(order: Order): [string, Field][] {
   return Object.entries(order.metrics).filter(
-    ([name]) => !DRIFT.test(name) || TOLD_DRIFTS.has(name),
+    ([name]) => (!DRIFT.test(name) || TOLD_DRIFTS.has(name)) && !DRAWN.has(name),
   );
 }
 
