@@ -43,7 +43,7 @@ def report_markdown(
 def _claim(claim: WrittenClaim, report: WrittenReport, room: str) -> str:
     words = f"- {_safe(claim.words)}"
     if claim.judged_by:
-        words += f" *What will tell: {_safe(judges(claim))}.*"
+        words += f" *To judge it later: {_safe(judges(claim))}.*"
     link = address(report, claim.at_us, claim.market, room)
     return f"{words} [watch]({link})" if link else words
 

@@ -60,7 +60,7 @@ def _claim(claim: WrittenClaim, report: WrittenReport, room: str) -> str:
         moment = f"watch {clock(claim.at_us)}"
         words += f' <a class="watch" href="{escape(link)}">{escape(moment)}</a>'
     if claim.judged_by:
-        words += f' <span class="judge">What will tell: {escape(judges(claim))}.</span>'
+        words += f' <span class="judge">To judge it later: {escape(judges(claim))}.</span>'
     if report.writer == "claude" and claim.writer == "rules":
         words += ' <span class="by">(by our rules)</span>'
     return f'<li id="{escape("-".join(claim.evidence))}">{words}</li>'

@@ -45,7 +45,7 @@ def _claim(claim: WrittenClaim) -> list[str]:
     words = claim.words
     tail = clock(claim.at_us) if claim.section in WATCHED else ""
     if claim.judged_by:
-        words += f" (what will tell: {judges(claim)})"
+        words += f" (to judge it later: {judges(claim)})"
     if tail:
         words += f" [watch {tail}]"
     wrapped = textwrap.wrap(words, WIDTH - 4) or [""]
