@@ -18,7 +18,9 @@ from gametape.settings.model import Settings
 DOCUMENT = "<!doctype html><title>page</title>"
 
 
-@pytest.mark.parametrize("path", ["/", "/s/first", "/s/first?t=5", "/record", "/any/where"])
+@pytest.mark.parametrize(
+    "path", ["/", "/s/first", "/s/first?t=5", "/record", "/any/where", f"/{'x' * 400}"]
+)
 def test_every_address_of_the_page_is_its_document(standing: Served, path: str) -> None:
     answer = standing.http.get(path)
     assert (answer.status_code, answer.text) == (200, DOCUMENT)

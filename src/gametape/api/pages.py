@@ -77,8 +77,11 @@ def _file(folder: Path, parts: tuple[str, ...]) -> Path | None:
     if not parts or any(part in ("..", ".") or "\\" in part or "\0" in part for part in parts):
         return None
     path = folder.joinpath(*parts)
-    inside = path.resolve().is_relative_to(folder.resolve())
-    return path if inside and path.is_file() else None
+    try:
+        inside = path.resolve().is_relative_to(folder.resolve())
+        return path if inside and path.is_file() else None
+    except OSError:  # a name that is too long for any file
+        return None
 
 
 def _hosted(shelf: Shelf, slug: str) -> bool:

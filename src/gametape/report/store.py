@@ -69,7 +69,7 @@ class ReportFolder:
 
     def save(self, exchange: Exchange) -> None:
         """Keep an exchange; raises OSError where the disk refuses."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(exist_ok=True)  # a session deleted meanwhile is not begun again
         _write(self._path(exchange.key), msgspec.json.encode(exchange))
 
     def delete(self) -> int:

@@ -139,3 +139,24 @@ def test_only_the_version_asked_for_is_given(folder: SessionFolder) -> None:
         assert await films.of_version(folder, "other") is None
 
     asyncio.run(ask())
+
+
+def test_what_fails_between_two_looks_is_told_at_the_next(folder: SessionFolder) -> None:
+    path = folder.segments()[0][1]
+    path.unlink()
+    path.mkdir()
+
+    async def ask() -> None:
+        films = Films()
+        assert isinstance(await films.ready(folder, 0), float)
+        build = films._builds[folder.slug]
+        assert build.task is not None
+        await asyncio.wait({build.task})
+        assert films.making == 0
+        with pytest.raises(TapeError, match="cannot be read"):
+            await films.ready(folder, 0)
+        assert isinstance(await films.ready(folder, 0), float)  # and then it is tried again
+        with pytest.raises(TapeError):
+            await films.ready(folder, 60)
+
+    asyncio.run(ask())

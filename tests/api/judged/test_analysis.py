@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -13,8 +13,10 @@ from api.served import Served
 
 from gametape.analyze.evidence import EvidenceLedger
 from gametape.api.judged.analyses import Analyses, Stage
+from gametape.api.judged.reports import Reports
 from gametape.errors import TapeError
 from gametape.library.judged.analyses import FILE, current_analysis
+from gametape.report.written import WrittenReport
 from gametape.settings.model import Settings
 from gametape.tape.session import SessionFolder
 
@@ -103,3 +105,46 @@ def test_a_word_on_a_label_is_kept_and_taken_back(server: Served) -> None:
     assert give(None) == []
     wrong = {"order_id": "o1", "label": "panic_sell", "answer": "maybe"}
     assert server.http.put(place, json=wrong, headers={"origin": server.url}).status_code == 400
+
+
+def test_what_fails_between_two_looks_is_told_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> bytes:
+        raise TapeError("The tape is torn.")
+
+    monkeypatch.setattr(Analyses, "_outside", fail)
+    folder = SessionFolder(home / "sessions" / "first")
+
+    async def ask() -> None:
+        analyses = Analyses(Settings(home=home))
+        for _ in range(2):  # told, it is tried again
+            assert isinstance(await analyses.ready(folder, 0), Stage)
+            await asyncio.wait({one.task for one in analyses._works.values() if one.task})
+            with pytest.raises(TapeError, match="torn"):
+                await analyses.ready(folder, 0)
+        assert isinstance(await analyses.ready(folder, 0), Stage)
+        assert analyses.give_up("first")
+        await asyncio.wait({one.task for one in analyses._works.values() if one.task})
+        assert not analyses._works  # nobody wants to hear of what was given up
+
+    asyncio.run(ask())
+
+
+def test_a_report_that_failed_between_two_looks_is_told() -> None:
+    asked = []
+
+    def fail(*_: object) -> WrittenReport:
+        asked.append(True)
+        raise TapeError("No report.")
+
+    async def ask() -> None:
+        reports = Reports(fail)
+        folder, ledger = SessionFolder(Path("first")), cast("EvidenceLedger", None)
+        assert await reports.ready(folder, ledger, 0) is None
+        await asyncio.wait(set(reports._writing.values()))
+        with pytest.raises(TapeError, match="No report"):
+            await reports.ready(folder, ledger, 0)
+        assert (len(asked), reports._writing) == (1, {})
+
+    asyncio.run(ask())

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from api.served import Served
 
+from gametape.errors import TapeError
+from gametape.replay.film.building import film_of
 from gametape.tape.session import SessionFolder
 
 
@@ -74,3 +77,12 @@ def test_an_analysis_is_made_once_and_told_without_its_evidence(server: Served) 
     row = server.http.get("/api/sessions").json()["sessions"][0]
     assert row["analysed"] is True
     assert server.http.post("/api/sessions/first/analysis").json()["building"] is False
+
+
+def test_a_film_that_comes_too_late_leaves_nothing_in_the_way(server: Served, home: Path) -> None:
+    folder = SessionFolder(home / "sessions" / "first")
+    server.http.delete("/api/sessions/first")
+    with pytest.raises(TapeError):
+        film_of(folder)  # it waited for its turn while the session was deleted
+    assert not folder.root.exists()
+    assert server.http.post("/api/trash/first/restore").status_code == 200

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from api.desk import Desk
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gametape.api.recording.imports import plain_name
@@ -99,10 +99,12 @@ def test_an_upload_that_breaks_off_leaves_nothing(desk: Desk) -> None:
 
 
 @given(st.text(max_size=300))
+@example("\u8bb0\u5f55" * 80 + ".jsonl")
 def test_names_never_lead_out_of_a_folder(name: str) -> None:
     plain = plain_name(name)
     assert plain not in ("", ".", "..")
     assert len(plain) <= 120
+    assert len(plain.encode()) <= 255  # what file systems take
     assert not {"/", "\\", "\0", "\n"} & set(plain)
     assert (Path("/folder") / plain).parent == Path("/folder")
     assert plain_name(plain) == plain
@@ -111,3 +113,4 @@ def test_names_never_lead_out_of_a_folder(name: str) -> None:
 @pytest.mark.parametrize("ending", [".jsonl.gz", ".csv", ".tar.bz2", ".parquet"])
 def test_endings_survive(ending: str) -> None:
     assert plain_name("C:\\games\\" + "x" * 200 + ending).endswith(ending)
+    assert plain_name("\u8bb0" * 200 + ending).endswith(ending)

@@ -50,12 +50,12 @@ class Films:
     @property
     def making(self) -> int:
         """How many films are being made or wait for their turn."""
-        return len(self._builds)
+        return sum(one.task is not None and not one.task.done() for one in self._builds.values())
 
     async def ready(self, folder: SessionFolder, patience_s: float) -> Film | float:
         """The film of a session, or how much of it is done once patience is over.
 
-        Raises TapeError if it cannot be made.
+        Raises TapeError if it cannot be made; who asks next has it made anew.
         """
         build = self._builds.get(folder.slug)
         if build is None:
@@ -66,7 +66,11 @@ class Films:
             build = self._builds.get(folder.slug) or self._begin(folder)
         assert build.task is not None
         done, _ = await asyncio.wait({build.task}, timeout=patience_s)
-        return build.task.result() if done else build.done
+        if not done:
+            return build.done
+        if self._builds.get(folder.slug) is build:  # it failed, and that is told now
+            del self._builds[folder.slug]
+        return build.task.result()
 
     async def of_version(self, folder: SessionFolder, version: str) -> Film | None:
         """The film that stands on the disk, if it is of this version (any, if empty)."""
@@ -82,16 +86,15 @@ class Films:
         return build
 
     async def _make(self, folder: SessionFolder, build: Build) -> Film:
-        try:
-            async with self._turn:
-                large = await asyncio.to_thread(_bytes_of, folder) > OWN_PROCESS_BYTES
-                make = self._make_outside if large else film_of
-                film = await asyncio.to_thread(make, folder, build.tell)
-            self.made += 1
-            self._last[folder.slug] = film
-            return film
-        finally:
-            del self._builds[folder.slug]
+        """Make it; a failure stays until it is told to somebody who asks only from time to time."""
+        async with self._turn:
+            large = await asyncio.to_thread(_bytes_of, folder) > OWN_PROCESS_BYTES
+            make = self._make_outside if large else film_of
+            film = await asyncio.to_thread(make, folder, build.tell)
+        self.made += 1
+        self._last[folder.slug] = film
+        del self._builds[folder.slug]
+        return film
 
     def _make_outside(self, folder: SessionFolder, tell: Tell) -> Film:
         """Make it in a process of its own, so that Python's one lock stays with the server."""

@@ -55,12 +55,16 @@ class Analyses:
             work = self._works.get(folder.slug) or self._begin(folder)
         assert work.task is not None
         done, _ = await asyncio.wait({work.task}, timeout=patience_s)
-        return work.task.result() if done else work.stage
+        if not done:
+            return work.stage
+        self._forget(folder.slug, work)  # a failure, told now
+        return work.task.result()
 
     def give_up(self, slug: str) -> bool:
         """Stop making an analysis; whether one was being made."""
         work = self._works.get(slug)
-        if work is None:
+        if work is None or (work.task is not None and work.task.done()):
+            self._works.pop(slug, None)
             return False
         work.given_up = True
         if work.process is not None:
@@ -80,13 +84,21 @@ class Analyses:
         return work
 
     async def _make(self, folder: SessionFolder, work: _Work) -> bytes:
+        """Make it; a failure stays until it is told, unless nobody wants to hear of it."""
         try:
             async with self._turn:
                 if work.given_up:
                     raise _given_up()
-                return await asyncio.to_thread(self._outside, folder, work)
+                made = await asyncio.to_thread(self._outside, folder, work)
+            self._forget(folder.slug, work)
+            return made
         finally:
-            del self._works[folder.slug]
+            if work.given_up:
+                self._forget(folder.slug, work)
+
+    def _forget(self, slug: str, work: _Work) -> None:
+        if self._works.get(slug) is work:
+            del self._works[slug]
 
     def _outside(self, folder: SessionFolder, work: _Work) -> bytes:
         ours, theirs = _SPAWN.Pipe(duplex=False)

@@ -22,11 +22,21 @@ class Reports:
     async def ready(
         self, folder: SessionFolder, ledger: EvidenceLedger, patience_s: float
     ) -> WrittenReport | None:
-        """The report of a ledger; None while it is still being written once patience is over."""
+        """The report of a ledger; None while it is still being written once patience is over.
+
+        What failed is told to who asks next, and then tried again.
+        """
         task = self._writing.get(folder.slug)
         if task is None:
             task = asyncio.create_task(asyncio.to_thread(self._write, folder, ledger))
             self._writing[folder.slug] = task
-            task.add_done_callback(lambda _: self._writing.pop(folder.slug, None))
+            task.add_done_callback(lambda done: self._written(folder.slug, done))
         done, _ = await asyncio.wait({task}, timeout=patience_s)
-        return task.result() if done else None
+        if not done:
+            return None
+        self._writing.pop(folder.slug, None)
+        return task.result()
+
+    def _written(self, slug: str, task: asyncio.Task[WrittenReport]) -> None:
+        if task.cancelled() or task.exception() is None:
+            self._writing.pop(slug, None)

@@ -26,6 +26,7 @@ PIECE = 1 << 20
 
 _UNSAFE = re.compile(r"[^\w.+@=, -]+")
 _NAME_LIMIT = 120
+_NAME_BYTES = 240  # file systems take 255
 
 
 class Imported(msgspec.Struct):
@@ -62,7 +63,10 @@ def imports_router(settings: Settings) -> Router:
 def plain_name(name: str) -> str:
     """A file's name without anything that could lead out of a folder, its ending kept."""
     last = _UNSAFE.sub("_", re.split(r"[/\\]", name)[-1]).strip(" .")
-    return last[-_NAME_LIMIT:].lstrip(" .-") or "file"
+    short = last[-_NAME_LIMIT:]
+    while len(short.encode()) > _NAME_BYTES:
+        short = short[1:]
+    return short.lstrip(" .-") or "file"
 
 
 async def _kept(upload: UploadFile, folder: Path) -> Path:

@@ -256,8 +256,8 @@ def _failure(folder: SessionFolder, state: RecorderState | None) -> GametapeErro
 
 
 def _clear(folder: SessionFolder) -> None:
-    """Remove a session of which nothing was recorded."""
-    if not folder.segments():
+    """Remove a session of which nothing was recorded, unless another recorder has begun with it."""
+    if not folder.segments() and not is_attended(folder):
         shutil.rmtree(folder.root, ignore_errors=True)
 
 

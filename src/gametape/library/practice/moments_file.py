@@ -41,7 +41,7 @@ def write_moments(folder: SessionFolder, table: MomentTable, facts: Facts) -> No
     """Put a table beside its session; raises TapeError if the disk refuses."""
     path = folder.columns / FILE
     try:
-        folder.columns.mkdir(parents=True, exist_ok=True)
+        folder.columns.mkdir(exist_ok=True)
         replace_file(path, _bytes(table, facts))
     except OSError as error:
         raise TapeError(f"{path} cannot be written: {error.strerror}.") from error

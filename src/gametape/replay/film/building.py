@@ -45,7 +45,8 @@ def film_of(
         return film
     root = film_folder(folder)
     try:
-        root.mkdir(parents=True, exist_ok=True)
+        root.parent.mkdir(exist_ok=True)  # of a session that was deleted meanwhile nothing is made
+        root.mkdir(exist_ok=True)
     except OSError as error:
         raise TapeError(f"{root} cannot be made: {error.strerror}.") from error
     with turn(root / "lock"):
