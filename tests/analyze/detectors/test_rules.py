@@ -211,6 +211,14 @@ def test_patience_is_calm_and_long_after_a_move() -> None:
     assert match("patient_entry", hasty, "in") == 0
 
 
+def test_patience_begins_when_a_long_move_has_ended() -> None:
+    falls = {600.0 + 10 * n: 50.0 - n for n in range(13)}  # two minutes; no shock from 730 s on
+    falls |= {float(at): 38.0 for at in range(740, 960, 20)}
+    soon, later = (evening(falls, [take("in", at, Side.BUY, 38.5)]) for at in (790, 880))
+    assert match("patient_entry", soon, "in") == 0
+    assert match("patient_entry", later, "in") == pytest.approx(0.8)
+
+
 def test_value_in_a_break_needs_the_break_to_be_told() -> None:
     still = {600.0: 50.0} | {float(at): 49.0 for at in range(700, 900, 20)}
     acts = [take("in", 860, Side.BUY, 49.5)]

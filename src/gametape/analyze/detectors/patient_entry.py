@@ -19,7 +19,11 @@ CALM = 0.6
 
 
 def score(view: View, decision: Decision) -> Answer:
-    """See methods 3.2, `patient_entry`; that it rested (not yet: that it was filled) adds .2."""
+    """See methods 3.2, `patient_entry`; that it rested (not yet: that it was filled) adds .2.
+
+    Quiet is counted from when the last sharp move was last seen going on, not from its beginning:
+    a move that lasts two minutes leaves nobody any quiet in which to be patient.
+    """
     if not decision.enters:
         return None
     around = view.around(decision.line)
@@ -28,7 +32,7 @@ def score(view: View, decision: Decision) -> Answer:
         return Withheld(why or "the last two minutes were not known")
     alive_us = round(view.parameters.shock_alive_s * 1e6)
     alive = any(around.shock_us(way, alive_us) is not None for way in (1, -1))
-    last_us = max(around.up_us, around.down_us)
+    last_us = max(around.up_last_us, around.down_last_us)
     calm = around.sigma120 / around.sigma
     inputs = {"calm": calm}
     quiet = 1.0
@@ -47,8 +51,8 @@ DETECTOR = Detector(
     asks="entries",
     title="entered with patience",
     rule=(
-        "An entry two minutes or more after the last sharp move, while the market moves less than "
-        "usual; a resting order counts for more."
+        "An entry two minutes or more after the end of the last sharp move, while the market moves "
+        "less than usual; a resting order counts for more."
     ),
     score=score,
     units={"calm": "x", "since": "seconds"},

@@ -140,6 +140,7 @@ def _price(now: Surroundings, way: int, buys: bool) -> dict[str, Value]:
             "since_rise": _since(up_us, now.at_us),
             "since_fall": _since(down_us, now.at_us),
             "since_move": _since(max(up_us, down_us), now.at_us),
+            "since_move_end": _since(max(now.up_last_us, now.down_last_us), now.at_us),
         }
     return told
 

@@ -55,6 +55,7 @@ _NUMBERS: tuple[tuple[str, Unit, str], ...] = (
     ("since_rise", "seconds", "time since the last sharp rise began"),
     ("since_fall", "seconds", "time since the last sharp fall began"),
     ("since_move", "seconds", "time since the last sharp move of either direction began"),
+    ("since_move_end", "seconds", "time since a sharp move was last seen going on"),
     ("rank_120", "pct", "share of the last two minutes that was cheaper than now"),
     ("below_average", "cents", "how far the price is below its average of five minutes"),
     ("z_300", "x", "mid less its mean of five minutes, in standard deviations"),
