@@ -83,7 +83,8 @@ def test_a_name_can_be_deleted_twice_and_not_be_brought_back_over_another(
 
 def test_only_emptying_is_for_good(engine: Engine, home: Path) -> None:
     discard(engine, home, folder_of(home), 1)
-    (home / "trash" / ".emptying-older").mkdir()  # what a kill left of the last time
+    (home / "trash" / ".emptying-first").mkdir()  # what a kill left of the last time
+    (home / "trash" / ".emptying-first" / "half").touch()
     assert empty(home) == 1
     assert list((home / "trash").iterdir()) == []
     with pytest.raises(UnknownSessionError, match="not in the trash"):

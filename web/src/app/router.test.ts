@@ -1,7 +1,7 @@
 // Addresses: what each names, and that a session's address survives whatever its name holds.
 import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { parse, report, room } from './router';
+import { expect, it, vi } from 'vitest';
+import { go, parse, query, report, room } from './router';
 
 it('names the pages', () => {
   expect(parse('/')).toEqual({ page: 'sessions' });
@@ -31,4 +31,23 @@ it('finds any slug back, and keeps what the query says', () => {
       expect(parse(report(slug))).toEqual({ page: 'report', slug });
     }),
   );
+});
+
+it('writes nothing of a page that was left on the address of the next', () => {
+  vi.useFakeTimers();
+  const place = new URL('http://x/s/hawks?t=1');
+  const move = (_: unknown, __: string, to: string | URL): void => {
+    place.href = new URL(to, place).href;
+  };
+  vi.stubGlobal('location', place);
+  vi.stubGlobal('history', { state: null, pushState: move, replaceState: move });
+  vi.stubGlobal('scrollTo', () => undefined);
+  query.set({ t: '2' }, '/s/hawks');
+  go('/playbook');
+  query.set({ t: '3' }, '/s/hawks'); // it plays on until the next page is there
+  query.set({ sport: 'tennis' });
+  vi.runAllTimers();
+  expect(place.href).toBe('http://x/playbook?sport=tennis');
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
 });

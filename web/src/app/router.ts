@@ -98,11 +98,14 @@ export const query = {
     const waiting = pending.get(name);
     return waiting === undefined ? new URLSearchParams(location.search).get(name) : waiting;
   },
-  /** Set names (null removes) soon: writes are gathered. `now` writes at once. */
-  set(changes: Readonly<Record<string, string | null>>, now = false): void {
+  /**
+   * Set names (null removes) soon: writes are gathered. A page that moves by itself says which path is
+   * its own: it stands a while after another one is named, whose address is none of its business.
+   */
+  set(changes: Readonly<Record<string, string | null>>, path = location.pathname): void {
+    if (path !== location.pathname) return;
     for (const [name, value] of Object.entries(changes)) pending.set(name, value);
-    if (now) writeQuery();
-    else timer ??= setTimeout(writeQuery, WRITE_EVERY_MS);
+    timer ??= setTimeout(writeQuery, WRITE_EVERY_MS);
   },
 };
 

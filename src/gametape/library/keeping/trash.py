@@ -118,14 +118,19 @@ def empty(home: Path) -> int:
     """Remove for good what is in the trash; gives how many sessions. Raises TapeError."""
     removed = 0
     try:
+        _clear(home)  # what a kill left would be in the way
         for path, _ in list(_slips(home)):
             path.rename(path.with_name(_EMPTYING + path.name))  # no longer anything to bring back
             removed += 1
-        for path in (home / FOLDER).glob(f"{_EMPTYING}*"):
-            shutil.rmtree(path)
+        _clear(home)
     except OSError as error:
         raise TapeError(f"The trash cannot be emptied: {error.strerror}.") from error
     return removed
+
+
+def _clear(home: Path) -> None:
+    for path in (home / FOLDER).glob(f"{_EMPTYING}*"):
+        shutil.rmtree(path)
 
 
 def _settle(engine: Engine, home: Path) -> None:

@@ -34,6 +34,8 @@ export class Drill {
 
   private round: Round | null = null;
   private closed = false;
+  /** The page is no more: what is still answered opens nothing. */
+  private gone = false;
 
   readonly ready = $derived(this.action !== null && this.confidence > 0);
 
@@ -49,6 +51,7 @@ export class Drill {
     await this.tried(async () => {
       this.round = await ask<Round>('POST', '/api/drills', { length: this.length });
       this.reveals = [];
+      if (this.gone) return this.leave();
       await this.show(1);
     });
   }
@@ -119,6 +122,7 @@ export class Drill {
   }
 
   close(): void {
+    this.gone = true;
     this.leave();
     this.room?.close();
   }
@@ -138,6 +142,7 @@ export class Drill {
   /** The clip at its moment; after the answer it plays on from there. */
   private open(asked: Asked, after: boolean): void {
     this.room?.close();
+    if (this.gone) return;
     const at = { t: String(asked.moment_us), z: 300, m: asked.asset };
     const room = new Room(
       'drill',
