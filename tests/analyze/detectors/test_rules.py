@@ -212,9 +212,9 @@ def test_patience_is_calm_and_long_after_a_move() -> None:
 
 
 def test_patience_begins_when_a_long_move_has_ended() -> None:
-    falls = {600.0 + 10 * n: 50.0 - n for n in range(13)}  # two minutes; no shock from 730 s on
-    falls |= {float(at): 38.0 for at in range(740, 960, 20)}
-    soon, later = (evening(falls, [take("in", at, Side.BUY, 38.5)]) for at in (790, 880))
+    falls = {600.0 + 10 * n: 50.0 - 2 * n for n in range(13)}  # two minutes; no shock from 730 s on
+    falls |= {float(at): 26.0 for at in range(740, 960, 20)}
+    soon, later = (evening(falls, [take("in", at, Side.BUY, 26.5)]) for at in (785, 880))
     assert match("patient_entry", soon, "in") == 0
     assert match("patient_entry", later, "in") == pytest.approx(0.8)
 
