@@ -1,6 +1,6 @@
 // A market's rules as they were known at a time, as far as money needs them.
 
-import type { Market, Timeline } from '../source/types';
+import type { Market, ResolvedEntry, Timeline } from '../source/types';
 import { entriesUntil } from './entries';
 import type { MoneyRules } from './exposure';
 import { NOTHING, movedIn, type Moved } from './moved';
@@ -39,10 +39,21 @@ function decided(
   outcomes: readonly string[],
   tUs: number,
 ): string[] | null {
+  const winner = namedWinner(timeline, market, outcomes, tUs)?.winner;
+  return winner === undefined ? null : outcomes.map((asset) => (asset === winner ? '1' : '0'));
+}
+
+/** Where the venue named the winner of a market of two, if it had by then. */
+export function namedWinner(
+  timeline: Timeline,
+  market: string,
+  outcomes: readonly string[],
+  tUs: number,
+): ResolvedEntry | null {
   const told = timeline.resolved.slice(0, entriesUntil(timeline.resolved, tUs));
-  const winner = told.find((one) => one.market === market)?.winner;
-  if (outcomes.length !== 2 || winner === undefined || !outcomes.includes(winner)) return null;
-  return outcomes.map((asset) => (asset === winner ? '1' : '0'));
+  const first = told.find((one) => one.market === market);
+  const of = outcomes.length === 2 && first !== undefined && outcomes.includes(first.winner);
+  return of ? first : null;
 }
 
 /** The markets between which shares of this one can be converted. */

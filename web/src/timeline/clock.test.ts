@@ -147,6 +147,23 @@ describe('the clock', () => {
     expect([clock.t, clock.pinned]).toEqual([60 * SECOND, false]);
   });
 
+  it('caught up with a session that still grows it is live, and goes on with it', () => {
+    clock.grows = true;
+    clock.setSpeed(10);
+    clock.play();
+    hand.step(20);
+    run(700);
+    expect([clock.t, clock.playing, clock.pinned]).toEqual([100 * SECOND, true, true]);
+    clock.limits(0, 101 * SECOND);
+    expect(clock.t).toBe(101 * SECOND);
+    clock.setSpeed(2); // there is nothing yet to play faster
+    run(2);
+    expect([clock.playing, clock.pinned, clock.speed]).toEqual([true, true, 1]);
+    clock.pause();
+    clock.play();
+    expect([clock.t, clock.pinned]).toEqual([101 * SECOND, true]);
+  });
+
   it('tells pictures every frame, and text 20 times a second or at once', () => {
     let [pictures, texts] = [0, 0];
     clock.onFrame(() => pictures++);

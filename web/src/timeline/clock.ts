@@ -22,6 +22,8 @@ export const FASTEST = 100;
 export class Clock {
   skipQuiet = false;
   skipGaps = false;
+  /** The session is being recorded: who reaches its end is live. */
+  grows = false;
   skips: Skips = NO_SKIPS;
   private now = 0;
   private from = 0;
@@ -80,7 +82,10 @@ export class Clock {
 
   play(): void {
     if (this.running) return;
-    if (!this.backward && this.now >= this.to && !this.live) this.now = this.from;
+    if (!this.backward && this.now >= this.to && !this.live) {
+      if (this.grows) return this.pin();
+      this.now = this.from;
+    }
     this.running = true;
     this.changed();
   }
@@ -154,7 +159,8 @@ export class Clock {
     const step = Math.min(LONGEST_FRAME_MS, elapsedMs) * 1000 * this.factor;
     this.now = this.clamped(this.now + (this.backward ? -step : step));
     if (!this.backward) this.skip();
-    if (this.now === (this.backward ? this.from : this.to)) this.running = false;
+    if (this.grows && !this.backward && this.now === this.to) this.pin();
+    else if (this.now === (this.backward ? this.from : this.to)) this.running = false;
     return this.running;
   }
 

@@ -3,6 +3,8 @@
 import type { Frame, Pen } from './frame';
 import type { GameMark } from './game-marks';
 import type { Taken } from './labels';
+import type { TapeModel } from './model';
+import type { Settled } from './own-marks';
 import { font } from './theme';
 
 const PLATE = 4;
@@ -155,6 +157,13 @@ function shortened(text: string): string {
   return text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1).trimEnd()}…` : text;
 }
 
+/** No odds pay what a bet paid in the end: there a winner has won. */
+function settledWords({ cell, payout }: Settled, model: TapeModel): string {
+  if (model.gridName === 'uniform') return `settled at ${model.words.price(cell)}`;
+  const paid = Number(payout);
+  return paid === 1 ? 'won' : paid === 0 ? 'lost' : `paid ${payout}`;
+}
+
 /** What a share was worth in the end, once that was told. */
 export function drawSettled(frame: Frame, taken: Taken): void {
   const settled = frame.model.settled(frame.horizon);
@@ -170,7 +179,7 @@ export function drawSettled(frame: Frame, taken: Taken): void {
   pen.lineTo(to, y);
   pen.stroke();
   pen.font = font(theme, 'sans');
-  const text = `settled at ${model.words.price(settled.cell)}`;
+  const text = settledWords(settled, model);
   const width = plateWidth(pen, text);
   const rect = { x: Math.max(0, Math.min(from, to - width)), y: y + 4, width, height: LINE };
   if (rect.y + LINE > frame.box.height) rect.y = y - LINE - 4;

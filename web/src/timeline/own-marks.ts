@@ -1,8 +1,9 @@
 // Own fills and the market's settlement as marks on the tape of one outcome.
 
-import type { Market } from '../source/types';
+import type { DecimalText, Market } from '../source/types';
 import { decimal, floor, rounded, times, whole } from '../state/exact';
 import { entriesUntil } from '../state/entries';
+import { namedWinner } from '../state/rules';
 import type { Session } from '../state/session';
 
 /** A fill of one's own. `up` is whether it bought this outcome or sold the other. */
@@ -28,6 +29,8 @@ export type Place = (asset: string, cell: number) => number | null;
 export interface Settled {
   fromUs: number;
   cell: number;
+  /** Dollars a share. */
+  payout: DecimalText;
 }
 
 /** Fills of a market known by a time, in order of their first report; `cells` are a uniform grid's. */
@@ -67,7 +70,7 @@ function nearest(price: string, cells: number): number {
   return Math.max(0, Math.min(cells - 1, cell));
 }
 
-/** The payout of an outcome as soon as it was told. */
+/** The payout of an outcome as soon as it was told: by the winner's name, or in dollars. */
 export function settledFrom(
   session: Session,
   market: Market | null,
@@ -76,13 +79,15 @@ export function settledFrom(
   cells: number,
 ): Settled | null {
   if (!market) return null;
-  const place = market.outcomes.findIndex((outcome) => outcome.asset === asset);
+  const outcomes = market.outcomes.map((outcome) => outcome.asset);
   const { rules } = session.timeline;
-  for (const entry of rules.slice(0, entriesUntil(rules, horizon))) {
-    const payout = entry.market === market.market ? entry.payouts?.[place] : undefined;
-    if (payout === undefined) continue;
-    const cell = Number(floor(times(decimal(payout), whole(cells - 1))));
-    return { fromUs: entry.at_us, cell };
-  }
-  return null;
+  const stated = rules
+    .slice(0, entriesUntil(rules, horizon))
+    .find((entry) => entry.market === market.market && entry.payouts != null);
+  const named = namedWinner(session.timeline, market.market, outcomes, horizon);
+  const won = named === null ? undefined : named.winner === asset ? '1' : '0';
+  const payout = stated?.payouts?.[outcomes.indexOf(asset)] ?? won;
+  if (payout === undefined) return null;
+  const fromUs = Math.min(stated?.at_us ?? Infinity, named?.at_us ?? Infinity);
+  return { fromUs, cell: Number(floor(times(decimal(payout), whole(cells - 1)))), payout };
 }

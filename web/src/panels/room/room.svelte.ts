@@ -300,6 +300,7 @@ export class Room {
       this.asset = firstAsset(timeline, this.address.m);
     }
     this.clock.limits(timeline.from_us, timeline.to_us);
+    this.clock.grows = this.live;
     this.endUs = timeline.to_us;
     this.clock.skips = skipsOf(session, () => this.asset);
     await this.loadTracks(this.asset);
@@ -356,7 +357,7 @@ export class Room {
         }
         return;
       case 'ended':
-        this.live = false;
+        this.live = this.clock.grows = false;
         this.lost = null;
         if (this.pinned) this.clock.pause();
         this.say('The recording has ended.');
