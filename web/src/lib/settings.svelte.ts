@@ -19,6 +19,8 @@ class Settings {
   /** A sentence when the server could not keep the settings; they stand in this browser then. */
   problem = $state<string | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What the server had before a change made here does not undo it, however late it comes. */
+  #changes = 0;
 
   constructor() {
     this.#apply();
@@ -26,9 +28,10 @@ class Settings {
 
   /** Fetch what the server keeps; without it the copy in this browser stands. */
   async load(): Promise<void> {
+    const before = this.#changes;
     try {
       const stored = await getSettings();
-      if (this.#timer === undefined) this.#take(readSettings(stored).doc);
+      if (before === this.#changes) this.#take(readSettings(stored).doc);
       this.problem = null;
     } catch (error) {
       this.#tell(error);
@@ -37,6 +40,7 @@ class Settings {
 
   /** Change some of it: shown at once, kept by the server a moment later. */
   change(part: Partial<SettingsDocument>): void {
+    this.#changes += 1;
     this.#take({ ...this.doc, ...part });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.save(), SAVE_AFTER_MS);

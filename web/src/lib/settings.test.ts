@@ -1,8 +1,11 @@
 // The settings document: anything may be handed in, and only what is understood is taken.
 import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { DEFAULTS, readSettings } from './settings';
+import { settings } from './settings.svelte';
 import { wallClock } from './times';
+
+afterEach(() => vi.unstubAllGlobals());
 
 it('comes back as it went out', () => {
   const doc = {
@@ -58,4 +61,20 @@ it('survives any JSON, and what it gives can be read again', () => {
       expect(typeof doc.zone).toBe('string');
     }),
   );
+});
+
+it('a change is not undone by what the server had before it, however late that comes', async () => {
+  let answer = (): void => undefined;
+  vi.stubGlobal('fetch', (_: string, asked?: { method?: string; body?: string }) => {
+    if (asked?.method === 'PUT') return Promise.resolve(new Response(asked.body));
+    return new Promise((resolve) => {
+      answer = () => resolve(new Response(JSON.stringify(DEFAULTS)));
+    });
+  });
+  const loaded = settings.load();
+  settings.change({ theme: 'light' });
+  await settings.save();
+  answer();
+  await loaded;
+  expect(settings.doc.theme).toBe('light');
 });
