@@ -205,6 +205,21 @@ class SignalRow(msgspec.Struct, frozen=True, kw_only=True):
     rule_random: int | None
 
 
+class TagSums(msgspec.Struct, frozen=True):
+    """How the mid moved at tags of the game, for their lag (`tag_lag`); cents of |dm| a second.
+
+    `moved` and `squared` are sums over all known `seconds`; `hits` and `sums` are counts and sums
+    at tags shifted back by 0, 1, ... seconds.
+    """
+
+    tags: int = 0
+    seconds: int = 0
+    moved: float = 0.0
+    squared: float = 0.0
+    hits: tuple[int, ...] = ()
+    sums: tuple[float, ...] = ()
+
+
 class HabitRows(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that an evening leaves for habits."""
 
@@ -226,3 +241,6 @@ class HabitRows(msgspec.Struct, frozen=True, kw_only=True):
     fitting: tuple[Fitting, ...] = ()
     met: Met = Met()
     signals: tuple[SignalRow, ...] = ()
+    tags: TagSums = TagSums()
+    tagged_in: tuple[tuple[float, ...], ...] = ()
+    tagged_out: tuple[tuple[float, ...], ...] = ()

@@ -22,6 +22,7 @@ from gametape.analyze.behaviour.signalled import came_of, ruled
 from gametape.analyze.behaviour.sizing import sizing
 from gametape.analyze.behaviour.staking import staking
 from gametape.analyze.behaviour.supported import support
+from gametape.analyze.behaviour.tag_lag import lag_of, said_of, tagged_latency
 from gametape.analyze.behaviour.tilt import after_losses
 from gametape.analyze.detectors.registry import detectors
 from gametape.analyze.evidence import Unit
@@ -103,6 +104,12 @@ def habit_drafts(
         quick = latency(told, rng, entries=entries)
         yield drafted(quick, kind="metric", name="median", unit="seconds", section=PACE)
     crowd = (sum(one.crowd_round for one in rows), sum(one.crowd for one in rows))
+    lag = lag_of([one.tags for one in rows])
+    for entries, around in ((True, [one.tagged_in for one in rows]),
+                            (False, [one.tagged_out for one in rows])):  # fmt: skip
+        slow = tagged_latency(around, lag, rng, entries=entries)
+        yield drafted(slow, kind="metric", name="median", unit="seconds", section=PACE,
+                      note=said_of(lag))  # fmt: skip
     rounded = round_numbers([one.limits for one in rows], rng, crowd=crowd)
     yield drafted(rounded, kind="metric", section="What you pay")._replace(
         p_value=rounded.p_values.get("share"),

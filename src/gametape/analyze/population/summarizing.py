@@ -12,6 +12,7 @@ from gametape.analyze.behaviour.rounding import limits
 from gametape.analyze.behaviour.rows import HabitRows
 from gametape.analyze.behaviour.sizing import stakes
 from gametape.analyze.behaviour.staking import staked
+from gametape.analyze.behaviour.tag_lag import since_tags, tag_sums
 from gametape.analyze.behaviour.tilt import followed
 from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import EvidenceLedger, TradeRow
@@ -159,6 +160,9 @@ def _habits(evening: Evening, workings: Workings) -> HabitRows:
         fitting=fitting(workings.scored),
         met=shocks_met(evening),
         signals=workings.signals,
+        tags=tag_sums(evening),
+        tagged_in=since_tags(evening, entries=True),
+        tagged_out=since_tags(evening, entries=False),
     )
 
 
