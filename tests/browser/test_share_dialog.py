@@ -44,6 +44,7 @@ def test_a_session_is_shared_and_exported(
     tmp_path: Path,
 ) -> None:
     page = room.page
+    room.press("Home", "-", "-", "Space")  # the film may play on behind it
     page.get_by_role("button", name="Share").click()
     preview = page.get_by_role("region", name="What is inside")
     expect(preview).to_contain_text("Own sizes, and the sizes of public trades")

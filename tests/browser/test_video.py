@@ -83,8 +83,10 @@ def line_up(room: Room, seconds: int) -> None:
 
 def test_a_file_follows_the_clock_once_it_is_lined_up(room: Room, clip: Path) -> None:
     choose(room, clip)
+    room.page.evaluate("document.querySelector('video').dataset.mark = 'the same'")
     line_up(room, 2)
     eventually(room.page, lambda: abs(picture_time(room.page) - 2) < 0.2)
+    assert room.page.evaluate("document.querySelector('video').dataset.mark") == "the same"
     room.press("ArrowRight")
     eventually(room.page, lambda: abs(picture_time(room.page) - 7) < 0.2)
     room.press("ArrowLeft", "Space")
