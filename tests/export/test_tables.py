@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from sqlalchemy import Engine
 from gametape.api.library.exporting import export_tables, subject_of, tables_named
 from gametape.errors import UsageError
 from gametape.export.reading import read_table
-from gametape.export.rows import Subject, rows_of
+from gametape.export.rows import Subject, Written, rows_of
 from gametape.export.schema import BY_NAME, TABLES, Values
 from gametape.export.writing import FORMATS, write_table
 from gametape.replay.table import rows as event_rows
@@ -97,6 +98,17 @@ def test_own_orders_and_money_can_be_left_out(
     assert ids
     assert not [part for key in ids for part in key.split("/") if part in everything]
     assert "user_fill" not in everything
+
+
+def test_a_voice_note_is_told_with_its_file_and_length(tmp_path: Path, subject: Subject) -> None:
+    name = "00112233445566778899aabbccddeeff.webm"
+    said = Written("note", 5, None, "", "Too early", [], name, 2_500_000)
+    made = list(rows_of("notes", replace(subject, notes=[said])))
+    assert made[0] == ("evening", "note", 5, None, "", "Too early", "[]", name, 2_500_000)
+    for form in FORMATS:
+        path = tmp_path / f"notes.{form}"
+        write_table(path, BY_NAME["notes"], made, form)
+        assert list(read_table(path)) == made
 
 
 def test_several_sessions_stand_one_after_the_other(

@@ -21,7 +21,7 @@ from gametape.tape.session import SessionFolder
 
 @dataclass(frozen=True)
 class Written:
-    """A note as it goes into a table; see `schema`."""
+    """A note as it goes into a table; see `schema`. `voice` is the file of a voice note."""
 
     kind: str
     at_us: int
@@ -29,6 +29,8 @@ class Written:
     title: str
     text: str
     tags: list[str]
+    voice: str | None = None
+    voice_us: int | None = None
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,10 @@ def _notes(subject: Subject) -> Iterator[Values]:
         for one in subject.timeline.notes_on_tape
     ]
     for one in sorted([*subject.notes, *spoken], key=lambda note: note.at_us):
-        yield subject.name, one.kind, one.at_us, one.to_us, one.title, one.text, _json(one.tags)
+        yield (
+            subject.name, one.kind, one.at_us, one.to_us, one.title, one.text, _json(one.tags),
+            one.voice, one.voice_us,
+        )  # fmt: skip
 
 
 def _judged(subject: Subject) -> Iterator[Values]:

@@ -194,6 +194,8 @@ TABLES: tuple[Table, ...] = (
             "title text - | as written",
             "text text - | as written",
             "tags json - | list of words",
+            "voice text - | sound of a voice note, in the session's folder `voice`; empty without",
+            "voice_us integer us | how long the voice note is",
         ),
     ),
     Table(

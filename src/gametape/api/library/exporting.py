@@ -50,8 +50,10 @@ def subject_of(folder: SessionFolder, engine: Engine, *, own: bool = True) -> Su
     """
     film = film_of(folder)
     notes = [
-        Written(note.kind, note.at_us, note.to_us, note.title, note.text, note.tags)
-        for note in Notebook(engine).of_session(folder.slug)
+        Written(
+            one.kind, one.at_us, one.to_us, one.title, one.text, one.tags, one.voice, one.voice_us
+        )
+        for one in Notebook(engine).of_session(folder.slug)
     ]
     try:
         ledger = current_analysis(folder)
