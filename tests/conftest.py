@@ -13,27 +13,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-
-SECONDS = {
-    "browser/test_replay_future": 90, "browser/test_record": 85, "browser/test_replay_states": 85,
-    "browser/test_analysis": 80, "record/test_recorder": 70, "api/test_recordings": 70,
-    "record/test_end_to_end": 65, "browser/test_books_shown": 60, "browser/test_sessions": 60,
-    "browser/test_replay": 45, "browser/test_newcomer": 40, "browser/test_shell": 35,
-    "browser/test_settings": 30, "test_house": 25, "browser/test_replay_notes": 25,
-    "cli/test_record": 25, "analyze/patterns/test_season": 25, "replay/film/test_building": 25,
-    "browser/test_video": 25, "test_run_checks": 20, "simulate/test_evening": 20,
-    "record/test_shared_data": 20, "browser/test_demo": 20, "tape/test_damage": 20,
-    "simulate/corpus/test_acceptance": 20, "record/test_packed_data": 20,
-    "record/test_short_way": 15, "kernel/test_choice": 15, "ledger/test_rehearsal": 15,
-    "test_packaging": 15, "kernel/test_sanitized": 15, "api/test_live": 15,
-    "library/test_crews": 10, "cli/test_errors": 10, "library/keeping/test_backup": 10,
-    "api/test_analysis": 10, "record/test_importing": 10, "venues/betfair/test_recorded_facts": 10,
-    "replay/film/test_following": 10, "ledger/test_laws": 10, "simulate/sports/test_games": 10,
-    "venues/polymarket/layouts/test_binary_layouts": 10, "ledger/test_recorded_wallets": 10,
-    "venues/polymarket/layouts/test_dump_layouts": 10,
-}  # fmt: skip
-"""Files that take long are begun first, so that no worker is left with one in the end: seconds as
-they were measured beside other work. A file that is not here takes few."""
+from seconds import SECONDS
 
 HERE = Path(__file__).parent
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import pytest
 from packaging.requirements import Requirement
+from seconds import SECONDS
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("src", "tests", "bench", "docs", ".ci")
@@ -168,6 +169,13 @@ def test_make_and_the_script_know_the_same_words() -> None:
 def test_the_scripts_can_be_started() -> None:
     for name in ("run.py", ".ci/run"):
         assert os.access(ROOT / name, os.X_OK), name
+
+
+def test_files_that_are_begun_first_are_there() -> None:
+    """A file that was renamed begins last, and two workers wait for it."""
+    tests = ROOT / "tests"
+    assert [name for name in SECONDS if not (tests / f"{name}.py").is_file()] == []
+    assert all(Path(name).name.startswith("test_") for name in SECONDS)
 
 
 # --- documents ------------------------------------------------------------------------------

@@ -15,9 +15,10 @@ from typing import Any, cast
 
 import pytest
 from browser.chromium import choose_node, start_browser
-from browser.looking import DEVICES, Device, OpenPage, Theme
-from browser.serving import Server, judge, tape_evening
+from browser.looking import Device, OpenPage, Theme
+from browser.serving import Server, ServerHere, judge, tape_evening
 from browser.watching import Watch
+from browser.windows import PATIENCE_MS, Windows
 from made_once import made_once
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
@@ -26,8 +27,6 @@ from gametape.simulate.taping import EveningTape
 from gametape.tape.session import SessionFolder
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_MS = 60_000
-"""How long a test waits for what must come: the machine may be slow and busy with others."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,6 +49,13 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = start_browser(playwright)
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Iterator[Windows]:
+    windows = Windows(browser)
+    yield windows
+    windows.close()
 
 
 @pytest.fixture(scope="session")
@@ -96,11 +102,14 @@ def film_room(film_home: Path, built_page: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def serve(built_page: Path) -> Iterator[Callable[..., Server]]:
-    """Start servers over data folders of the test's own: `serve(home, {"NAME": "value"})`."""
+    """Start servers over data folders of the test's own: `serve(home, {"NAME": "value"})`.
+
+    With variables it is a process of its own, for tests that have it die too; without in a thread.
+    """
     servers: list[Server] = []
 
     def start(home: Path, environ: dict[str, str] | None = None) -> Server:
-        servers.append(Server(home, environ))
+        servers.append(ServerHere(home) if environ is None else Server(home, environ))
         return servers[-1]
 
     yield start
@@ -118,16 +127,18 @@ def watch() -> Iterator[Watch]:
 
 @pytest.fixture
 def open_page(
-    browser: Browser,
+    windows: Windows,
     watch: Watch,
     serve: Callable[..., Server],
     request: pytest.FixtureRequest,
 ) -> Iterator[OpenPage]:
     """See `OpenPage`. `before` is given the page before it goes to the address.
 
-    It names `serve` so that windows close before the servers that they speak to.
+    It names `serve` so that windows close, or are blank, before the servers that they speak to.
     """
     contexts: list[BrowserContext] = []
+    lent: list[tuple[Device, Page]] = []
+    again = getattr(request.node, "execution_count", 1) > 1  # who runs again trusts nobody
 
     def opened(
         path: str = "/",
@@ -139,20 +150,26 @@ def open_page(
         **options: Any,
     ) -> Page:
         server = server or cast("Server", request.getfixturevalue("film_room"))
-        settings = {"locale": "en-US", "timezone_id": "America/New_York", "color_scheme": theme}
-        context = browser.new_context(**{**settings, **DEVICES[device], **options})
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE_MS)
-        watch.context(context, server.url)
-        page = context.new_page()
+        if again or before is not None or options:
+            context = windows.new(device, theme, **options)
+            contexts.append(context)
+            watch.context(context, server.url)
+            page = context.new_page()
+        else:
+            page = windows.take(device, theme)
+            lent.append((device, page))
+            watch.context(page.context, server.url)
         if before is not None:
             before(page)
         page.goto(server.url + path)
         return page
 
     yield opened
+    watch.end()
     for context in contexts:
         context.close()
+    for device, page in lent:
+        windows.give_back(device, page)
 
 
 @pytest.fixture

@@ -8,11 +8,20 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+from contextlib import ExitStack
 from pathlib import Path
 
+from api.served import served
+
+from gametape.library.database import address, open_engine
+from gametape.library.sessions.catalogue import Catalogue, cleared
+from gametape.library.sessions.indexing import index
+from gametape.library.sessions.listing import refreshed
+from gametape.settings import load_settings
 from gametape.simulate.evening import make_evening
 from gametape.simulate.taping import EveningTape
-from gametape.tape.session import SessionFolder
+from gametape.tape.session import SessionFolder, list_sessions
 
 PATIENCE_S = 60
 _PROGRAM = """\
@@ -77,6 +86,22 @@ class Server:
         return code
 
 
+class ServerHere(Server):
+    """The same in a thread of this process: it begins six times as soon."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        home.mkdir(parents=True, exist_ok=True)
+        self._running = ExitStack()
+        settings = load_settings({"GAMETAPE_HOME": str(home)}, home)
+        self.url = self._running.enter_context(served(settings)).url
+
+    def stop(self) -> int:
+        """End it as Ctrl-C would; 0."""
+        self._running.close()
+        return 0
+
+
 def tape_evening(
     home: Path,
     slug: str,
@@ -96,9 +121,9 @@ def tape_evening(
 
 def judge(home: Path) -> None:
     """Give every session of a data folder its certificate, as the end of a recording would."""
-    subprocess.run(
-        [sys.executable, "-m", "gametape", "db", "rebuild"],
-        env={**os.environ, "GAMETAPE_HOME": str(home)},
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
+    engine = open_engine(address(home, ""))
+    cleared(engine)
+    catalogue = Catalogue(engine)
+    refreshed(catalogue, home)
+    for _ in index(catalogue, list_sessions(home), time.time_ns() // 1000, workers=1):
+        pass

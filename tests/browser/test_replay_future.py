@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from browser.looking import OpenPage
 from browser.room import eventually, open_room
-from browser.serving import Server, judge, tape_evening
+from browser.serving import Server, ServerHere, judge, tape_evening
 
 from gametape.replay.film.building import film_of
 from gametape.tape.lines import Line
@@ -79,7 +79,7 @@ def servers(whole: Path, built_page: Path) -> Iterator[Callable[[Path], Server]]
 
     def over(home: Path) -> Server:
         if home not in running:
-            running[home] = Server(home)
+            running[home] = ServerHere(home)
         return running[home]
 
     yield over
@@ -144,10 +144,10 @@ def test_twins_are_one_page_until_they_part(
     start_us = film_of(SessionFolder(whole / "sessions" / SLUG)).timeline().from_us
     twin = tmp_path / "home"
     cut_off(twin, whole, start_us + offset_ms * 1000, tail)
-    server = Server(twin)
+    server = ServerHere(twin)
     try:
         looks: list[tuple[str, dict[str, Any]]] = [("z=60", {"device": "desktop"})]
-        if where == "before-a-fill":
+        if where == "before-a-fill" and tail is another_game:
             looks += [("z=all", {"device": "desktop"}), ("z=20", {"device": "phone"})]
         for zoom, options in looks:
             path = f"/s/{SLUG}?t={offset_ms // 1000}.{offset_ms % 1000:03d}&{zoom}"
@@ -171,7 +171,7 @@ def test_with_the_future_shown_twins_differ(
     start_us = film_of(SessionFolder(whole / "sessions" / SLUG)).timeline().from_us
     twin = tmp_path / "home"
     cut_off(twin, whole, start_us + offset_ms * 1000, nothing_more)
-    server = Server(twin)
+    server = ServerHere(twin)
     try:
         looks = []
         for each in (servers(whole), server):

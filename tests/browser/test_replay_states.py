@@ -354,7 +354,7 @@ def test_the_video_pane_is_there_when_the_server_has_gone(
     serve: Callable[..., Server], film_home: Path, open_page: OpenPage, watch: Watch
 ) -> None:
     watch.allow("ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|WebSocket")
-    server = serve(film_home)
+    server = serve(film_home, {})
     room = open_room(open_page, "/s/basketball", server=server)
     fetched = "performance.getEntriesByType('resource').map((one) => one.name).join(' ')"
     eventually(room.page, lambda: "/VideoPanel-" in room.page.evaluate(fetched))

@@ -47,6 +47,7 @@ def test_sessions_go_to_the_trash_and_come_back(
     expect(page.locator("[data-session]")).to_have_count(2)
     page.get_by_role("link", name="Trash").click()
     page.wait_for_url("**/trash")
+    expect(page.get_by_role("button", name="Restore")).to_be_visible()
     assert axe(page) == []
     page.get_by_role("button", name="Restore").click()
     expect(page.get_by_role("heading", name="The trash is empty")).to_be_visible()

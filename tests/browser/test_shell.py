@@ -123,7 +123,7 @@ def test_a_page_without_its_server_says_that_recordings_are_safe(
     open_page: OpenPage, serve: Callable[..., Server], tmp_path: Path, watch: Watch
 ) -> None:
     watch.allow("ERR_CONNECTION_REFUSED|Failed to fetch|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET")
-    server = serve(tmp_path / "home")
+    server = serve(tmp_path / "home", {})
     page = open_page("/settings", server=server)
     expect(page.get_by_role("heading", level=1)).to_have_text("Settings")
     page.wait_for_load_state("networkidle")
