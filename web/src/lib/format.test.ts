@@ -9,8 +9,10 @@ import {
   dollars,
   gain,
   MINUS,
+  moved,
   percent,
   price,
+  priceOfCents,
   rate,
   shares,
   sharesShort,
@@ -138,4 +140,15 @@ it('never rounds a hole away', () => {
     '0 %',
     UNKNOWN,
   ]);
+});
+
+it('writes cents with a sign, none for nothing, and prices told in cents like prices', () => {
+  expect([1.26, -2, -0.01, null, undefined].map(moved)).toEqual([
+    '+1.3c',
+    `${MINUS}2.0c`,
+    '0.0c',
+    UNKNOWN,
+    UNKNOWN,
+  ]);
+  expect([20.7, 15, 61.25].map(priceOfCents)).toEqual(['0.207', '0.15', '0.6125']);
 });

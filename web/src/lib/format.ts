@@ -54,6 +54,18 @@ export function cents(cells: number): string {
   return `${sign(cells)}${trimmed(cells, 2, 2)}c`;
 }
 
+/** Cents a share won, lost or moved, with their sign: "+1.3c", "0.0c". Null is unknown. */
+export function moved(cents: number | null | undefined): string {
+  if (cents === null || cents === undefined) return UNKNOWN;
+  const text = Math.abs(cents).toFixed(1);
+  return text === '0.0' ? '0.0c' : `${cents < 0 ? MINUS : '+'}${text}c`;
+}
+
+/** A price that is told in cents, as prices are written: 20.7 is "0.207", 15 is "0.15". */
+export function priceOfCents(cents: number): string {
+  return price(Math.round(cents * 100));
+}
+
 function trimmed(value: number, places: number, shown: number): string {
   const text = decimal(value, places, shown);
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;

@@ -1,20 +1,16 @@
 // The words of a drill: sides, signs, and that luck is kept apart from the decision.
 import { expect, it } from 'vitest';
 import { addressOf } from './clip';
-import { answerWords, centsWords, positionWords, verdictWords, type Reveal } from './words';
+import { answerWords, positionWords, verdictWords, type Reveal } from './words';
 
 it('tells a position from the side that is held', () => {
   expect(positionWords({ size: 0, average: null })).toBe('You hold nothing here.');
   expect(positionWords({ size: 70_000_000, average: 15 })).toBe(
-    'You hold 70 of this side at 15.0 c.',
+    'You hold 70 of this side at 0.15.',
   );
   expect(positionWords({ size: -43_000_000, average: 39 })).toBe(
-    'You hold 43 of the other side at 61.0 c.',
+    'You hold 43 of the other side at 0.61.',
   );
-});
-
-it('writes cents with a sign, and none for nothing', () => {
-  expect(['+1.3 c', '−2.0 c', '0.0 c', '–']).toEqual([1.26, -2, -0.01, null].map(centsWords));
 });
 
 it('names answers and verdicts', () => {
@@ -22,7 +18,7 @@ it('names answers and verdicts', () => {
   expect(answerWords('sell', 40_000_000)).toBe('sold 40');
   const score = { loss: 2, best: 'pass', judged: 'inaccuracy' };
   expect(verdictWords({ score } as unknown as Reveal)).toBe(
-    'An inaccuracy: passing could be expected to bring 2.0 c a share more.',
+    'An inaccuracy: passing could be expected to bring 2.0c a share more.',
   );
   expect(verdictWords({ score: { ...score, loss: 0 } } as unknown as Reveal)).toContain('good');
 });

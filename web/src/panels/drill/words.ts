@@ -1,6 +1,6 @@
 // What a drill says in words: the position, the size of an answer, what an answer was worth.
 
-import { shares } from '../../lib/format';
+import { priceOfCents, shares } from '../../lib/format';
 import type { components } from '../../source/schema';
 
 export type Asked = components['schemas']['DrillQuestion'];
@@ -22,14 +22,7 @@ export function positionWords({ size, average }: Asked['position']): string {
   if (size === 0 || average === null) return 'You hold nothing here.';
   const price = size > 0 ? average : 100 - average;
   const side = size > 0 ? 'this side' : 'the other side';
-  return `You hold ${shares(Math.abs(size))} of ${side} at ${price.toFixed(1)} c.`;
-}
-
-/** Cents a share with their sign; a dash for what is not known. */
-export function centsWords(value: number | null | undefined): string {
-  if (value === null || value === undefined) return '–';
-  const text = Math.abs(value).toFixed(1);
-  return text === '0.0' ? '0.0 c' : `${value < 0 ? '−' : '+'}${text} c`;
+  return `You hold ${shares(Math.abs(size))} of ${side} at ${priceOfCents(price)}.`;
 }
 
 /** An answer in words: "bought 40" or "passed". */
@@ -43,5 +36,5 @@ export function verdictWords(reveal: Reveal): string {
   const { loss, best, judged } = reveal.score;
   if (loss < 0.05) return 'A good decision: nothing could be expected to bring more.';
   const name = judged === 'good' ? 'Nearly good' : `A ${judged}`.replace('A ina', 'An ina');
-  return `${name}: ${best === 'pass' ? 'passing' : `to ${best}`} could be expected to bring ${loss.toFixed(1)} c a share more.`;
+  return `${name}: ${best === 'pass' ? 'passing' : `to ${best}`} could be expected to bring ${loss.toFixed(1)}c a share more.`;
 }
