@@ -29,6 +29,9 @@ def analyze(
     ] = "last",
     every: Annotated[bool, typer.Option("--all", help="Every session of the data folder.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Even if nothing has changed.")] = False,
+    cash: Annotated[
+        str, typer.Option("--cash", help="What the wallet's cash really changed by, in dollars.")
+    ] = "",
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Judge an evening: trades, what decisions cost, labels, what-ifs.
@@ -39,12 +42,16 @@ def analyze(
     parameter has changed. --all shares the work between processes.
     """
     config = settings()
+    if cash and (every or json):
+        raise UsageError("--cash compares one evening, as text.", "gametape analyze --cash -12.34")
     if every:
         _all(config, again=again, json=json)
         return
+    from gametape.cli.cash_text import cash_lines, check_lines, dollars
     from gametape.cli.evidence_text import evidence_text
     from gametape.library.sessions.results import mark_of
 
+    observed = dollars(cash) if cash else None
     folder = session_folder(session, config)
     before = mark_of(folder)
     ledger = analysis_of(folder, config, again=again)
@@ -52,6 +59,10 @@ def analyze(
         as_json(ledger)
     else:
         typer.echo(evidence_text(ledger))
+        for line in cash_lines(ledger):
+            typer.echo(line)
+        for line in check_lines(ledger, observed) if observed is not None else ():
+            typer.echo(line)
     if config.notify.wanted and mark_of(folder) != before:
         from gametape.cli.notifying import after_judging
 

@@ -35,8 +35,13 @@ class CashCheck(msgspec.Struct, frozen=True):
 def check_cash(account: Account, observed: int, unfetched: int = 0) -> CashCheck:
     """Explain a wallet's change of balance (micro-dollars) by an account."""
     beside = sum(credit.cash for credit in account.credits)
-    explained = account.cash + beside - unfetched
-    return CashCheck(account.cash, beside, unfetched, observed, observed - explained)
+    return checked(account.cash, beside, unfetched, observed)
+
+
+def checked(ledger: int, beside: int, unfetched: int, observed: int) -> CashCheck:
+    """The same from sums that were kept: of the ledger, of credits beside it; see `CashCheck`."""
+    explained = ledger + beside - unfetched
+    return CashCheck(ledger, beside, unfetched, observed, observed - explained)
 
 
 class Holding(msgspec.Struct, frozen=True):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 from hypothesis import Phase, given, settings
-from report.evenings import example, five_trades, label, population, with_holes
+from report.evenings import example, five_trades, items, label, population, with_holes
 from report.ledgers import ledgers
 
-from gametape.analyze.evidence import EvidenceLedger
+from gametape.analyze.evidence import EvidenceLedger, Field, Item
 from gametape.report.facts import Facts
 from gametape.report.model import SECTIONS
 from gametape.report.rules import write
@@ -89,3 +89,25 @@ def test_a_break_is_only_suggested_when_the_evening_does() -> None:
     [note] = write_report(example(trades=tuple(again))).notes
     assert "break" in note
     assert "limits" in note
+
+
+def cash(**parts: int) -> Item:
+    names = ("explained", "ledger", "rebates", "other_credits", "unfetched", "rebate_estimate")
+    fields = {name: Field(parts.get(name, 0), "usd") for name in names}
+    return Item(
+        id="E40", kind="overall", code="cash", title="cash", fields=fields, gate="ok", impact=0
+    )
+
+
+def test_rebates_are_told_beside_the_result_and_only_where_there_are_some() -> None:
+    item = cash(explained=-4_000_000, rebates=500_000, unfetched=9_000_000, rebate_estimate=120_000)
+    written = write_report(example(trades=five_trades()[:2], items=(*items(), item)))
+    assert written.failures == ()
+    words = next(one.words for one in written.claims if "E40" in one.evidence)
+    assert "+$0.50" in words
+    assert "estimated $0.12" in words
+    assert "$9.00" in words
+    assert words.endswith("$4.00.")
+    none = cash(explained=1, ledger=1)
+    nothing = write_report(example(trades=five_trades()[:2], items=(*items(), none)))
+    assert not any("E40" in one.evidence for one in nothing.claims)

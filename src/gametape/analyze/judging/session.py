@@ -12,6 +12,7 @@ from gametape.analyze.detectors.registry import detectors
 from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import EvidenceLedger, Field, Item, MadeFrom, TradeRow
 from gametape.analyze.judging import whatifs
+from gametape.analyze.judging.cash import cash_items
 from gametape.analyze.judging.labels import habits, labels_of, unasked
 from gametape.analyze.judging.measured import (
     Told,
@@ -96,6 +97,7 @@ def judge_whole(evening: Evening, verdict: str) -> tuple[EvidenceLedger, Working
     items = [
         *overall(evening, of_trades, carry.sd or None, accuracy),
         *trade_items(rows),
+        *(cash_items(evening) if rows else ()),
         *habits(scored),
         *(signal_items(signals) if rows else ()),
         *whatifs.whatif_items(at, priced),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gametape.report.facts import SESSION, Fact, Facts
 from gametape.report.model import Claim
-from gametape.report.rules.drafting import Draft, slot
+from gametape.report.rules.drafting import Draft, size, slot
+from gametape.report.rules.reading import amount
 
 LIMITS = "A recording shows what you could see and what you did; why you did it, only you may know."
 
@@ -29,6 +30,28 @@ def caveat_claims(items: tuple[Fact, ...], facts: Facts) -> list[Claim]:
         draft.say(f"{slot(item.id, 'title')}{number}.{unknown}")
         claims.append(draft.claim("fact" if item.gate == "ok" else "interpretation"))
     return claims
+
+
+def cash_claim(item: Fact | None) -> Claim | None:
+    """Rebates and what was not fetched, which stand beside the result and in none of it."""
+    if item is None or not item.has("explained"):
+        return None
+    draft = Draft("caveat", item.id)
+    if amount(item, "rebates"):
+        draft.say(f"Rebates that were paid, {slot(item.id, 'rebates')}, are in no result here.")
+    if amount(item, "rebate_estimate"):
+        draft.say(
+            f"Makers are promised an estimated {size(item.id, 'rebate_estimate')} of rebates; they"
+            " count once they are paid."
+        )
+    if amount(item, "unfetched"):
+        draft.say(f"Won and not fetched yet: {slot(item.id, 'unfetched')}.")
+    if not draft.sentences:
+        return None
+    draft.say(
+        f"Taken together the wallet's cash should have changed by {slot(item.id, 'explained')}."
+    )
+    return draft.claim("fact")
 
 
 def _quality(facts: Facts) -> Claim | None:

@@ -6,7 +6,7 @@ from gametape.report.facts import Fact, Facts
 from gametape.report.model import SECTIONS, Claim, Report
 from gametape.report.plan import Plan, plan_of
 from gametape.report.rules.actions import action_claims
-from gametape.report.rules.caveats import caveat_claims
+from gametape.report.rules.caveats import cash_claim, caveat_claims
 from gametape.report.rules.overall import attribution, headline, still_open
 from gametape.report.rules.patterns import hints, nothing_yet, pattern_claim
 from gametape.report.rules.strengths import some_strength, strength_claim
@@ -55,10 +55,12 @@ def _must(plan: Plan, facts: Facts) -> list[Claim]:
 def _more(plan: Plan, facts: Facts) -> list[Claim]:
     """What is told while there is room, in this order."""
     still = still_open(next((f for f in facts if f.code == "unrealized"), None))
+    cash = cash_claim(next((f for f in facts if f.code == "cash"), None))
     unknown = nothing_yet(_facts(plan.open_patterns, facts))
     return [
         *(pattern_claim(fact) for fact in _facts(plan.patterns, facts)),
         *([still] if still is not None else []),
+        *([cash] if cash is not None else []),
         *(strength_claim(fact, facts) for fact in _facts(plan.strengths[1:2], facts)),
         *([unknown] if unknown is not None else []),
         *caveat_claims(_facts(plan.caveats, facts), facts)[1:],
