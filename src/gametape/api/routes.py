@@ -20,6 +20,8 @@ from gametape.api.film.videos import videos_router
 from gametape.api.film.voice import voice_router
 from gametape.api.judged.analyses import Analyses
 from gametape.api.judged.analysis_routes import analysis_router
+from gametape.api.judged.bulk import Bulk
+from gametape.api.judged.bulk_routes import bulk_router
 from gametape.api.judged.playbook_routes import playbook_router
 from gametape.api.judged.playbooks import Playbooks
 from gametape.api.judged.progress import Progresses
@@ -66,7 +68,7 @@ def make_routes(
 ) -> Litestar:
     """What stands behind the guard; with a `description` it is for describing, not for serving."""
     films, lives, analyses = Films(), Lives(meters), Analyses(settings)
-    shelf = Shelf(settings)
+    bulk, shelf = Bulk(settings.home, analyses), Shelf(settings)
     given: dict[str, Any] = {
         "settings": settings,
         "shelf": shelf,
@@ -75,6 +77,7 @@ def make_routes(
         "progresses": Progresses(settings, shelf),
         "films": films,
         "analyses": analyses,
+        "bulk": bulk,
         "reports": Reports(lambda folder, ledger: report_of(folder, ledger, settings)),
         "lives": lives,
         "meters": meters,
@@ -87,6 +90,7 @@ def make_routes(
         yield
         lives.close()
         films.close()
+        bulk.close()
         analyses.close()
 
     return Litestar(
@@ -113,6 +117,7 @@ def _routers(settings: Settings) -> list[Router]:
         trash_router(),
         film_router(),
         analysis_router(),
+        bulk_router(),
         report_router(),
         playbook_router(),
         progress_router(),

@@ -4,6 +4,34 @@
  */
 
 export interface paths {
+    "/api/analyses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * BulkState
+         * @description How far the job is that analyses many sessions, or how the last one ended.
+         */
+        get: operations["bulk_state"];
+        put?: never;
+        /**
+         * BulkAsk
+         * @description Have sessions analysed where they have changed; what is asked while the job runs joins it.
+         */
+        post: operations["bulk_ask"];
+        /**
+         * BulkStop
+         * @description Stop the job, whoever began it; what was analysed stays.
+         */
+        delete: operations["bulk_stop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -1313,6 +1341,32 @@ export interface components {
         Building: {
             building: boolean;
             done: number;
+        };
+        /**
+         * BulkState
+         * @description How far the job is; after its end, how it ended, until the next one begins.
+         *
+         *     `of` sessions were asked for; `analysed` stand (those that had not changed at once), `failed`
+         *     could not be analysed, the last for the reason in `problem`, and `passed` are being recorded.
+         *     `session` is the one at work, `done` how much of it is, 0 to 1. `stopped`: somebody stopped it.
+         */
+        BulkState: {
+            analysed: number;
+            done: number;
+            failed: number;
+            of: number;
+            passed: number;
+            problem: string;
+            running: boolean;
+            session: string;
+            stopped: boolean;
+        };
+        /**
+         * BulkWish
+         * @description Names of the sessions to be analysed.
+         */
+        BulkWish: {
+            sessions: string[];
         };
         /**
          * Calibration
@@ -3349,6 +3403,8 @@ export type Beginning = components['schemas']['Beginning'];
 export type BookView = components['schemas']['BookView'];
 export type BroughtBack = components['schemas']['BroughtBack'];
 export type Building = components['schemas']['Building'];
+export type BulkState = components['schemas']['BulkState'];
+export type BulkWish = components['schemas']['BulkWish'];
 export type Calibration = components['schemas']['Calibration'];
 export type Certificate = components['schemas']['Certificate'];
 export type ChangeEntry = components['schemas']['ChangeEntry'];
@@ -3492,6 +3548,97 @@ export type WrittenClaim = components['schemas']['WrittenClaim'];
 export type WrittenReport = components['schemas']['WrittenReport'];
 export type $defs = Record<string, never>;
 export interface operations {
+    bulk_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkState"];
+                };
+            };
+        };
+    };
+    bulk_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkWish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkState"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulk_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkState"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     start_demo: {
         parameters: {
             query?: never;

@@ -1,7 +1,7 @@
-// What is done to sessions: to the trash and back, and judging many one after the other.
+// What is done to sessions: to the trash and back, and judging many, which the server goes on with.
 import { ApiError, ask } from '../../lib/api';
 import { counted } from '../../lib/format';
-import type { DeletedSession, SessionRow, Stage } from '../../source/schema';
+import type { BulkState, DeletedSession, SessionRow } from '../../source/schema';
 
 export interface Told {
   readonly words: string;
@@ -13,12 +13,13 @@ export interface Told {
 export interface Judging {
   readonly at: number;
   readonly of: number;
-  readonly title: string;
+  readonly session: string;
   /** How much of the one that is being judged is done, 0 to 1. */
   readonly done: number;
 }
 
-const PAUSE_MS = 400;
+const PAUSE_MS = 500;
+const JOB = '/api/analyses';
 
 function of(slug: string): string {
   return `/api/sessions/${encodeURIComponent(slug)}`;
@@ -35,7 +36,10 @@ export class Deeds {
   judging = $state.raw<Judging | null>(null);
   /** Sessions on their way to the trash, or in it since this visit. */
   going = $state.raw<ReadonlySet<string>>(new Set());
-  #stopped = false;
+  /** Sessions of this visit's wish that cannot be judged as they are. */
+  #passed = 0;
+  #following = false;
+  #left = false;
 
   constructor(
     readonly ondone: () => void,
@@ -88,44 +92,82 @@ export class Deeds {
     this.ondone();
   }
 
-  /** Have sessions judged: the server makes again only what has changed. */
+  /**
+   * Have sessions judged: the server makes again only what has changed, and goes on when this page
+   * is left. While it is at it, more of them join.
+   */
   async judge(rows: readonly SessionRow[]): Promise<void> {
     const able = rows.filter((row) => !row.live && row.problem === '');
-    const passed = rows.length - able.length;
-    this.#stopped = false;
-    let [count, problem] = [0, ''];
-    for (const [at, row] of able.entries()) {
-      const title = row.title === '' ? row.slug : row.title;
-      this.judging = { at: at + 1, of: able.length, title, done: 0 };
-      try {
-        if (await this.#stands(row.slug)) count += 1;
-      } catch (error) {
-        problem = reason(error);
-      }
-      if (this.#stopped) break;
+    this.#passed = rows.length - able.length;
+    if (able.length === 0) {
+      this.#say({ analysed: 0, passed: 0, problem: '', stopped: false });
+      return;
     }
-    this.judging = null;
-    const left = passed === 0 ? '' : ` ${counted(passed, 'session')} passed over.`;
-    const words = `${counted(count, 'session')} ${count === 1 ? 'is' : 'are'} analysed.${left}`;
-    this.told = { words, problem, back: [] };
-    this.ondone();
+    try {
+      const wish = { sessions: able.map((row) => row.slug) };
+      await this.#follow(await ask<BulkState>('POST', JOB, wish), true);
+    } catch (error) {
+      this.told = { words: 'The analysis was not begun.', problem: reason(error), back: [] };
+    }
+  }
+
+  /** Show the server's job if it is at one, whoever began it. */
+  async look(): Promise<void> {
+    if (this.#following) return;
+    try {
+      const job = await ask<BulkState>('GET', JOB);
+      await this.#follow(job, job.running); // the end of what others saw is no news
+    } catch (error) {
+      reason(error); // the list says that the server is away, and looks again
+    }
   }
 
   /** Stop judging; what is being judged is given up, what was judged stays. */
-  stop(): void {
-    this.#stopped = true;
+  async stop(): Promise<void> {
+    try {
+      await ask<BulkState>('DELETE', JOB);
+    } catch (error) {
+      this.told = { words: 'The analysis was not stopped.', problem: reason(error), back: [] };
+    }
   }
 
-  async #stands(slug: string): Promise<boolean> {
-    for (;;) {
-      const stage = await ask<Stage>('POST', `${of(slug)}/analysis`);
-      if (!stage.building) return true;
-      if (this.#stopped) {
-        await ask('DELETE', `${of(slug)}/analysis`);
-        return false;
+  /** The page is left: nothing more is asked or told. The server goes on. */
+  leave(): void {
+    this.#left = true;
+  }
+
+  /** Look at the job until it has ended; one at a time looks. */
+  async #follow(begun: BulkState, news: boolean): Promise<void> {
+    if (this.#following || this.#left) return;
+    this.#following = true;
+    let job = begun;
+    try {
+      while (job.running) {
+        const at = Math.min(job.of, job.analysed + job.failed + job.passed + 1);
+        this.judging = { at, of: job.of, session: job.session, done: job.done };
+        await new Promise((resolve) => setTimeout(resolve, this.pauseMs));
+        if (this.#left) return;
+        job = await ask<BulkState>('GET', JOB);
       }
-      if (this.judging !== null) this.judging = { ...this.judging, done: stage.done };
-      await new Promise((resolve) => setTimeout(resolve, this.pauseMs));
+    } catch (error) {
+      reason(error); // the list says that the server is away, and looks again
+      return;
+    } finally {
+      this.#following = false;
+      this.judging = null;
     }
+    if (news && !this.#left) this.#say(job);
+  }
+
+  #say(job: Pick<BulkState, 'analysed' | 'passed' | 'problem' | 'stopped'>): void {
+    const passed = job.passed + this.#passed;
+    const are = job.analysed === 1 ? 'is' : 'are';
+    const words =
+      `${counted(job.analysed, 'session')} ${are} analysed.` +
+      (passed === 0 ? '' : ` ${counted(passed, 'session')} passed over.`) +
+      (job.stopped ? ' The rest was stopped.' : '');
+    this.#passed = 0;
+    this.told = { words, problem: job.problem, back: [] };
+    this.ondone();
   }
 }

@@ -1,6 +1,6 @@
 // Deeds on many sessions: what fails does not stop the rest, and undo brings back what went.
 import { afterEach, expect, it, vi } from 'vitest';
-import type { SessionRow } from '../../source/schema';
+import type { BulkState, SessionRow } from '../../source/schema';
 import { Deeds } from './deeds.svelte';
 
 type Answer = [status: number, body: unknown];
@@ -42,31 +42,63 @@ it('deletes what can be deleted, says what cannot, and undoes the rest', async (
   expect(deeds.undo()).toBe(false);
 });
 
-it('judges one after the other and passes over what cannot be judged', async () => {
-  const asked = new Map<string, number>();
-  server((call) => {
-    const times = (asked.get(call) ?? 0) + 1;
-    asked.set(call, times);
-    return [200, { building: times < 3, what: 'x', done: 0.5 }];
+const PATIENT = { timeout: 4_000 };
+const IDLE: BulkState = {
+  ...{ running: false, of: 0, analysed: 0, failed: 0, passed: 0 },
+  ...{ session: '', done: 0, problem: '', stopped: false },
+};
+
+it('has the server judge and follows it to its end', async () => {
+  let looks = 0;
+  const shown: unknown[] = [];
+  const calls = server((call) => {
+    shown.push(deeds.judging);
+    if (call.startsWith('GET')) looks += 1;
+    const running = { ...IDLE, running: true, of: 2, analysed: looks, session: 'b', done: 0.5 };
+    return [200, looks < 3 ? running : { ...IDLE, of: 2, analysed: 2 }];
   });
-  const deeds = new Deeds(() => undefined, 0);
+  const done = vi.fn();
+  const deeds = new Deeds(done, 0);
   await deeds.judge([row('a'), row('live', { live: true }), row('b')]);
-  expect([...asked]).toEqual([
-    ['POST /api/sessions/a/analysis', 3],
-    ['POST /api/sessions/b/analysis', 3],
-  ]);
+  const first = { at: 1, of: 2, session: 'b', done: 0.5 };
+  expect(shown).toEqual([null, first, { ...first, at: 2 }, { ...first, at: 2 }]);
+  expect(calls).toEqual(['POST /api/analyses', ...Array<string>(3).fill('GET /api/analyses')]);
   expect(deeds.told?.words).toBe('2 sessions are analysed. 1 session passed over.');
-  expect(deeds.judging).toBeNull();
+  expect([deeds.judging, done.mock.calls.length]).toEqual([null, 1]);
 });
 
-it('stops when told to, and gives up what is being judged', async () => {
+it('shows what another page began, is silent about what had ended, and leaves it running', async () => {
+  let job = IDLE;
+  const calls = server(() => [200, job]);
   const deeds = new Deeds(() => undefined, 0);
-  const calls = server((call) => {
-    if (call.startsWith('DELETE')) return [204, null];
-    deeds.stop();
-    return [200, { building: true, what: 'x', done: 0.5 }];
+  await deeds.look();
+  expect([deeds.judging, deeds.told]).toEqual([null, null]);
+  job = { ...IDLE, running: true, of: 3, session: 'a' };
+  const looking = deeds.look();
+  await vi.waitFor(() => expect(deeds.judging?.of).toBe(3), PATIENT);
+  const before = calls.length;
+  deeds.leave();
+  await looking;
+  expect(calls.length - before).toBeLessThanOrEqual(1); // one may have been on its way
+  expect(calls.every((call) => call === 'GET /api/analyses')).toBe(true);
+  expect(deeds.told).toBeNull();
+});
+
+it('stops the server, and says what failed', async () => {
+  let job: BulkState = { ...IDLE, running: true, of: 2, session: 'a' };
+  server((call) => {
+    if (call.startsWith('DELETE'))
+      job = { ...IDLE, of: 2, analysed: 1, problem: 'b: The tape is torn.', stopped: true };
+    return [200, job];
   });
-  await deeds.judge([row('a'), row('b')]);
-  expect(calls).toEqual(['POST /api/sessions/a/analysis', 'DELETE /api/sessions/a/analysis']);
-  expect(deeds.told?.words).toBe('0 sessions are analysed.');
+  const deeds = new Deeds(() => undefined, 0);
+  const judged = deeds.judge([row('a'), row('b')]);
+  await vi.waitFor(() => expect(deeds.judging).not.toBeNull(), PATIENT);
+  await deeds.stop();
+  await judged;
+  expect(deeds.told).toEqual({
+    words: '1 session is analysed. The rest was stopped.',
+    problem: 'b: The tape is torn.',
+    back: [],
+  });
 });
