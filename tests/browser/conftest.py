@@ -15,6 +15,7 @@ from typing import Any, cast
 
 import pytest
 from browser.chromium import choose_node, start_browser
+from browser.clip import make_clip
 from browser.looking import Device, OpenPage, Theme
 from browser.serving import Server, ServerHere, judge, tape_evening
 from browser.watching import Watch
@@ -22,6 +23,7 @@ from browser.windows import PATIENCE_MS, Windows
 from made_once import made_once
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from gametape.replay.film.building import film_of
 from gametape.simulate.evening import make_evening
 from gametape.simulate.taping import EveningTape
 from gametape.tape.session import SessionFolder
@@ -93,11 +95,34 @@ def evening_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def game_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two minutes of a game named `game`, filmed and in no catalogue yet. Copy it."""
+
+    def make(home: Path) -> None:
+        film_of(tape_evening(home, "game", duration_s=120))
+
+    return made_once(tmp_path_factory, "game", make)
+
+
+@pytest.fixture(scope="session")
 def film_room(film_home: Path, built_page: Path) -> Iterator[Server]:
     """A server over `film_home`, shared by all tests: leave it as you found it."""
     server = Server(film_home)
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory, windows: Windows, film_room: Server) -> Path:
+    """A video of ten seconds in a file, see `browser.clip`."""
+
+    def make(place: Path) -> None:
+        page = windows.take("desktop", "dark")
+        page.goto(film_room.url)
+        (place / "clip.webm").write_bytes(make_clip(page))
+        windows.give_back("desktop", page)
+
+    return made_once(tmp_path_factory, "clip", make) / "clip.webm"
 
 
 @pytest.fixture
@@ -147,10 +172,11 @@ def open_page(
         device: Device = "desktop",
         theme: Theme = "dark",
         before: Callable[[Page], object] | None = None,
+        alone: bool = False,
         **options: Any,
     ) -> Page:
         server = server or cast("Server", request.getfixturevalue("film_room"))
-        if again or before is not None or options:
+        if again or alone or options:
             context = windows.new(device, theme, **options)
             contexts.append(context)
             watch.context(context, server.url)

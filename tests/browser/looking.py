@@ -29,7 +29,11 @@ DEVICES: dict[str, dict[str, Any]] = {
 
 
 class OpenPage(Protocol):
-    """Opens an address of a server (by default the shared one) in a window of its own."""
+    """Opens an address of a server (by default the shared one) in a window of its own.
+
+    Windows are handed on to later tests. One to which something is done that cannot be undone, as
+    with `add_init_script` and `route_web_socket`, is `alone`: nobody has it afterwards.
+    """
 
     def __call__(
         self,
@@ -39,6 +43,7 @@ class OpenPage(Protocol):
         device: Device = "desktop",
         theme: Theme = "dark",
         before: Callable[[Page], object] | None = None,
+        alone: bool = False,
         **options: Any,
     ) -> Page: ...
 

@@ -13,7 +13,6 @@ from typing import cast
 
 import pytest
 from api.desk import Desk, performing
-from browser.clip import make_clip
 from browser.looking import Device, OpenPage, overflow
 from browser.room import Room, eventually, open_room
 from browser.serving import Server
@@ -140,15 +139,11 @@ class Evening:
 
 
 @pytest.fixture
-def evening(desk: Desk, open_page: OpenPage, tmp_path: Path, shot: Shot) -> Callable[..., Evening]:
+def evening(desk: Desk, open_page: OpenPage, clip: Path, shot: Shot) -> Callable[..., Evening]:
     """Open the record page on a device: `evening("phone")`."""
 
     def begin(device: Device) -> Evening:
         server = cast("Server", desk)
-        clip = tmp_path / "game.webm"
-        maker = open_page("/record", server=server)
-        clip.write_bytes(make_clip(maker))
-        maker.close()
         page = open_page("/record", server=server, device=device, permissions=CLIPBOARD)
         return Evening(page, desk, clip, shot, device)
 

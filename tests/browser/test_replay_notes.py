@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from browser.looking import OpenPage
 from browser.room import Room, open_room
-from browser.serving import Server, tape_evening
+from browser.serving import Server
 from browser.watching import Watch
 from playwright.sync_api import Locator, Route, expect
 
@@ -17,10 +18,8 @@ HERE = "/s/game?t=60"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("notes") / "home"
-    tape_evening(home, "game", duration_s=120)
-    return home
+def home(tmp_path_factory: pytest.TempPathFactory, game_home: Path) -> Path:
+    return Path(shutil.copytree(game_home, tmp_path_factory.mktemp("notes") / "home"))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +17,8 @@ from browser.room import Room, clock_seconds, eventually, open_room
 from browser.serving import Server, tape_evening
 from browser.watching import Watch
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
+
+from gametape.tape.session import SessionFolder
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "film"
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
@@ -115,7 +118,8 @@ def test_autoplay_jumps_over_a_hole(open_page: OpenPage) -> None:
         golden("faults")(page)
         page.add_init_script(CLOCK_READER)
 
-    room = open_room(open_page, "/s/basketball?t=6.1&z=10&m=0&play=1", before=before)
+    address = "/s/basketball?t=6.1&z=10&m=0&play=1"
+    room = open_room(open_page, address, before=before, alone=True)
     eventually(room.page, lambda: room.seconds >= 7)
     shown = [clock_seconds(text) for text in room.page.evaluate("window.clockTexts")]
     assert shown  # on its way it stood nowhere inside
@@ -193,11 +197,19 @@ def test_a_real_betfair_game_plays(
     expect(room.page.get_by_role("table")).to_contain_text(re.compile(r"\d\.\d"))
 
 
+@pytest.fixture(scope="module")
+def minute(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a minute of a game, named `first`."""
+    home = tmp_path_factory.mktemp("minute") / "home"
+    tape_evening(home, "first", duration_s=60)
+    return home
+
+
 @pytest.fixture
-def growing(tmp_path: Path) -> Iterator[GrowingTape]:
+def growing(tmp_path: Path, minute: Path) -> Iterator[GrowingTape]:
     """A recording named `running`, under way."""
-    home = tmp_path / "home"
-    source = tape_evening(home, "first", duration_s=60)
+    home = Path(shutil.copytree(minute, tmp_path / "home"))
+    source = SessionFolder.open(home, "first")
     with GrowingTape(home, "running", source) as tape:
         tape.grow(1200)
         yield tape
@@ -213,7 +225,7 @@ def live_room(
     open_page: OpenPage, serve: Callable[..., Server], growing: GrowingTape, wire: Wire
 ) -> Room:
     server = serve(growing.folder.root.parents[1])
-    room = open_room(open_page, "/s/running", server=server, before=wire.through)
+    room = open_room(open_page, "/s/running", server=server, before=wire.through, alone=True)
     expect(room.page.locator(".live.on")).to_be_visible()
     return room
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from browser.looking import OpenPage
 from browser.room import Room, eventually, open_room, talk
-from browser.serving import Server, tape_evening
+from browser.serving import Server
 from browser.watching import Watch
 from playwright.sync_api import Locator, Page, Route, expect
 
@@ -19,10 +20,8 @@ A_WHILE = re.compile(r"^\d:\d[1-9]$")
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("voice") / "home"
-    tape_evening(home, "game", duration_s=120)
-    return home
+def home(tmp_path_factory: pytest.TempPathFactory, game_home: Path) -> Path:
+    return Path(shutil.copytree(game_home, tmp_path_factory.mktemp("voice") / "home"))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -20,7 +21,9 @@ from gametape.report.facts import Facts
 from gametape.report.rules import write
 from gametape.tape.session import SessionFolder
 
-pytest.importorskip("anthropic", reason="the extra `ai` is not installed")
+pytestmark = pytest.mark.skipif(
+    find_spec("anthropic") is None, reason="the extra `ai` (anthropic) is not installed"
+)
 
 CLAUDE = '[report]\nwriter = "claude"\nconsent = true\nretries = 0\n'
 
