@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from browser.looking import Device, OpenPage, Theme
+from browser.room import eventually
 from browser.serving import Server
 from playwright.sync_api import Page, Response, expect
 
@@ -63,6 +64,7 @@ def test_nothing_of_the_future_or_of_who_it_was_is_here_before_the_answer(
     page = open_page("/drill", server=server, before=heard.listen)
     begin(page)
     expect(page.get_by_role("group", name="Your answer")).to_be_visible()
+    eventually(page, lambda: any("/tracks/" in url for url in heard.all()))  # its book comes later
     before = heard.all()
     [tracks] = [body for url, body in before.items() if "/tracks/" in url]
     everything = b"\n".join([*before.values(), page.content().encode(), page.url.encode()])

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.clip import FIRST_SHADE, SHADES_PER_SECOND, make_clip
+from browser.clip import FIRST_SHADE, SHADES_PER_SECOND
 from browser.looking import OpenPage
 from browser.room import Room, eventually, open_room
-from browser.serving import Server, tape_evening
+from browser.serving import Server
 from browser.watching import Watch
 from playwright.sync_api import Page, Route, expect
 
@@ -20,10 +21,8 @@ _STANDINS = Path(__file__).parent / "stand_ins"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("video") / "home"
-    tape_evening(home, "game", duration_s=120)
-    return home
+def home(tmp_path_factory: pytest.TempPathFactory, game_home: Path) -> Path:
+    return Path(shutil.copytree(game_home, tmp_path_factory.mktemp("video") / "home"))
 
 
 @pytest.fixture
@@ -31,13 +30,6 @@ def server(serve: Callable[..., Server], home: Path) -> Server:
     for kept in (home / "gametape.db", *(home / "sessions" / "game" / "media").glob("*")):
         kept.unlink(missing_ok=True)
     return serve(home)
-
-
-@pytest.fixture
-def clip(open_page: OpenPage, server: Server, tmp_path: Path) -> Path:
-    path = tmp_path / "clip.webm"
-    path.write_bytes(make_clip(open_page("/", server=server)))
-    return path
 
 
 @pytest.fixture
