@@ -7,8 +7,11 @@ imported here inside functions, and nowhere else in the server.
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING
 
+from gametape.api.problems import LOG
+from gametape.errors import GametapeError
 from gametape.library.written.video import Videos
 from gametape.replay.film.stored import current_film
 from gametape.settings.model import Settings
@@ -125,5 +128,16 @@ class Shelf:
             if self._engine is None:
                 engine = open_engine(address(self._settings.home, self._settings.database_url))
                 upgrade(engine)
+                _sweep(engine, self._settings)
                 self._engine = engine
             return self._engine
+
+
+def _sweep(engine: Engine, settings: Settings) -> None:
+    """Remove sounds of notes that were deleted long ago; one that cannot be is tried next time."""
+    from gametape.library.keeping.sounds import sweep
+
+    try:
+        sweep(engine, settings.home, time.time_ns() // 1000)
+    except GametapeError as error:
+        LOG.warning("sounds of deleted notes stay for now: %s", error)
