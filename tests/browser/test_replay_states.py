@@ -327,7 +327,11 @@ def test_the_end_of_a_recording_is_told(live_room: Room, growing: GrowingTape) -
 
 
 def test_a_lost_server_is_told_and_found_again(
-    live_room: Room, growing: GrowingTape, wire: Wire
+    live_room: Room,
+    growing: GrowingTape,
+    wire: Wire,
+    axe: Callable[[Page], list[str]],
+    shot: Callable[[Page, str], Path],
 ) -> None:
     room = live_room
     last = room.seconds
@@ -338,7 +342,13 @@ def test_a_lost_server_is_told_and_found_again(
     expect(room.page.get_by_role("button", name="LIVE")).to_be_visible()
     expect(room.page.locator(".live.on")).to_have_count(0)
     growing.grow(400)
-    wire.cut = False
+    alert = room.page.get_by_role("alert").filter(has_text="No connection to the gametape server")
+    expect(alert).to_contain_text(re.compile(r"since \d\d:\d\d:\d\d\. .* goes on"))
+    expect(alert.get_by_role("link", name="Sessions")).to_have_attribute("href", "/")
+    assert axe(room.page) == []
+    shot(room.page, "room-lost")
+    wire.cut = False  # it is found again without anybody's doing, or sooner with
+    expect(alert).to_have_count(0)
     expect(lost).to_have_count(0)
     room.press("l")
     eventually(room.page, lambda: room.seconds > last)

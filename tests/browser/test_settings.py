@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from browser.looking import OpenPage, overflow
+from browser.room import eventually
 from browser.serving import Server
 from browser.watching import Watch
 from playwright.sync_api import Locator, Page, Response, expect
@@ -196,6 +197,32 @@ def test_settings_go_out_to_a_file_and_come_back(page: Page, tmp_path: Path) -> 
     status = page.get_by_role("status").filter(has_text="in force")
     expect(status).to_contain_text("text_size, colour")
     assert kept(page, status.get_by_role("button", name="Undo").click)["theme"] == "light"
+
+
+def test_a_change_is_kept_when_the_page_is_left_at_once(page: Page, server: Server) -> None:
+    # In one go, so that the page goes before it would have saved in its own time.
+    go = "document.querySelector('input[value=light]').click(); location.reload(); return true"
+    with page.expect_event("load"):
+        page.evaluate(f"() => {{ {go} }}")
+    expect(page.get_by_role("radio", name="Light")).to_be_checked()
+
+    def kept_by_the_server() -> bool:
+        return bool(httpx.get(f"{server.url}/api/settings").json()["theme"] == "light")
+
+    eventually(page, kept_by_the_server)
+
+
+def test_a_hidden_page_saves_without_delay(open_page: OpenPage, server: Server) -> None:
+    page = open_page("/settings", server=server, before=lambda page: page.clock.install())
+    page.wait_for_load_state("networkidle")
+    # Time stands still, so that only the hiding itself can save.
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
+    page.get_by_role("radio", name="Light").check()
+    hide = """
+        Object.defineProperty(document, 'visibilityState', {value: 'hidden', configurable: true});
+        document.dispatchEvent(new Event('visibilitychange'));
+    """
+    assert kept(page, lambda: page.evaluate(hide))["theme"] == "light"
 
 
 def test_a_file_that_is_no_settings_changes_nothing(page: Page) -> None:

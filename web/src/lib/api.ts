@@ -74,4 +74,11 @@ async function answered<T>(path: string, asked: RequestInit, signal?: AbortSigna
 }
 
 export const getSettings = (): Promise<unknown> => ask('GET', '/api/settings');
-export const putSettings = (doc: unknown): Promise<unknown> => ask('PUT', '/api/settings', doc);
+/** `leaving`: the browser sends it even though the page is about to go. */
+export const putSettings = (doc: unknown, leaving = false): Promise<unknown> =>
+  answered('/api/settings', {
+    method: 'PUT',
+    body: JSON.stringify(doc),
+    headers: { 'content-type': 'application/json' },
+    keepalive: leaving,
+  });

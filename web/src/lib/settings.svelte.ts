@@ -4,7 +4,29 @@ import { keys } from './keys';
 import { DEFAULTS, readSettings, type SettingsDocument } from './settings';
 
 const COPY = 'gametape.settings'; // so that the first picture has the right theme, and offline
+const UNSAVED = 'gametape.settings.unsaved'; // when the change was made that the server has not yet
 const SAVE_AFTER_MS = 400;
+/** A change that waits for longer than this is taken to be older than what the server keeps. */
+const UNSAVED_FOR_MS = 600_000;
+
+/** Whether a change made in this browser has not reached the server, as far as is known. */
+function unsaved(): boolean {
+  try {
+    const at = localStorage.getItem(UNSAVED);
+    return at !== null && Math.abs(Date.now() - Number(at)) < UNSAVED_FOR_MS;
+  } catch {
+    return false;
+  }
+}
+
+function markUnsaved(on: boolean): void {
+  try {
+    if (on) localStorage.setItem(UNSAVED, String(Date.now()));
+    else localStorage.removeItem(UNSAVED);
+  } catch {
+    // A browser that keeps nothing: then only the sending on leaving helps.
+  }
+}
 
 function copy(): SettingsDocument {
   try {
@@ -28,6 +50,8 @@ class Settings {
 
   /** Fetch what the server keeps; without it the copy in this browser stands. */
   async load(): Promise<void> {
+    // A page that was left at once after a change may not have been able to hand it over.
+    if (unsaved()) return this.save();
     const before = this.#changes;
     try {
       const stored = await getSettings();
@@ -42,20 +66,28 @@ class Settings {
   change(part: Partial<SettingsDocument>): void {
     this.#changes += 1;
     this.#take({ ...this.doc, ...part });
+    markUnsaved(true);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.save(), SAVE_AFTER_MS);
   }
 
-  /** Hand the document to the server now. */
-  async save(): Promise<void> {
+  /** Hand the document to the server now; `leaving`: the page may be gone before it answers. */
+  async save(leaving = false): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    const changes = this.#changes;
     try {
-      await putSettings(this.doc);
+      await putSettings(this.doc, leaving);
+      if (changes === this.#changes) markUnsaved(false);
       this.problem = null;
     } catch (error) {
       this.#tell(error);
     }
+  }
+
+  /** The page is hidden or left: what waits to be saved cannot wait any longer. */
+  leave(): void {
+    if (this.#timer !== undefined && unsaved()) void this.save(true);
   }
 
   #tell(error: unknown): void {

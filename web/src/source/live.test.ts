@@ -165,6 +165,27 @@ describe('a live session', () => {
     await settle();
   });
 
+  it('tries at once when it is asked to, and not twice', async () => {
+    await begun();
+    source.retry?.(); // nothing is lost yet
+    expect(lines).toHaveLength(1);
+    vi.useFakeTimers();
+    for (let i = 0; i < 6; i++) {
+      line().close();
+      vi.advanceTimersByTime(i < 5 ? 20_000 : 0);
+    }
+    const tried = lines.length;
+    source.retry?.();
+    source.retry?.();
+    expect(lines).toHaveLength(tried + 1);
+    vi.advanceTimersByTime(20_000); // the try that was due has been given up
+    expect(lines).toHaveLength(tried + 1);
+    vi.useRealTimers();
+    line().text(hello(9));
+    await settle();
+    expect(told.at(-1)?.type).toBe('begin');
+  });
+
   it('begins anew once when it cannot read what comes, then says so and stops', async () => {
     const garbage = () => line().onmessage?.({ data: new Uint8Array([1, 0, 0, 0, 0, 9]).buffer });
     await begun();

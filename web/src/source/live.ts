@@ -92,6 +92,13 @@ class Live implements SessionSource {
     };
   }
 
+  retry(): void {
+    if (this.closed || this.socket !== null || this.known === null) return;
+    clearTimeout(this.timer);
+    this.wait = FIRST_MS;
+    this.connect();
+  }
+
   close(): void {
     this.closed = true;
     clearTimeout(this.timer);

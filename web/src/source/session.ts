@@ -18,7 +18,7 @@ export type Increment =
   | { type: 'rows'; index: number; rows: TrackColumns }
   /** New entries of the timeline. */
   | { type: 'events'; delta: TimelineDelta }
-  /** The connection is gone and will be tried again. */
+  /** The connection is gone and will be tried again; told anew after each try that failed. */
   | { type: 'lost'; cause: string; againMs: number }
   /** It cannot be followed any more, and why; nobody tries again by himself. */
   | { type: 'failed'; error: SourceError }
@@ -33,5 +33,7 @@ export interface SessionSource {
   track(index: number, onProgress?: Progress): Promise<Track>;
   /** Hear of everything new; the function returned stops it. Only where `live`. */
   follow?(onChange: (what: Increment) => void): () => void;
+  /** Try to connect again now, where `live` and the connection is gone. */
+  retry?(): void;
   close(): void;
 }

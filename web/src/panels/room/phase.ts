@@ -16,6 +16,22 @@ export interface Trouble {
   readonly again: () => void;
 }
 
+/** A live room without its server: why, since when, how often it was tried, and trying it now. */
+export interface Lost {
+  readonly cause: string;
+  readonly sinceUs: number;
+  readonly tries: number;
+  readonly again: () => void;
+}
+
+/** Lost again or for the first time: it counts from the first. */
+export function lostBy(before: Lost | null, cause: string, nowUs: number, again: () => void): Lost {
+  const words = cause === '' ? 'the connection was cut' : cause;
+  if (before === null) return { cause: words, sinceUs: nowUs, tries: 0, again };
+  // Only the first time says what happened; after that nobody is there to say anything.
+  return { ...before, tries: before.tries + 1, again };
+}
+
 /** Whether what was asked for belongs to a film that is no more: the timeline has to be read anew. */
 export function isStale(error: unknown): boolean {
   return error instanceof SourceError && error.status === 409;

@@ -17,7 +17,7 @@ import type { Note } from '../notes/list';
 import type { RoomAddress } from './address';
 import { instantUs } from './instant';
 import { firstAsset, firstMoment, marketBeside, type Origin } from './opening';
-import { isStale, told, type Phase, type Trouble } from './phase';
+import { isStale, lostBy, told, type Lost, type Phase, type Trouble } from './phase';
 import { nextGapEnd, skipsOf } from './quiet';
 
 const SECOND = 1_000_000;
@@ -41,7 +41,7 @@ export class Room {
   /** Grows with each track that is loaded. */
   private loaded = $state(0);
   /** Why nothing new arrives, while the page tries to connect again; null when all is well. */
-  lost = $state<string | null>(null);
+  lost = $state.raw<Lost | null>(null);
   /** What the room could not do, and how to try again; null when all is well. */
   trouble = $state.raw<Trouble | null>(null);
   /** One sentence for a moment: what was just done. */
@@ -348,7 +348,8 @@ export class Room {
     const { session } = this;
     switch (what.type) {
       case 'lost':
-        this.lost = what.cause === '' ? 'the connection was cut' : what.cause;
+        this.lost = lostBy(this.lost, what.cause, Date.now() * 1000, () => this.source?.retry?.());
+        if (this.phase.kind === 'loading') this.phase = { ...this.phase, words: 'Reconnecting' };
         return;
       case 'failed':
         this.lost = null;
