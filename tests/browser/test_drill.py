@@ -99,7 +99,7 @@ def test_nothing_of_the_future_or_of_who_it_was_is_here_before_the_answer(
     page.keyboard.press("4")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Open it in the film room")).to_be_visible()
-    assert any("/after/tracks/" in url for url in heard.all())
+    eventually(page, lambda: any("/after/tracks/" in url for url in heard.all()))
 
 
 def test_a_whole_round_by_keyboard_counts_and_a_left_one_does_not(
