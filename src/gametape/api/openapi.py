@@ -22,7 +22,7 @@ from litestar.typing import FieldDefinition
 from gametape import __version__
 from gametape.api.live.live_messages import Ended, Failed, Lagged, Wanted
 from gametape.api.meters import Meters
-from gametape.api.problems import Problem
+from gametape.api.problems import Problem, phrase
 from gametape.api.routes import make_routes
 from gametape.replay.timeline import Hello, News
 from gametape.settings.model import Settings
@@ -85,6 +85,9 @@ def _mend(operation: dict[str, Any]) -> None:
             "required": True,
             "content": {"application/octet-stream": {"schema": _BINARY}},
         }
+    if "requestBody" in operation:  # whoever is sent one measures it first
+        too_large = {"description": phrase(413), "content": {"application/json": {}}}
+        operation["responses"].setdefault("413", too_large)
     for status, response in operation["responses"].items():
         response.pop("headers", None)
         if int(status) >= 400 and "content" in response:

@@ -57,11 +57,14 @@ class RefusedError(GametapeError):
 def documented(*statuses: int) -> dict[int, ResponseSpec]:
     """For a route's `responses`: these statuses carry a `Problem`."""
     return {
-        status: ResponseSpec(
-            Problem, description=HTTPStatus(status).phrase, generate_examples=False
-        )
+        status: ResponseSpec(Problem, description=phrase(status), generate_examples=False)
         for status in statuses
     }
+
+
+def phrase(status: int) -> str:
+    """What a status is called, by the same name in every version of Python."""
+    return "Content Too Large" if status == 413 else HTTPStatus(status).phrase
 
 
 def status_of(error: GametapeError) -> int:
