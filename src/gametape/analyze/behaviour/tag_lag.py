@@ -84,9 +84,9 @@ def tag_sums(evening: Evening) -> TagSums:
             told = told[~np.isnan(told)]
             hits[lag] += len(told)
             sums[lag] += float(told.sum())
-    moved, squared = steps.tolist()
+    total, squared = steps.tolist()
     return TagSums(
-        len(tags), moves, moved, squared, tuple(hits.tolist()), tuple(sums.tolist())
+        len(tags), moves, total, squared, tuple(hits.tolist()), tuple(sums.tolist())
     )  # fmt: skip
 
 
