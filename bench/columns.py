@@ -20,7 +20,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from gametape.replay.columns import build_columns, column_files
+from gametape.replay.columns.columns import build_columns, column_files
 from gametape.simulate.evening import make_evening
 from gametape.simulate.taping import EveningTape
 from gametape.tape.session import SessionFolder

@@ -9,9 +9,9 @@ from pathlib import Path
 from bench.mix import steady_tape
 from bench.rows import Row, cpu_us, interleaved
 from gametape.model.book import Level
+from gametape.replay.certificate.verifying import verify_session
 from gametape.replay.session import SessionFold
 from gametape.replay.state import SessionState
-from gametape.replay.verifying import verify_session
 from gametape.tape.reader import read_tape
 from gametape.tape.session import SessionFolder
 

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from gametape.model.times import SECOND
 from gametape.model.trading import Fill
-from gametape.replay.certificate import Certificate
+from gametape.replay.certificate.certificate import Certificate
+from gametape.replay.certificate.lateness import Late
 from gametape.replay.gathering import Hole
-from gametape.replay.lateness import Late
 from gametape.replay.session import SessionFold
 from gametape.replay.state import SessionState
 from gametape.simulate.venue.truth.log import TruthLog

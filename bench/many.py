@@ -29,7 +29,7 @@ from gametape.library.judged.summaries import FILE as SUMMARY
 from gametape.library.sessions.catalogue import open_catalogue
 from gametape.library.sessions.entry import certified, glance
 from gametape.library.sessions.judging import Asked, judge_all, judge_one
-from gametape.replay.verifying import verify_session
+from gametape.replay.certificate.verifying import verify_session
 from gametape.simulate.evening import make_evening
 from gametape.simulate.taping import EveningTape
 from gametape.tape.session import SessionFolder, list_sessions

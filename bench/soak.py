@@ -24,8 +24,8 @@ from bench.recorder_process import Report, Second
 from bench.rows import Row, table
 from gametape.model.times import SECOND
 from gametape.record.options import RecordOptions
-from gametape.replay.certificate import Certificate
-from gametape.replay.verifying import verify_session
+from gametape.replay.certificate.certificate import Certificate
+from gametape.replay.certificate.verifying import verify_session
 from gametape.simulate.venue.faults import FAULTS
 from gametape.simulate.venue.truth.log import TruthLog
 from gametape.tape.session import SessionFolder

@@ -19,7 +19,7 @@ from bench.mix import RATE
 from bench.recorder_process import Report
 from bench.rows import Row
 from gametape.record.tasks import FLUSH_S
-from gametape.replay.verifying import verify_session
+from gametape.replay.certificate.verifying import verify_session
 from gametape.simulate.venue.sockets.frames import text_frame
 from gametape.tape.lines import Line
 from gametape.tape.reader import read_tape

@@ -19,7 +19,7 @@ from gametape.record.importing import ImportReport
 from gametape.record.options import RecordOptions
 from gametape.record.wallet_import import WalletReport
 from gametape.replay.bookview import BookView
-from gametape.replay.columns import ColumnsReport
+from gametape.replay.columns.columns import ColumnsReport
 from gametape.replay.probe import Answer
 from gametape.replay.table import Row
 from gametape.settings.load import SECRET_VARIABLES, URL_VARIABLES

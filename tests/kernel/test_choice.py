@@ -56,7 +56,7 @@ def test_what_uses_the_kernel_passes_its_tests_with_the_other_one() -> None:
         compiled()
     tests = [
         "tests/record/test_intake.py", "tests/venues/polymarket/test_hashes.py",
-        "tests/replay/test_checks.py", "tests/analyze/pricing",
+        "tests/replay/certificate/test_checks.py", "tests/analyze/pricing",
     ]  # fmt: skip
     done = again(["-x", *tests], {"GAMETAPE_KERNEL": wanted})
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-1000:]

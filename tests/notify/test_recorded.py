@@ -8,8 +8,8 @@ import pytest
 from gametape.model.times import MINUTE, SECOND
 from gametape.notify.options import NotifyOptions
 from gametape.notify.recorded import failed, recorded
-from gametape.replay.certificate import Certificate, Latency, OwnFills
-from gametape.replay.checks import Tally
+from gametape.replay.certificate.certificate import Certificate, Latency, OwnFills
+from gametape.replay.certificate.checks import Tally
 from gametape.replay.gathering import Hole
 
 START = 1_790_000_000_000_000

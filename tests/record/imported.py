@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from gametape.record.importing import ImportReport
-from gametape.replay.certificate import Certificate
-from gametape.replay.verifying import verify_session
+from gametape.replay.certificate.certificate import Certificate
+from gametape.replay.certificate.verifying import verify_session
 from gametape.tape.lines import Line
 from gametape.tape.manifest import Manifest
 from gametape.tape.reader import read_tape

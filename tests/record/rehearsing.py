@@ -17,8 +17,8 @@ from gametape.record.planning import plan_evening
 from gametape.record.progress import Progress
 from gametape.record.recorder import Recorder
 from gametape.record.transport import open_socket
-from gametape.replay.certificate import Certificate
-from gametape.replay.verifying import verify_session
+from gametape.replay.certificate.certificate import Certificate
+from gametape.replay.certificate.verifying import verify_session
 from gametape.simulate.evening import make_evening
 from gametape.simulate.joined import JoinedScript
 from gametape.simulate.script import Action, Script

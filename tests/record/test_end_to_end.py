@@ -26,8 +26,8 @@ from gametape.record.job import Job
 from gametape.record.options import RecordOptions
 from gametape.record.planning import plan_evening
 from gametape.record.recorder import Recorder
-from gametape.replay.certificate import Certificate
-from gametape.replay.verifying import verify_session
+from gametape.replay.certificate.certificate import Certificate
+from gametape.replay.certificate.verifying import verify_session
 from gametape.simulate.evening import make_evening
 from gametape.simulate.venue.faults import parse_fault
 from gametape.simulate.venue.server import LoopbackVenue

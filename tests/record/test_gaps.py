@@ -10,7 +10,7 @@ from gametape.model.events import BookSnapshot, LinkChange, LinkState
 from gametape.model.grid import UNIFORM
 from gametape.model.times import SECOND
 from gametape.record.gaps import GapLog
-from gametape.replay.coverage import Coverage
+from gametape.replay.certificate.coverage import Coverage
 from gametape.replay.session import Step
 from gametape.replay.state import SessionState
 from gametape.tape.lines import Line

@@ -6,7 +6,7 @@ import pytest
 
 from gametape.model.times import SECOND
 from gametape.record.hash_pace import BUSY_RATE, BUSY_US, HashPace
-from gametape.replay.hashcheck import HashCheck
+from gametape.replay.certificate.hashcheck import HashCheck
 
 
 def sampled(rate: int, seconds: int, at_once: int = 1) -> list[int]:

@@ -15,7 +15,7 @@ from record.imported import definition_line, market_line
 
 from gametape.errors import UsageError
 from gametape.record.importing import import_files
-from gametape.replay.verifying import verify_session
+from gametape.replay.certificate.verifying import verify_session
 from gametape.tape.session import SessionFolder, list_sessions
 
 T0 = 1_600_000_000_000

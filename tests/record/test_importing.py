@@ -26,7 +26,7 @@ from gametape.model.times import iso_us
 from gametape.record.importing import FLUSH_LINES, UNFINISHED, import_files
 from gametape.record.merging import LOOK_AHEAD, merged
 from gametape.record.sources import Source
-from gametape.replay.verifying import verify_session
+from gametape.replay.certificate.verifying import verify_session
 from gametape.tape.session import SessionFolder, list_sessions
 
 T0 = 1_600_000_000_000

@@ -23,9 +23,9 @@ from gametape.model.frames import Kind
 from gametape.record import hash_pace
 from gametape.record.intake import Intake
 from gametape.record.watch import Watch
-from gametape.replay import runs
+from gametape.replay.certificate import runs
+from gametape.replay.certificate.verifying import Verification
 from gametape.replay.opening import opening_books
-from gametape.replay.verifying import Verification
 from gametape.tape import records
 from gametape.tape.reader import read_tape
 from gametape.tape.session import SessionFolder

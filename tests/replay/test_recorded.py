@@ -9,8 +9,8 @@ import pytest
 
 from gametape.record.importing import import_files
 from gametape.replay.bookat import book_at
-from gametape.replay.certificate import Certificate
-from gametape.replay.verifying import verify_session
+from gametape.replay.certificate.certificate import Certificate
+from gametape.replay.certificate.verifying import verify_session
 from gametape.tape.session import SessionFolder
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 
 from gametape.model.times import iso_text
-from gametape.replay.certificate import Certificate
-from gametape.replay.checks import Tally
+from gametape.replay.certificate.certificate import Certificate
+from gametape.replay.certificate.checks import Tally
 
 SHOWN_GAPS = 12
 

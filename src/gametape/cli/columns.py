@@ -26,8 +26,8 @@ def columns(
 
     Only what is missing is made, from the tape's sealed segments. Needs gametape[columns].
     """
-    from gametape.replay.columns import build_columns, disagreements
-    from gametape.replay.verifying import verify_session
+    from gametape.replay.certificate.verifying import verify_session
+    from gametape.replay.columns.columns import build_columns, disagreements
 
     folder = session_folder(session, settings())
 

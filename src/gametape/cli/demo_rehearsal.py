@@ -13,7 +13,7 @@ from gametape.record.options import RecordOptions
 from gametape.record.planning import look_up
 from gametape.record.progress_file import ProgressFile
 from gametape.record.rehearsal import loopback_venue
-from gametape.replay.certificate import Certificate
+from gametape.replay.certificate.certificate import Certificate
 from gametape.settings import load_settings
 from gametape.settings.model import Settings
 from gametape.tape.session import SessionFolder

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from gametape.cli.output import warn
 from gametape.errors import GametapeError
 from gametape.library.sessions.entry import certified, glance
-from gametape.replay.certificate import Certificate
+from gametape.replay.certificate.certificate import Certificate
 from gametape.settings.model import Settings
 from gametape.tape.session import SessionFolder
 

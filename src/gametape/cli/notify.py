@@ -116,7 +116,7 @@ def _messages(folder: SessionFolder, config: Settings) -> list[Message]:
     from gametape.cli.keeping import kept
     from gametape.cli.notifying import judged_message
     from gametape.notify.recorded import recorded
-    from gametape.replay.verifying import verify_session
+    from gametape.replay.certificate.verifying import verify_session
     from gametape.tape.manifest import Manifest
 
     options = config.notify

@@ -23,7 +23,7 @@ from gametape.settings.model import Settings
 if TYPE_CHECKING:
     from gametape.analyze.evidence import EvidenceLedger
     from gametape.notify.insights import Insights
-    from gametape.replay.certificate import Certificate
+    from gametape.replay.certificate.certificate import Certificate
     from gametape.tape.session import SessionFolder
 
 FILE = "notified.json"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gametape.record.job import Job
     from gametape.record.progress import Progress
     from gametape.record.progress_file import ProgressFile
-    from gametape.replay.certificate import Certificate
+    from gametape.replay.certificate.certificate import Certificate
 
 
 def register(app: typer.Typer) -> None:
@@ -99,7 +99,7 @@ def _recorded(
 ) -> Certificate:
     """Record until the end; the certificate, which is in the catalogue before anybody is told."""
     from gametape.cli.keeping import kept
-    from gametape.replay.verifying import verify_session
+    from gametape.replay.certificate.verifying import verify_session
 
     certificate = asyncio.run(record_job(job, config, told, quiet=quiet))
     # After a resumption that of the whole session, not of this run alone.

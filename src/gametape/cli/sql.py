@@ -29,8 +29,8 @@ def sql(
     The tables are level_changes, trades, assets and session_events; missing columns are made
     first. Needs gametape[columns].
     """
-    from gametape.replay.columns import build_columns
-    from gametape.replay.columns_sql import ask
+    from gametape.replay.columns.columns import build_columns
+    from gametape.replay.columns.sql import ask
 
     folder = session_folder(session, settings())
     for words in build_columns(folder).warnings:

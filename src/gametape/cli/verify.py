@@ -25,7 +25,7 @@ def verify(
     """Read a whole tape and say what it can be trusted for."""
     from gametape.cli.certificate_text import certificate_text
     from gametape.cli.keeping import kept
-    from gametape.replay.verifying import verify_session
+    from gametape.replay.certificate.verifying import verify_session
 
     config = settings()
     folder = session_folder(session, config)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gametape.model.times import SECOND
 from gametape.notify.message import Message, harmless, message
 from gametape.notify.options import NotifyOptions
-from gametape.replay.certificate import Certificate
+from gametape.replay.certificate.certificate import Certificate
 from gametape.replay.gathering import joined
 from gametape.report.slots import span
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gametape.model.times import SECOND
-from gametape.replay.coverage import Coverage
+from gametape.replay.certificate.coverage import Coverage
 from gametape.replay.gathering import TOGETHER_US, Hole, gather
 from gametape.tape import records
 

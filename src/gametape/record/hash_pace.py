@@ -7,7 +7,7 @@ whatever this says (`HashCheck`).
 from __future__ import annotations
 
 from gametape.model.times import SECOND
-from gametape.replay.hashcheck import HashCheck
+from gametape.replay.certificate.hashcheck import HashCheck
 
 BUSY_RATE = 2_000
 """Frames a second up to which every hash is recomputed."""

@@ -13,7 +13,7 @@ from gametape.record.intake import Intake
 from gametape.record.link import Link, Opener
 from gametape.record.transport import open_socket
 from gametape.record.watch import Stale
-from gametape.replay.runs import Taken
+from gametape.replay.certificate.runs import Taken
 from gametape.replay.session import Step
 from gametape.tape import records
 from gametape.venues.polymarket.feed import (

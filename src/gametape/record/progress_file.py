@@ -20,7 +20,7 @@ import msgspec
 
 from gametape.errors import GametapeError, TapeError
 from gametape.record.progress import Progress
-from gametape.replay.certificate import Certificate
+from gametape.replay.certificate.certificate import Certificate
 from gametape.tape.lock import SessionLock, holder, is_held
 from gametape.tape.session import SessionFolder
 

@@ -15,7 +15,7 @@ from gametape.record.memory import use_one_arena
 from gametape.record.progress import Progress
 from gametape.record.tasks import Tasks
 from gametape.record.transport import open_socket
-from gametape.replay.certificate import Certificate
+from gametape.replay.certificate.certificate import Certificate
 from gametape.replay.opening import opening_books
 from gametape.tape.writer import TapeWriter
 from gametape.venues.polymarket.redact import Redactor

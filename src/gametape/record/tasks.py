@@ -29,7 +29,7 @@ from gametape.record.readers import Readers, every
 from gametape.record.requests import Requests
 from gametape.record.roster import Roster
 from gametape.record.watch import Limits, Watch
-from gametape.replay.runs import Taken
+from gametape.replay.certificate.runs import Taken
 from gametape.replay.session import Step
 from gametape.tape import records
 from gametape.tape.writer import TapeWriter

@@ -11,10 +11,10 @@ import msgspec
 
 from gametape.model.events import BookCheckpoint, BookSnapshot, LevelChange, LinkChange, Trade
 from gametape.model.times import SECOND
-from gametape.replay.bookchecks import BookChecks
-from gametape.replay.checks import same_levels
-from gametape.replay.doubt import CAUSE
-from gametape.replay.runs import Taken
+from gametape.replay.certificate.bookchecks import BookChecks
+from gametape.replay.certificate.checks import same_levels
+from gametape.replay.certificate.doubt import CAUSE
+from gametape.replay.certificate.runs import Taken
 from gametape.replay.session import Step
 from gametape.replay.state import SessionState
 from gametape.venues.polymarket.freeze import FreezeWatch, Sighting, Verdict, judge

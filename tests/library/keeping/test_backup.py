@@ -19,7 +19,7 @@ from gametape.library.keeping.backup import back_up, restore
 from gametape.library.keeping.stores import FolderStore, Store, store_at
 from gametape.library.written.note import NoteDraft
 from gametape.library.written.notes import Notebook
-from gametape.replay.verifying import verify_session
+from gametape.replay.certificate.verifying import verify_session
 from gametape.tape.session import SessionFolder
 from gametape.tape.writer import TapeWriter
 

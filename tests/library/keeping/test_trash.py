@@ -18,7 +18,7 @@ from gametape.library.written.note import NoteDraft
 from gametape.library.written.notes import Notebook
 from gametape.library.written.video import Video, Videos
 from gametape.library.written.videos import VideoShelf
-from gametape.replay.verifying import verify_session
+from gametape.replay.certificate.verifying import verify_session
 from gametape.tape.session import SessionFolder, list_sessions
 
 

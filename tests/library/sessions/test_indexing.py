@@ -12,7 +12,7 @@ from gametape.library.sessions.checking import check
 from gametape.library.sessions.entry import Entry
 from gametape.library.sessions.indexing import index, stale
 from gametape.library.sessions.listing import refreshed
-from gametape.replay.verifying import verify_session
+from gametape.replay.certificate.verifying import verify_session
 from gametape.tape.session import SessionFolder, list_sessions
 
 

@@ -12,7 +12,7 @@ from gametape.library.judged.analyses import analyze_session, current_analysis
 from gametape.library.sessions.catalogue import open_catalogue
 from gametape.library.sessions.entry import examine
 from gametape.library.sessions.judging import Asked, judge_all, judge_one
-from gametape.replay.verifying import verify_session
+from gametape.replay.certificate.verifying import verify_session
 from gametape.tape.session import SessionFolder, list_sessions
 
 NOW_US = 1_800_000_000_000_000

@@ -18,8 +18,8 @@ from gametape.library.judged.analyses import current_analysis
 from gametape.library.keeping.moving import kept_of, put_back, read_kept
 from gametape.library.written.notes import Notebook
 from gametape.record.importing import ImportReport
+from gametape.replay.certificate.verifying import verify_session
 from gametape.replay.film.building import film_of
-from gametape.replay.verifying import verify_session
 from gametape.tape.session import SessionFolder
 
 Tell = Callable[[str], None]

@@ -18,7 +18,7 @@ from gametape.errors import GametapeError, TapeError
 from gametape.library.sessions.choosing import chosen, read_filter
 from gametape.replay.bookat import book_at
 from gametape.replay.bookview import BookView
-from gametape.replay.certificate import Certificate
+from gametape.replay.certificate.certificate import Certificate
 from gametape.settings.model import Settings
 from gametape.tape.manifest import Manifest
 from gametape.tape.session import SessionFolder, list_sessions

@@ -13,7 +13,7 @@ from gametape.errors import CatalogueError
 from gametape.library.database import address, open_engine, set_aside, transaction, upgrade
 from gametape.library.sessions.entry import Entry
 from gametape.library.tables import SESSIONS
-from gametape.replay.certificate import Certificate
+from gametape.replay.certificate.certificate import Certificate
 
 _FIELDS = [
     SESSIONS.c.slug if name == "session" else SESSIONS.c[name] for name in Entry.__struct_fields__

@@ -10,8 +10,8 @@ import msgspec
 from gametape import __version__
 from gametape.errors import TapeError
 from gametape.games.tags import sport_of
-from gametape.replay.certificate import Certificate
-from gametape.replay.verifying import verify_session
+from gametape.replay.certificate.certificate import Certificate
+from gametape.replay.certificate.verifying import verify_session
 from gametape.tape.manifest import Manifest
 from gametape.tape.session import SessionFolder
 

@@ -12,7 +12,7 @@ from gametape.errors import GametapeError, TapeError
 from gametape.library.sessions.catalogue import Catalogue
 from gametape.library.sessions.entry import Entry, examine_sealed, fingerprint, glance, name_of
 from gametape.library.worker import die_quietly
-from gametape.replay.certificate import Certificate
+from gametape.replay.certificate.certificate import Certificate
 from gametape.tape.session import SessionFolder
 
 Examined = tuple[Entry, Certificate | None]

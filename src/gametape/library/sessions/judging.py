@@ -19,8 +19,8 @@ from gametape.library.judged.analyses import analyze_session
 from gametape.library.sessions.catalogue import Catalogue, open_catalogue
 from gametape.library.sessions.entry import Entry, examine, fingerprint, name_of
 from gametape.library.sessions.indexing import stale
-from gametape.replay.certificate import Certificate
-from gametape.replay.verifying import verify_session
+from gametape.replay.certificate.certificate import Certificate
+from gametape.replay.certificate.verifying import verify_session
 from gametape.tape.session import SessionFolder
 
 _WRITTEN_TOGETHER = 50

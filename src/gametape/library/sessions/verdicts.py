@@ -8,7 +8,7 @@ from gametape.errors import CatalogueError
 from gametape.library.sessions.catalogue import open_catalogue
 from gametape.library.sessions.entry import examine, name_of
 from gametape.library.sessions.indexing import stale
-from gametape.replay.verifying import verify_session
+from gametape.replay.certificate.verifying import verify_session
 from gametape.tape.session import SessionFolder
 
 

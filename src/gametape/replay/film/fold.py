@@ -11,8 +11,8 @@ import numpy as np
 from gametape.model.events import Trade
 from gametape.model.grid import NONE, UNIFORM, PriceGrid
 from gametape.model.odds import ODDS
-from gametape.replay.columns_fold import ColumnFold
-from gametape.replay.columns_rows import LevelRows, TradeRows
+from gametape.replay.columns.fold import ColumnFold
+from gametape.replay.columns.rows import LevelRows, TradeRows
 from gametape.replay.film.collecting import Collector, nearest_cell
 from gametape.replay.film.layout import TRADE_BUY, TRADE_SELL, TRADE_UNKNOWN
 from gametape.replay.film.prints import Repeats

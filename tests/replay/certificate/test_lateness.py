@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gametape.model.times import SECOND
-from gametape.replay.lateness import Late, Lateness
+from gametape.replay.certificate.lateness import Late, Lateness
 
 DAY_US = 1_800_000_000 * SECOND
 

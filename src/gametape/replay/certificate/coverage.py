@@ -8,7 +8,7 @@ import msgspec
 
 from gametape.model.events import BookSnapshot, Gap, LinkChange
 from gametape.model.times import SECOND
-from gametape.replay.doubt import CAUSE, Doubted
+from gametape.replay.certificate.doubt import CAUSE, Doubted
 from gametape.replay.gathering import TOGETHER_US, Hole, Span, gather, outside, union_length
 from gametape.replay.session import Step
 from gametape.replay.state import SessionState

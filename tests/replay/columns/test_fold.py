@@ -10,8 +10,8 @@ from replay.two_outcomes import MARKET, NO, RULES, YES, Feed, Levels, mirrored, 
 
 from gametape.model.book import OrderBook, Side
 from gametape.model.grid import NONE, UNIFORM
-from gametape.replay.columns_fold import ColumnFold
-from gametape.replay.columns_rows import LevelRows
+from gametape.replay.columns.fold import ColumnFold
+from gametape.replay.columns.rows import LevelRows
 from gametape.replay.session import SessionFold
 
 CENTS = st.integers(1, 99)

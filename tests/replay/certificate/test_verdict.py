@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from gametape.replay.checks import Tally
+from gametape.replay.certificate.checks import Tally
+from gametape.replay.certificate.verdict import Findings, judge
 from gametape.replay.gathering import Hole
-from gametape.replay.verdict import Findings, judge
 
 GOOD = Findings(
     events={"book": 4, "price_change": 900, "trade": 40},

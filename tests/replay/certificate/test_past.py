@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gametape.model.book import Level, Side
-from gametape.replay import past
-from gametape.replay.past import Past, Undo, packed, unpacked
+from gametape.replay.certificate import past
+from gametape.replay.certificate.past import Past, Undo, packed, unpacked
 
 _TIME = st.integers(0, 60).map(lambda seconds: seconds * 1_000_000)
 _CHANGE = st.tuples(_TIME, st.sampled_from(list(Side)), st.integers(0, 9), st.integers(0, 5))

@@ -9,8 +9,8 @@ from replay.made import FEED, T0, TWIN, Script, book, change
 
 from gametape.model.events import LinkState
 from gametape.model.times import SECOND
-from gametape.replay.coverage import Coverage
-from gametape.replay.doubt import Doubted
+from gametape.replay.certificate.coverage import Coverage
+from gametape.replay.certificate.doubt import Doubted
 from gametape.replay.gathering import Hole
 from gametape.replay.session import SessionFold
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from gametape.errors import TapeError, UsageError
-from gametape.replay.columns_fold import Counts
-from gametape.replay.columns_rows import UNKNOWN, LevelRows, TradeRows
+from gametape.replay.columns.fold import Counts
+from gametape.replay.columns.rows import UNKNOWN, LevelRows, TradeRows
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -9,7 +9,7 @@ import msgspec
 from gametape.model.book import Level, OrderBook
 from gametape.model.events import BookCheckpoint, BookSnapshot, LevelChange
 from gametape.model.grid import NONE
-from gametape.replay.past import Past, packed
+from gametape.replay.certificate.past import Past, packed
 from gametape.replay.session import Step
 from gametape.replay.state import AssetBook, SessionState
 

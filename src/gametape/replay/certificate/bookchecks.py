@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from gametape.kernel.following import Report, Standing, WrongHash
 from gametape.model.events import BookSnapshot, LevelChange, LinkChange, RulesRead
-from gametape.replay.checks import BestPriceCheck, CheckpointCheck, CrossedCheck
-from gametape.replay.doubt import Doubted, Doubts, Key
-from gametape.replay.hashcheck import HashCheck
+from gametape.replay.certificate.checks import BestPriceCheck, CheckpointCheck, CrossedCheck
+from gametape.replay.certificate.doubt import Doubted, Doubts, Key
+from gametape.replay.certificate.hashcheck import HashCheck
 from gametape.replay.session import Step
 from gametape.replay.state import SessionState
 from gametape.venues.polymarket.wire import WireMessage

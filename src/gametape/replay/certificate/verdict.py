@@ -8,9 +8,9 @@ from typing import Literal
 import msgspec
 
 from gametape.model.times import SECOND, iso_text
-from gametape.replay.checks import Tally
+from gametape.replay.certificate.checks import Tally
+from gametape.replay.certificate.lateness import Late
 from gametape.replay.gathering import Hole, Span
-from gametape.replay.lateness import Late
 
 Verdict = Literal["whole", "holes", "poor", "nothing recorded"]
 

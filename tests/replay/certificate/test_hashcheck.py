@@ -7,7 +7,7 @@ import random
 import pytest
 from replay.made import FEED, HashingVenue, Script
 
-from gametape.replay.hashcheck import STREAK, TRIES, HashCheck
+from gametape.replay.certificate.hashcheck import STREAK, TRIES, HashCheck
 from gametape.replay.session import SessionFold
 
 SIDES = ({"0.50": "10"}, {"0.60": "10"})

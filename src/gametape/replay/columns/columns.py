@@ -16,9 +16,9 @@ import msgspec
 
 from gametape import __version__
 from gametape.errors import ParseError, TapeError
-from gametape.replay.certificate import Certificate
-from gametape.replay.columns_fold import ColumnFold, Counts
-from gametape.replay.columns_parquet import (
+from gametape.replay.certificate.certificate import Certificate
+from gametape.replay.columns.fold import ColumnFold, Counts
+from gametape.replay.columns.parquet import (
     LEVEL_CHANGES,
     TRADES,
     VERSION,

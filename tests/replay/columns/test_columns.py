@@ -17,18 +17,18 @@ from gametape.errors import UsageError
 from gametape.model.book import OrderBook, Side
 from gametape.model.grid import UNIFORM
 from gametape.record.importing import import_files
-from gametape.replay import columns as module
-from gametape.replay.columns import build_columns, column_files, disagreements
-from gametape.replay.columns_parquet import read_facts
-from gametape.replay.columns_sql import ask
+from gametape.replay.certificate.verifying import verify_session
+from gametape.replay.columns import columns as module
+from gametape.replay.columns.columns import build_columns, column_files, disagreements
+from gametape.replay.columns.parquet import read_facts
+from gametape.replay.columns.sql import ask
 from gametape.replay.session import SessionFold
-from gametape.replay.verifying import verify_session
 from gametape.tape.manifest import Manifest
 from gametape.tape.reader import read_tape
 from gametape.tape.session import SessionFolder
 from gametape.tape.writer import TapeWriter
 
-DATA = Path(__file__).parents[2].parent / "shared" / "data"
+DATA = Path(__file__).parents[3].parent / "shared" / "data"
 
 
 @pytest.fixture(scope="module")

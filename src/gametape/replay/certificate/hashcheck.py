@@ -11,7 +11,7 @@ from gametape.kernel.following import Standing, WrongHash
 from gametape.model.amounts import micro_text
 from gametape.model.events import BookSnapshot, LevelChange
 from gametape.model.market import MarketRules
-from gametape.replay.checks import Key, Tally
+from gametape.replay.certificate.checks import Key, Tally
 from gametape.replay.session import Step
 from gametape.venues.polymarket.hashes import BookHasher, HashResult
 from gametape.venues.polymarket.wire import WireMessage

@@ -38,9 +38,9 @@ from gametape.model.events import (
     TopOfBook,
     Trade,
 )
-from gametape.replay.bookchecks import HASHED
-from gametape.replay.certificate import CertificateBuilder
-from gametape.replay.hashcheck import STREAK, TRIES
+from gametape.replay.certificate.bookchecks import HASHED
+from gametape.replay.certificate.certificate import CertificateBuilder
+from gametape.replay.certificate.hashcheck import STREAK, TRIES
 from gametape.replay.session import SessionFold, Step
 from gametape.replay.state import AssetBook
 from gametape.venues.polymarket.texts import dollars

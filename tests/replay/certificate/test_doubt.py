@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gametape.model.times import SECOND
-from gametape.replay.doubt import HOLE_US, Doubted, Doubts
+from gametape.replay.certificate.doubt import HOLE_US, Doubted, Doubts
 
 KEY = ("feed#1", "yes")
 

@@ -28,14 +28,14 @@ from gametape.model.events import (
     Trade,
 )
 from gametape.model.trading import FillStatus
-from gametape.replay.bookchecks import HASHED, BookChecks
-from gametape.replay.checks import Tally
-from gametape.replay.coverage import Coverage
+from gametape.replay.certificate.bookchecks import HASHED, BookChecks
+from gametape.replay.certificate.checks import Tally
+from gametape.replay.certificate.coverage import Coverage
+from gametape.replay.certificate.lateness import Late, Lateness
+from gametape.replay.certificate.verdict import Findings, Verdict, judge
 from gametape.replay.gathering import Hole, Span, joined
-from gametape.replay.lateness import Late, Lateness
 from gametape.replay.session import OWN_KINDS, Step
 from gametape.replay.state import SessionState
-from gametape.replay.verdict import Findings, Verdict, judge
 from gametape.replay.words import WORDS
 from gametape.tape.damage import Damage
 from gametape.tape.lines import Line

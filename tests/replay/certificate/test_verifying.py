@@ -9,8 +9,8 @@ import msgspec
 from replay.made import FEED, T0, HashingVenue, Script, book
 from replay.onto import describe, record
 
-from gametape.replay.certificate import Certificate
-from gametape.replay.verifying import verify_session
+from gametape.replay.certificate.certificate import Certificate
+from gametape.replay.certificate.verifying import verify_session
 from gametape.tape import records
 from gametape.tape.session import SessionFolder
 
@@ -133,7 +133,7 @@ def test_the_keys_are_the_contract_and_all_are_documented(tmp_path: Path) -> Non
     for tally in ("hash", "bbo", "checkpoints"):
         assert set(found[tally]) == {"checked", "matched"}
     assert set(found["latency_ms"]) == {"p50", "p99"}
-    page = (Path(__file__).parents[2] / "docs" / "certificate.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[3] / "docs" / "certificate.md").read_text(encoding="utf-8")
     for key in [*found, *found["own_fills"]]:
         assert f"`{key}`" in page, f"docs/certificate.md says nothing of {key}"
 

@@ -9,13 +9,13 @@ from gametape.model.book import OrderBook, Side
 from gametape.model.events import BookCheckpoint, BookSnapshot, Event, LevelChange
 from gametape.model.grid import NONE, UNIFORM
 from gametape.model.times import SECOND
-from gametape.replay.checks import (
+from gametape.replay.certificate.checks import (
     BestPriceCheck,
     CheckpointCheck,
     CrossedCheck,
     same_levels,
 )
-from gametape.replay.past import UNDO_US
+from gametape.replay.certificate.past import UNDO_US
 from gametape.replay.session import Step
 from gametape.replay.state import SessionState
 from gametape.tape.lines import Line

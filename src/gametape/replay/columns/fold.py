@@ -11,8 +11,8 @@ from gametape.model.book import Level, OrderBook, Side
 from gametape.model.events import BookSnapshot, Event, LevelChange, Trade
 from gametape.model.grid import UNIFORM, PriceGrid
 from gametape.model.market import MarketRules
-from gametape.replay.columns_mirror import MirrorCheck
-from gametape.replay.columns_rows import LevelRows, TradeRows
+from gametape.replay.columns.mirror import MirrorCheck
+from gametape.replay.columns.rows import LevelRows, TradeRows
 from gametape.replay.session import Step
 from gametape.replay.state import AssetBook, SessionState
 from gametape.replay.upset import Upset

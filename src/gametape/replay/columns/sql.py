@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from gametape.errors import TapeError, UsageError
-from gametape.replay.columns import column_files
+from gametape.replay.columns.columns import column_files
 from gametape.replay.table import Row, session_rows
 from gametape.tape.manifest import Manifest
 from gametape.tape.session import SessionFolder

@@ -1,0 +1,1 @@
+"""Level changes and trades of a session as Parquet, and SQL over them."""
