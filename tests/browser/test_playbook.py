@@ -49,6 +49,22 @@ def shelf(judged: Path, built_page: Path) -> Iterator[Server]:
     server.stop()
 
 
+@pytest.mark.parametrize("address", ["/playbook", "/progress"])
+def test_what_was_not_judged_is_judged_on_request(
+    judged: Path, tmp_path: Path, open_page: OpenPage, serve: Callable[..., Server], address: str
+) -> None:
+    home = Path(shutil.copytree(judged, tmp_path / "home"))
+    shutil.rmtree(SessionFolder.open(home, "game-1").columns)
+    page = open_page(address, server=serve(home))
+    told = page.get_by_text(f"{MORE + 1} session")
+    expect(told.first).to_be_visible()
+    expect(page.get_by_text("1 session not judged yet.")).to_be_visible()
+    page.get_by_role("button", name="Judge it").click()
+    expect(page.get_by_text(f"{MORE + 2} sessions").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("not judged yet")).to_have_count(0)
+    assert kept_summary(SessionFolder.open(home, "game-1")) is not None
+
+
 def row(page: Page, title: str) -> Locator:
     return page.get_by_role("article", name=title)
 

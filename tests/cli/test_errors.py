@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ import pytest
 from library.evenings import quick_evening
 
 from gametape.cli import main
+from gametape.cli.output import row
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +168,20 @@ def test_a_reader_that_leaves_is_no_failure(home: Path) -> None:
         running.stdout.close()
         assert running.stderr.read() == b""
     assert running.returncode == 0
+
+
+def test_a_name_with_letters_that_a_terminal_has_not(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = io.BytesIO()
+    monkeypatch.setenv("GAMETAPE_HOME", str(home))
+    monkeypatch.setattr(sys, "argv", ["gametape", "--version"])
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="latin-1"))
+    with pytest.raises(SystemExit):
+        main()
+    row("game", "Žalgiris é")
+    sys.stdout.flush()
+    assert written.getvalue().splitlines()[-1].decode("latin-1") == f"{'game':<16} ?algiris é"
 
 
 def test_verify_puts_the_verdict_into_the_catalogue(home: Path, tmp_path: Path) -> None:

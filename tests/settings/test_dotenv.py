@@ -39,3 +39,10 @@ def test_the_last_of_equal_names_wins() -> None:
 @given(st.text())
 def test_any_text_is_read_without_an_error(text: str) -> None:
     assert all(name and "=" not in name for name in parse_dotenv(text))
+
+
+def test_a_comment_behind_a_quoted_value_is_no_part_of_it() -> None:
+    """Quotes that reached the venue would be a wrong key."""
+    assert parse_dotenv('A="x y" # mine') == {"A": "x y"}
+    assert parse_dotenv("A='x # y'") == {"A": "x # y"}
+    assert parse_dotenv('A="x" "y"') == {"A": 'x" "y'}

@@ -155,3 +155,10 @@ def test_a_misspelt_variable_is_told_with_the_nearest(
 def test_variables_of_other_programs_for_the_venue_are_left_alone(tmp_path: Path) -> None:
     others = {"POLYMARKET_PRIVATE_KEY": "x", "POLYMARKET_FUNDER": "x", "POLYMARKETS": "x"}
     assert load_settings({**home(tmp_path), **others}, tmp_path).home == tmp_path / "home"
+
+
+def test_a_dotenv_saved_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    """Some editors put one before the first name, which is no part of it."""
+    (tmp_path / ".env").write_bytes(b"\xef\xbb\xbfPOLYMARKET_WALLET=0xabc\n")
+    found = load_settings({"GAMETAPE_HOME": str(tmp_path)}, tmp_path)
+    assert found.wallet == "0xabc"

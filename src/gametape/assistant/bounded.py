@@ -28,13 +28,20 @@ def said(text: str) -> dict[str, str]:
 
 
 def page(name: str, rows: Sequence[Any], offset: int = 0, **more: Any) -> str:
-    """An answer with as many of the rows from `offset` on as fit, and where to go on."""
+    """An answer with as many of the rows from `offset` on as fit, and where to go on.
+
+    A row that is too large for an answer of its own is told by its size, so that those behind it
+    can be reached.
+    """
     given: list[Any] = []
     room = LIMIT - len(msgspec.json.encode(more)) - 400
     for row in rows[offset:]:
-        room -= len(msgspec.json.encode(row)) + 1
-        if room < 0:
+        size = len(msgspec.json.encode(row)) + 1
+        if size > room:
+            if not given:
+                given.append({"left_out": f"This row has {size:,} characters: too large."})
             break
+        room -= size
         given.append(row)
     ends = offset + len(given)
     more |= {name: given, "total": len(rows), "note": DATA_NOTE}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Annotated
 
@@ -108,6 +109,9 @@ def _root(
 
 def run() -> None:
     """Run the command in `sys.argv` and exit: 0, 1 if it failed, 2 if it was asked wrongly."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a name may have letters that a terminal has not
     try:
         sys.exit(app(prog_name="gametape", standalone_mode=False))
     except (GametapeError, OSError, typer.TyperException) as error:

@@ -29,8 +29,8 @@ def session_folder(name: str, config: Settings) -> SessionFolder:
 
 
 def as_json(value: object) -> None:
-    """Print one JSON document."""
-    typer.echo(msgspec.json.encode(value, enc_hook=str).decode())
+    """Print one JSON document, in UTF-8 whatever the terminal's encoding is."""
+    typer.echo(msgspec.json.encode(value, enc_hook=str))
 
 
 def json_line(value: object) -> None:

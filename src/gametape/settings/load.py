@@ -126,7 +126,7 @@ def _read(place: Path) -> dict[str, object]:
 
 def _read_dotenv(place: Path) -> dict[str, str]:
     try:
-        return parse_dotenv(place.read_text("utf-8"))
+        return parse_dotenv(place.read_text("utf-8-sig"))
     except OSError as error:
         raise SettingsError(f"{place} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:  # whose words would show what stands there

@@ -186,3 +186,29 @@ def test_to_a_bucket_and_back(
 def test_no_place_for_a_backup(where: str) -> None:
     with pytest.raises(UsageError):
         store_at(where, {})
+
+
+def test_a_session_may_be_named_like_a_folder_of_the_recorder(tmp_path: Path) -> None:
+    """`inbox` within a session is left out; a session of that name is not."""
+    home, elsewhere = tmp_path / "home", tmp_path / "new"
+    for path in ("sessions/inbox/manifest.json", "sessions/game/inbox/1.json", "trash/inbox/a"):
+        (home / path).parent.mkdir(parents=True)
+        (home / path).write_text("{}")
+    store = FolderStore(tmp_path / "backup")
+    back_up(engine_of(home), home, store, 1, quiet)
+    elsewhere.mkdir()
+    restore(engine_of(elsewhere), elsewhere, store, quiet)
+    assert set(contents(elsewhere)) == {"sessions/inbox/manifest.json", "trash/inbox/a"}
+
+
+@pytest.mark.parametrize("name", ["", "."])
+def test_a_backup_that_names_no_file_is_refused(name: str, tmp_path: Path) -> None:
+    """An index of a stranger ends in our words, never in a traceback."""
+    place = tmp_path / "backup"
+    place.mkdir()
+    one = f'{{"path":"{name}","sha256":"00","size":1,"mtime_ns":1}}'
+    (place / "latest.json").write_text(f'{{"made_us":1,"files":[{one}]}}')
+    home = tmp_path / "home"
+    home.mkdir()
+    with pytest.raises(ParseError):
+        restore(engine_of(home), home, FolderStore(place), quiet)

@@ -168,7 +168,8 @@ def _trend(behaviour: Behaviour, counts: Sequence[Counted]) -> Draft:
     fields = spread(told, "x")
     if told is not None:
         apart = np.log(told.high / told.low) / (2 * norm.ppf((1 + told.level) / 2))
-        p_value = float(2 * t.sf(abs(np.log(told.estimate)) / apart, told.n - 2))
+        if apart > 0:  # sessions all alike leave nothing to test against
+            p_value = float(2 * t.sf(abs(np.log(told.estimate)) / apart, told.n - 2))
     rising = told is not None and told.estimate > 1
     title = f"{behaviour.title}: odds per ten sessions"
     item = _item(behaviour, f"{behaviour.code}_trend", title, fields, counts, lacking, gate)

@@ -207,7 +207,8 @@ def _files(home: Path) -> Iterator[Path]:
         parts = path.relative_to(home).parts
         hidden = any(part.startswith(".") for part in parts)
         skipped = path.name in _SKIPPED or path.name.startswith("gametape.db-")
-        if hidden or skipped or any(part in _SKIPPED_FOLDERS for part in parts):
+        within = parts[2:3]  # a folder of a session; a session itself may be named so too
+        if hidden or skipped or any(part in _SKIPPED_FOLDERS for part in within):
             continue
         if path.is_file() and not path.is_symlink():
             yield path
@@ -220,6 +221,7 @@ def _object(sha256: str) -> str:
 def _safe(name: str) -> str:
     """A path of an index that stays within the data folder."""
     path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in path.parts[0]:
+    outside = path.is_absolute() or ".." in path.parts or "\\" in name
+    if outside or not path.parts or ":" in path.parts[0]:
         raise ParseError(f"The backup names a file outside of the data folder: {name[:80]!r}.")
     return name
