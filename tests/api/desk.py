@@ -58,7 +58,8 @@ class Desk:
         self.home = home
         self._most_bytes = most_bytes
         self.event = venue["GAMETAPE_EVENT"]
-        kept = {name: os.environ[name] for name in ("PATH", "LANG", "TZ") if name in os.environ}
+        handed_on = ("PATH", "PYTHONPATH", "LANG", "TZ")
+        kept = {name: os.environ[name] for name in handed_on if name in os.environ}
         self.environment = {
             **kept,
             **venue,
