@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -70,12 +71,16 @@ def product_figures(
     told = [name for one in innocent for name in (*one.progress, *one.playbook)]
     false = sum(one.any for one in innocent) / len(innocent)
     what = f"innocent: any claim in playbook and progress, {len(innocent)} traders"
-    gate = at_most(what, false, "at most 0.10", 0.10 + 1.65 * (0.09 / len(innocent)) ** 0.5)
+    # One in ten, with the room that so few traders' noise asks for (one side, 95 percent).
+    limit = round(0.10 + 1.65 * (0.09 / len(innocent)) ** 0.5, 2)
+    gate = at_most(what, false, "at most 0.10", limit)
     if len(innocent) < enough:
         gate = gate._replace(met=None, gate=f"({gate.gate} with all seeds)")
     figures = [gate]
-    if told:
-        figures.append(Figure("... what was claimed", ", ".join(sorted(set(told)))[:60]))
+    figures += [
+        Figure(f"... claimed of them: {name}", str(often))
+        for name, often in sorted(Counter(told).items())
+    ]
     tests = sum(one.tests for one in innocent) / len(innocent)
     figures.append(Figure("... tests behind both screens", f"{tests:.0f}"))
     for code in STORY:
