@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, delete, insert, select, text
+from sqlalchemy import Engine, delete, insert, select
 
 from gametape.errors import ParseError, UsageError
 from gametape.library.database import transaction, upgrade
+from gametape.library.keeping.rows_of import count_on
 from gametape.library.tables import METADATA, NOTES
 
 
@@ -58,11 +59,5 @@ def load(engine: Engine, data: bytes) -> int:
                 known = {name: value for name, value in row.items() if name in table.c}
                 connection.execute(insert(table).values(known))
                 count += 1
-        if engine.dialect.name == "postgresql":
-            connection.execute(
-                text(
-                    "select setval(pg_get_serial_sequence('notes', 'id'),"
-                    " coalesce((select max(id) from notes), 0) + 1, false)"
-                )
-            )
+        count_on(connection)
     return count

@@ -7,8 +7,10 @@ before that step, and leave the database after it.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,11 @@ class _Slip(msgspec.Struct, frozen=True):
     session: str
     deleted_us: int
     rows: dict[str, list[dict[str, Any]]] = {}
+
+    @property
+    def ours(self) -> bool:
+        """Whether the session was deleted here, and not put there by hand with its rows left."""
+        return self.deleted_us > 0
 
 
 class Trashed(msgspec.Struct, frozen=True):
@@ -60,21 +67,20 @@ def discard(engine: Engine, home: Path, folder: SessionFolder, now_us: int) -> T
         )
     _settle(engine, home)
     session = folder.slug
-    with transaction(engine) as connection:
-        rows = rows_of(connection, session)
     name = _free_name(home, session)
     try:
         (home / FOLDER).mkdir(exist_ok=True)
-        with folder.lock():  # nobody begins to record into it meanwhile
-            slip = _Slip(session, now_us, rows)
+        # In one lock and one transaction: nobody begins to record into it meanwhile, and no note
+        # comes between those that go along and those that are dropped.
+        with folder.lock(), transaction(engine) as connection:
+            slip = _Slip(session, now_us, rows_of(connection, session))
             replace_file(folder.root / FILE, msgspec.json.encode(slip))
             folder.root.rename(home / FOLDER / name)
-        sync_folder(home / FOLDER)
-        sync_folder(home / "sessions")
+            sync_folder(home / FOLDER)
+            sync_folder(home / "sessions")
+            drop_rows(connection, session)
     except OSError as error:
         raise TapeError(f"{session} cannot be moved to the trash: {error.strerror}.") from error
-    with transaction(engine) as connection:
-        drop_rows(connection, session)
     return _trashed(home / FOLDER / name, slip)
 
 
@@ -89,20 +95,22 @@ def bring_back(engine: Engine, home: Path, name: str) -> SessionFolder:
 
     Raises UnknownSessionError if it is not there, UsageError if there is a session of its name.
     """
-    found = next((one for one in trashed(home) if name in (one.name, one.session)), None)
+    there = sorted(_slips(home), key=lambda one: (-one[1].deleted_us, one[0].name))
+    found = next((one for one in there if name in (one[0].name, one[1].session)), None)
     if found is None:
-        some = ", ".join(one.session for one in trashed(home)[:5])
+        some = ", ".join(slip.session for _, slip in there[:5])
         raise UnknownSessionError(
             f"{name!r} is not in the trash.", f"There is: {some}." if some else "It is empty."
         )
-    place = home / "sessions" / found.session
+    path, slip = found
+    place = home / "sessions" / slip.session
     if place.exists():
         raise UsageError(
-            f"There is a session {found.session} again.", "Rename or delete that one first."
+            f"There is a session {slip.session} again.", "Rename or delete that one first."
         )
-    path = home / FOLDER / found.name
-    with transaction(engine) as connection:  # before the move: a second try does the same again
-        put_rows(connection, found.session, _slip(path).rows)
+    if slip.ours:
+        with transaction(engine) as connection:  # before the move: a second try does it again
+            put_rows(connection, slip.session, slip.rows)
     try:
         place.parent.mkdir(exist_ok=True)
         path.rename(place)
@@ -110,7 +118,7 @@ def bring_back(engine: Engine, home: Path, name: str) -> SessionFolder:
         sync_folder(home / FOLDER)
         (place / FILE).unlink(missing_ok=True)
     except OSError as error:
-        raise TapeError(f"{found.session} cannot be moved back: {error.strerror}.") from error
+        raise TapeError(f"{slip.session} cannot be moved back: {error.strerror}.") from error
     return SessionFolder(place)
 
 
@@ -129,15 +137,21 @@ def empty(home: Path) -> int:
 
 
 def _clear(home: Path) -> None:
-    for path in (home / FOLDER).glob(f"{_EMPTYING}*"):
+    for path in _half_emptied(home):
         shutil.rmtree(path)
 
 
+def _half_emptied(home: Path) -> list[Path]:
+    return list((home / FOLDER).glob(f"{_EMPTYING}*"))
+
+
 def _settle(engine: Engine, home: Path) -> None:
-    """Finish what a kill between the move and the database left: rows of sessions in the trash."""
+    """Finish what a kill left: rows of sessions in the trash, and an emptying half done."""
+    for path in _half_emptied(home):
+        shutil.rmtree(path, ignore_errors=True)
     with transaction(engine) as connection:
         for _, slip in _slips(home):
-            if not (home / "sessions" / slip.session).exists():
+            if slip.ours and not (home / "sessions" / slip.session).exists():
                 drop_rows(connection, slip.session)
 
 
@@ -153,16 +167,25 @@ def _slips(home: Path) -> Iterator[tuple[Path, _Slip]]:
 
 def _slip(path: Path) -> _Slip:
     try:
-        return msgspec.json.decode((path / FILE).read_bytes(), type=_Slip)
+        slip = msgspec.json.decode((path / FILE).read_bytes(), type=_Slip)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return _Slip(path.name, 0)  # somebody put it there by hand
+    return slip if Path(slip.session).name == slip.session else _Slip(path.name, 0)
 
 
 def _trashed(path: Path, slip: _Slip) -> Trashed:
-    size = sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
-    return Trashed(
-        path.name, slip.session, glance(SessionFolder(path)).title, slip.deleted_us, size
-    )
+    title = glance(SessionFolder(path)).title
+    return Trashed(path.name, slip.session, title, slip.deleted_us, _bytes(path))
+
+
+def _bytes(path: Path) -> int:
+    """Of all files; those that go while we look (the trash is being emptied) are nothing."""
+    size = 0
+    for folder, _, names in os.walk(path):
+        for name in names:
+            with suppress(OSError):
+                size += Path(folder, name).stat().st_size
+    return size
 
 
 def _free_name(home: Path, session: str) -> str:

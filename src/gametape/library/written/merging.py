@@ -15,6 +15,11 @@ from gametape.library.written.notes import note_row
 _ids = msgspec.json.Decoder(list[str])
 
 
+def merged_into(session: str) -> str:
+    """The document that names what was merged into a session."""
+    return f"merged into {session}"
+
+
 def merge_notes(
     engine: Engine, session: str, drafts: Mapping[str, NoteDraft], now_us: int
 ) -> list[str]:
@@ -23,7 +28,7 @@ def merge_notes(
     Names that were merged before are passed over, also where the note was changed or removed
     since. Raises UsageError for an impossible draft, CatalogueError if the database fails.
     """
-    document = f"merged into {session}"
+    document = merged_into(session)
     rows = {name: note_row(session, checked(draft), now_us) for name, draft in drafts.items()}
     with transaction(engine) as connection:
         query = select(DOCUMENTS.c.body).where(DOCUMENTS.c.name == document)
