@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from gametape.errors import TapeBusyError, TapeError, UnknownSessionError, UsageError
+from gametape.library import database
 from gametape.library.database import address, open_engine, upgrade
 from gametape.library.keeping import trash
 from gametape.library.keeping.trash import bring_back, discard, empty, trashed
@@ -117,7 +118,7 @@ def test_who_undoes_at_the_same_time_takes_no_notes_away(
     """The first moves the session back while the second is about to put its notes there."""
     kept = Notebook(engine).add("first", NoteDraft(at_us=5, text="mine"), 6)
     discard(engine, home, folder_of(home), 7)
-    connected = trash.transaction
+    connected = database.transaction
 
     @contextmanager
     def late(engine: Engine) -> Iterator[Connection]:
