@@ -81,10 +81,11 @@ PAGE_CHECKS = (
 """The front end's own; they need the Node of the extra `test` and a tree to write to."""
 
 
-WORKERS = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--reruns", "1", "-r", "R")
+AGAIN = ("--reruns=1", "--rerun-show-tracebacks", "-rR")
+WORKERS = ("-n3", "--dist=loadfile", "--no-loadscope-reorder", *AGAIN)
 """Many tests wait for a clock or a browser: three workers keep two cores busy. What a file's tests
 share is made once, and files are dealt in the order of `tests/conftest.py`. Who fails runs once
-more and is named: a starved machine is no defect, but a test named twice is one."""
+more and is shown: a starved machine is no defect, but a test named twice is one."""
 
 
 class RunError(Exception):

@@ -25,3 +25,18 @@ def test_one_that_came_second_takes_nothing_from_the_first(tmp_path: Path) -> No
         with pytest.raises(GametapeError):
             asyncio.run(Recorders(Settings(home=tmp_path)).begun(Started(folder, second), 60))
         assert folder.root.is_dir()
+
+
+def test_one_that_said_its_last_word_is_over_once_it_is_gone(tmp_path: Path) -> None:
+    desk = Recorders(Settings(home=tmp_path))
+    folder = SessionFolder.create(tmp_path, "game")
+    with ProgressFile(folder, SystemClock().wall_us) as state:
+        state.tell(phase="failed", problem="It was given up before it began.")
+        found = desk.look("game")
+        assert found is not None
+        assert found.phase == "stopping"
+    found = desk.look("game")
+    assert found is not None
+    assert found.phase == "failed"
+    desk.dismiss("game")
+    assert not folder.root.exists()

@@ -205,7 +205,8 @@ class Recorders:
 
     def _phase(self, folder: SessionFolder, state: RecorderState, *, attended: bool) -> Stage:
         if state.phase in ("over", "failed"):
-            return state.phase
+            # Its last word is said; what may be done when it is gone may be done once it is.
+            return "stopping" if attended else state.phase
         if not attended:
             return "died"
         if state.phase == "recording" and not folder.is_recording():
