@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from gametape.cli.app import app
 from gametape.cli.library import open_library
-from gametape.errors import UsageError
+from gametape.errors import UnknownSessionError, UsageError
 from gametape.library.written.note import NoteDraft
 from gametape.library.written.notes import Notebook
 from gametape.replay.film.building import film_of
@@ -83,6 +85,17 @@ def test_a_clip_of_the_notes_and_comments_that_come_back(home: Path) -> None:
     assert [note.title for note in notes.of_session("evening")] == ["Anna", "run"]
 
 
+@pytest.mark.parametrize("name", ["last", "even", "PATH", "evening/../evening", ""])
+def test_the_name_in_a_strangers_file_is_only_a_name(home: Path, name: str) -> None:
+    path = str(home / "sessions" / "evening")
+    comment = {"id": "0011aabbccdd", "at_us": 1, "author": "Eve", "text": "hello"}
+    told = {"gametape": "comments 1", "session": name, "file": "f", "comments": [comment]}
+    Path("c.json").write_text(json.dumps(told).replace("PATH", path))
+    assert isinstance(call("share", "merge", "c.json").exception, UnknownSessionError)
+    assert Notebook(open_library(Settings(home=home))).of_session("evening") == []
+    assert printed("share", "merge", "c.json", "--into", "even")["session"] == "evening"
+
+
 def test_tables_and_archives_from_the_command_line(home: Path) -> None:
     told = printed(
         "export", "evening", "--table", "trades", "--table", "notes", "--format", "jsonl"
@@ -105,3 +118,12 @@ def test_tables_and_archives_from_the_command_line(home: Path) -> None:
         ("import", "evening.gametape", "other.gametape"),
     ):
         assert isinstance(call(*words).exception, UsageError)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files")
+def test_an_archive_takes_the_place_of_files_alone(home: Path) -> None:
+    """A device, which an administrator could replace, stays what it is."""
+    os.mkfifo("pipe")
+    told = call("export", "evening", "--format", "archive", "-o", "pipe")
+    assert isinstance(told.exception, UsageError)
+    assert Path("pipe").is_fifo()

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from gametape.library.database import address, open_engine, upgrade
 from gametape.library.written.answers import AnswerBook
+from gametape.library.written.merging import merge_notes
 from gametape.library.written.note import NoteDraft
 from gametape.library.written.notes import Notebook
 from gametape.library.written.tagging import TagBook
@@ -20,6 +21,9 @@ from gametape.simulate.taping import EveningTape
 from gametape.tape.session import SessionFolder
 
 ODD_WORDS = 'a "quoted",\r\nline; =1+1 \u2028 é \U0001f3c0 \t'
+
+REMARKS = {"0011aabbccdd": NoteDraft(at_us=5, text="a remark from a shared file")}
+"""Was merged into the evening, and removed again."""
 
 
 def library(home: Path) -> Engine:
@@ -46,6 +50,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     notes.add("evening", clip, 8)
     gone = notes.add("evening", NoteDraft(at_us=began, text="removed"), 9)
     notes.remove(gone.id, 10)
+    merge_notes(engine, "evening", REMARKS, 9)
+    notes.remove(notes.search("remark")[0].id, 10)
     notes.add("another", NoteDraft(at_us=began, text="of another session"), 9)
     video = Video(id="v1", kind="youtube", ref="abcdefghijk", anchors=[Anchor(began, 12.25)])
     VideoShelf(engine).put("evening", Videos([video]))

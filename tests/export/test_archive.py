@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from export.conftest import library
+from export.conftest import REMARKS, library
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
@@ -21,6 +21,7 @@ from gametape.errors import GametapeError, ParseError, TapeBusyError, UsageError
 from gametape.export.archive import INDEX, Index, Member
 from gametape.export.restoring import is_archive, restored
 from gametape.library.keeping.moving import Kept, kept_of, read_kept
+from gametape.library.written.merging import merge_notes
 from gametape.library.written.note import NoteDraft, Spoken
 from gametape.library.written.notes import Notebook
 from gametape.tape.session import SessionFolder, list_sessions
@@ -54,6 +55,7 @@ def test_a_session_comes_back_exactly(
     assert kept_of(theirs, "evening") == kept_of(engine, "evening")
     assert len(kept_of(theirs, "evening").notes) == 2
     assert report.frames > 1_000
+    assert merge_notes(theirs, "evening", REMARKS, 9) == []  # is known there too
     again = tmp_path / "again.gametape"
     export_archive(back, theirs, again)
     assert again.read_bytes() == archive.read_bytes()

@@ -14,8 +14,9 @@ from share.opened import Elements, Opened
 from gametape.errors import GametapeError, UsageError
 from gametape.model.trading import ChangeKind
 from gametape.replay.film.stored import Film
-from gametape.replay.timeline import ChangeEntry, Lists
+from gametape.replay.timeline import ChangeEntry, GameEntry, Lists, NoteEntry
 from gametape.share.choice import Choice, Extra, SharedNote, Stretch, extras_of
+from gametape.share.contents import cautions
 from gametape.share.document import template
 from gametape.share.entries import cut_lists
 from gametape.share.making import Shared, share
@@ -71,6 +72,22 @@ def test_without_sizes_no_print_and_no_name_tells_them(film: Film) -> None:
         assert not (kept[near] == fill.size).any()
     assert (kept > 0).any()
     assert (opened.meta.sizes, opened.meta.money) == ("parts", "cents")
+
+
+def test_a_print_that_comes_before_the_report_of_its_fill_tells_nothing_either(film: Film) -> None:
+    """The file ends between the two, and the file of what follows may tell of the fill."""
+    whole = film.timeline()
+    times, cells, sizes, _ = film.track(0).trade_columns()
+    asset, seen = film.track(0).header.asset, 0
+    for fill in {one.key: one for one in reversed(whole.fills)}.values():
+        cell = fill.cell if fill.asset == asset else 10_000 - (fill.cell or 0)
+        mine = (cells == cell) & (sizes == fill.size)
+        mine &= (times > fill.at_us - 1_000_000) & (times < fill.at_us)
+        if mine.any():
+            seen += 1
+            shown = Opened(one(film, to_us=fill.at_us - 1).html).tracks[0].trade_columns()
+            assert not shown[2][np.isin(shown[0], times[mine]) & (shown[1] == cell)].any()
+    assert seen > 0
 
 
 @pytest.mark.parametrize("times", [3, 7])
@@ -132,6 +149,21 @@ def test_strangers_words_end_no_element(film: Film) -> None:
         "amount" in words
         for words in one(film, notes=[note(timeline.from_us, "lost $5")]).contents.cautions
     )
+
+
+def test_words_spoken_on_the_tape_and_marks_that_tell_an_amount_are_named_too(film: Film) -> None:
+    timeline = film.timeline()
+    spoken = NoteEntry(seq=1, at_us=1, text="down 400 dollars", noted_us=1)
+    mark = GameEntry(
+        seq=1, at_us=1, happened_us=1, name="tag", text="+$20", game="", score="", period="",
+        game_clock="", status="", team="", live=None, ended=None, tag=True,
+    )  # fmt: skip
+    told = msgspec.structs.replace(timeline, notes_on_tape=[spoken], game=[mark])
+    assert "2 notes name an amount" in cautions(told, [], Choice())[-1]
+    assert "down 400" in cautions(told, [], Choice())[-1]
+    score = msgspec.structs.replace(mark, tag=False)
+    told = msgspec.structs.replace(timeline, notes_on_tape=[], game=[score])
+    assert not any("amount" in words for words in cautions(told, [], Choice()))
 
 
 def test_a_clip_ends_where_it_ends(film: Film) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import msgspec
 import typer
 
-from gametape.errors import UsageError
+from gametape.errors import TapeError, UsageError
 from gametape.settings import load_settings
 from gametape.settings.model import Settings
+from gametape.tape.durable import replace_file
 from gametape.tape.session import SessionFolder, list_sessions
 
 
@@ -46,3 +48,17 @@ def row(label: str, value: object) -> None:
 def warn(words: str) -> None:
     """One sentence on stderr."""
     typer.echo(f"note: {words}", err=True)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; /dev/stdout and the like get the bytes as they are.
+
+    Raises TapeError if the disk refuses; then what was there before still is.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+        else:
+            replace_file(path, data)
+    except OSError as error:
+        raise TapeError(f"{path} cannot be written: {error.strerror}.") from error

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from gametape.cli.output import as_json, session_folder, settings
-from gametape.errors import TapeError
+from gametape.cli.output import as_json, session_folder, settings, write_whole
 
 if TYPE_CHECKING:
     from gametape.analyze.evidence import EvidenceLedger
@@ -119,8 +118,5 @@ def _put(text: str, out: Path | None) -> None:
     if out is None:
         typer.echo(text.rstrip("\n"))
         return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise TapeError(f"{out} cannot be written: {error.strerror}.") from error
+    write_whole(out, text.encode())
     typer.echo(f"Written: {out}")

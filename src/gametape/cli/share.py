@@ -10,8 +10,8 @@ import msgspec
 import typer
 
 from gametape.cli.library import open_library
-from gametape.cli.output import as_json, row, session_folder, settings
-from gametape.errors import TapeError, UsageError
+from gametape.cli.output import as_json, row, session_folder, settings, write_whole
+from gametape.errors import UsageError
 
 if TYPE_CHECKING:
     from gametape.settings.model import Settings
@@ -69,7 +69,7 @@ def share(
     slug, made = _made(config, session, wish, (start, end, at), clip)
     paths = [] if preview else file_names(slug, [one.contents for one in made], out)
     for one, path in zip(made, paths, strict=False):
-        _write(path, one.html)
+        write_whole(path, one.html)
     if json:
         as_json({"files": list(map(str, paths)), "contents": [one.contents for one in made]})
         return
@@ -100,6 +100,7 @@ def _made(
 
 def _merge(config: Settings, path: Path, into: str, json: bool) -> None:
     from gametape.api.library.sharing import merge
+    from gametape.api.named import session_named
     from gametape.share.comments import FILE_LIMIT, read_comments
 
     try:
@@ -107,7 +108,8 @@ def _merge(config: Settings, path: Path, into: str, json: bool) -> None:
             found = read_comments(file.read(FILE_LIMIT + 1))
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
-    folder = session_folder(into or found.session, config)
+    # The name in the file is a stranger's: it is no path, no beginning and not "last".
+    folder = session_folder(into, config) if into else session_named(config.home, found.session)
     if into:
         found = msgspec.structs.replace(found, session=folder.slug)
     merged = merge(open_library(config), folder.slug, found, time.time_ns() // 1000)
@@ -118,13 +120,6 @@ def _merge(config: Settings, path: Path, into: str, json: bool) -> None:
     row("new notes", merged.added)
     if merged.known:
         row("known before", merged.known)
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise TapeError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def _tell(made: list[Shared]) -> None:

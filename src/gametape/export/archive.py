@@ -61,12 +61,14 @@ def write_archive(
 
     `library` is JSON of what people wrote about it, `voices` names the voice notes in it: the
     sound of a note that was removed stays behind as its words do. Raises TapeBusyError while it is
-    recorded, TapeError if a disk refuses.
+    recorded, TapeError if a disk refuses, UsageError where there is no file to be made.
     """
     if folder.is_recording():
         raise TapeBusyError(f"{folder.slug} is being recorded.", "Export it when that has ended.")
     if not folder.segments():
         raise UsageError(f"{folder.slug} has no tape to be exported.")
+    if path.exists() and not path.is_file():  # a device would be replaced by a file
+        raise UsageError(f"{path} is no file that an archive can take the place of.")
     try:
         with replacing(path) as file, zipfile.ZipFile(file, "w") as archive:
             files = [_put(archive, name, file) for name, file in _files(folder, voices)]

@@ -124,9 +124,12 @@ def cautions(timeline: Timeline, notes: list[SharedNote], choice: Choice) -> lis
         )
     if choice.sizes and not choice.money and own:
         said.append("Sizes and prices together give the money by arithmetic.")
-    telling = [note for note in notes if _AMOUNT.search(f"{note.title}\n{note.text}")]
+    told = [f"{note.title}\n{note.text}\n{' '.join(note.tags)}" for note in notes]
+    told += [note.text for note in timeline.notes_on_tape]  # what was said while recording
+    told += [mark.text for mark in timeline.game if mark.tag]
+    telling = [words for words in told if _AMOUNT.search(words)]
     if telling:
-        words = (telling[0].title or telling[0].text).strip().splitlines()[0][:60]
+        words = telling[0].strip().splitlines()[0][:60]
         verb = "names" if len(telling) == 1 else "name"
         said.append(
             f"{_counted(len(telling), 'note')} {verb} an amount or an address, as you wrote it:"

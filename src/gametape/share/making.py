@@ -125,7 +125,7 @@ class _Maker:
             f"{self._film.version} {stretch} {sorted(choice.extras)} {choice.notes}".encode()
         ).hexdigest()[:24]
         lists = cut_lists(self._timeline, stretch)
-        tracks, packed = self._tracks(lists, stretch, basis)
+        tracks, packed = self._tracks(stretch, basis)
         shown = redacted(lists, self._timeline, choice)
         timeline = self._cut(stretch, basis, shown, tracks)
         notes = self._notes_in(stretch)
@@ -164,17 +164,19 @@ class _Maker:
         )  # fmt: skip
         return Shared(html, contents)
 
-    def _tracks(
-        self, lists: Lists, stretch: Stretch, basis: str
-    ) -> tuple[list[tuple[int, int]], list[str]]:
-        """Rows and bytes of every track, and the tracks as they stand in the file."""
+    def _tracks(self, stretch: Stretch, basis: str) -> tuple[list[tuple[int, int]], list[str]]:
+        """Rows and bytes of every track, and the tracks as they stand in the file.
+
+        A print may come before the report of its fill: those outside of the stretch count too, for
+        the next file may tell of them.
+        """
         facts, packed = [], []
         for index in range(len(self._film.facts.tracks)):
             with self._film.file(index) as file:
                 hush = (
                     _unchanged
                     if self._choice.sizes
-                    else hush_of(index, file.header.cells, self._timeline, lists.fills)
+                    else hush_of(index, file.header.cells, self._timeline)
                 )
                 cut = cut_track(file, stretch, basis, hush)
             packed.append(document.packed(cut.data))

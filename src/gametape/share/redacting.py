@@ -39,7 +39,7 @@ def redacted(lists: Lists, timeline: Timeline, choice: Choice) -> Lists:
     odd = lists.odd_trades
     if not choice.sizes:
         changes = []
-        odd = [_hushed_odd(one, fills) for one in odd]
+        odd = [_hushed_odd(one, timeline.fills) for one in odd]
         fills, orders = in_parts(fills, orders, first_outcomes(timeline))
     elif not choice.money:
         fills = [msgspec.structs.replace(fill, fee=None) for fill in fills]
@@ -62,11 +62,9 @@ def redacted(lists: Lists, timeline: Timeline, choice: Choice) -> Lists:
     return kept if choice.notes else without_marks(kept)
 
 
-def hush_of(
-    index: int, cells: int, timeline: Timeline, fills: list[FillEntry]
-) -> Callable[[Rows], Int64s]:
-    """Sizes for the rows of a track in which no print tells the size of one of these fills."""
-    windows = _windows(index, cells, timeline, fills)
+def hush_of(index: int, cells: int, timeline: Timeline) -> Callable[[Rows], Int64s]:
+    """Sizes for the rows of a track in which no print tells the size of an own fill."""
+    windows = _windows(index, cells, timeline)
 
     def hush(rows: Rows) -> Int64s:
         hidden = np.zeros(len(rows), np.bool_)
@@ -81,9 +79,9 @@ def hush_of(
     return hush
 
 
-def _windows(index: int, cells: int, timeline: Timeline, fills: list[FillEntry]) -> set[Hushed]:
+def _windows(index: int, cells: int, timeline: Timeline) -> set[Hushed]:
     windows = set()
-    for fill in fills:
+    for fill in timeline.fills:
         place = timeline.assets.get(fill.asset)
         if place is None or place.track != index:
             continue

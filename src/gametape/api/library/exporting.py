@@ -15,7 +15,7 @@ from gametape.export.rows import Subject, Written, rows_of
 from gametape.export.schema import BY_NAME, TABLES, Table, Values
 from gametape.export.writing import Format, write_table
 from gametape.library.judged.analyses import current_analysis
-from gametape.library.keeping.moving import kept_of, put_back, read_kept
+from gametape.library.keeping.moving import Kept, kept_of, put_back, read_kept
 from gametape.library.written.notes import Notebook
 from gametape.record.importing import ImportReport
 from gametape.replay.certificate.verifying import verify_session
@@ -108,7 +108,8 @@ def import_archive(home: Path, engine: Engine, path: Path, name: str = "") -> Im
     with restored(home, path, name) as back:
         kept = read_kept(back.library)
         certificate = verify_session(back.folder)
-        if kept_of(engine, back.folder.slug) != kept_of(engine, ""):
+        there = msgspec.structs.replace(kept_of(engine, back.folder.slug), merged=[])
+        if there != Kept():
             raise GametapeError(
                 f"The library knows notes of a session {back.folder.slug} that is gone.",
                 "Give the restored one another --name.",

@@ -11,6 +11,7 @@ from gametape.errors import ParseError, UsageError
 from gametape.library.database import transaction
 from gametape.library.tables import ANSWERS, NOTES, TAGS, VIDEOS
 from gametape.library.written.answer import Answer
+from gametape.library.written.merging import keep_merged_names, merged_names
 from gametape.library.written.note import (
     Kind,
     Moment,
@@ -47,12 +48,16 @@ class KeptNote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """Notes, videos, answers and tags of a session; removed notes are not in it."""
+    """Notes, videos, answers and tags of a session; removed notes are not in it.
+
+    `merged` names the comments of shared files that are notes already (see `merging`).
+    """
 
     notes: list[KeptNote] = []
     videos: list[Video] = []
     answers: list[Answer] = []
     tags: list[Tag] = []
+    merged: list[_Id] = []
 
 
 _decoder = msgspec.json.Decoder(Kept)
@@ -88,6 +93,7 @@ def kept_of(engine: Engine, session: str) -> Kept:
                     TAGS.c.given_us, TAGS.c.order_id, TAGS.c.tag
                 ),
             ),
+            "merged": merged_names(connection, session),
         }
     return msgspec.convert(found, Kept)
 
@@ -139,6 +145,8 @@ def put_back(engine: Engine, session: str, kept: Kept) -> None:
         for table, rows in ((NOTES, notes), (VIDEOS, videos), (ANSWERS, answers), (TAGS, tags)):
             if rows:
                 connection.execute(insert(table), rows)
+        last_us = max((note.edited_us for note in kept.notes), default=0)
+        keep_merged_names(connection, session, kept.merged, last_us)
 
 
 def _spoken(note: KeptNote) -> Spoken | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import msgspec
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from gametape.library.database import transaction
 from gametape.library.tables import DOCUMENTS, NOTES
@@ -28,24 +28,31 @@ def merge_notes(
     Names that were merged before are passed over, also where the note was changed or removed
     since. Raises UsageError for an impossible draft, CatalogueError if the database fails.
     """
-    document = merged_into(session)
     rows = {name: note_row(session, checked(draft), now_us) for name, draft in drafts.items()}
     with transaction(engine) as connection:
-        query = select(DOCUMENTS.c.body).where(DOCUMENTS.c.name == document)
-        known = _known(connection.execute(query).scalar_one_or_none())
-        new = [name for name in rows if name not in known]
+        known = merged_names(connection, session)
+        seen = set(known)
+        new = [name for name in rows if name not in seen]
         if new:
             connection.execute(insert(NOTES), [rows[name] for name in new])
-            body = msgspec.json.encode([*known, *new]).decode()
-            connection.execute(delete(DOCUMENTS).where(DOCUMENTS.c.name == document))
-            row = {"name": document, "body": body, "edited_us": now_us}
-            connection.execute(insert(DOCUMENTS), [row])
+            keep_merged_names(connection, session, [*known, *new], now_us)
     return new
 
 
-def _known(body: object) -> dict[str, None]:
-    """Names in the order in which they came."""
+def merged_names(connection: Connection, session: str) -> list[str]:
+    """The names of what was merged into a session, in the order in which it came."""
+    query = select(DOCUMENTS.c.body).where(DOCUMENTS.c.name == merged_into(session))
+    body = connection.execute(query).scalar_one_or_none()
     try:
-        return dict.fromkeys(_ids.decode(str(body))) if body is not None else {}
+        return list(dict.fromkeys(_ids.decode(str(body)))) if body is not None else []
     except msgspec.MsgspecError:
-        return {}
+        return []
+
+
+def keep_merged_names(connection: Connection, session: str, names: list[str], now_us: int) -> None:
+    """Keep these names, and no others, as those of what was merged into a session."""
+    connection.execute(delete(DOCUMENTS).where(DOCUMENTS.c.name == merged_into(session)))
+    if names:
+        body = msgspec.json.encode(names).decode()
+        row = {"name": merged_into(session), "body": body, "edited_us": now_us}
+        connection.execute(insert(DOCUMENTS), [row])
