@@ -6,7 +6,14 @@ from typing import Any
 
 import msgspec
 
-from gametape.assistant.bounded import item_row, page, quality, said, trade_row
+from gametape.assistant.bounded import (
+    certificate_row,
+    item_row,
+    page,
+    quality,
+    said,
+    trade_row,
+)
 from gametape.errors import CatalogueError, UsageError
 from gametape.library.database import address, open_engine, upgrade
 from gametape.library.sessions.catalogue import open_catalogue
@@ -23,6 +30,8 @@ from gametape.tape.session import SessionFolder
 
 WINDOW_MAX_S = 600
 ROWS_MAX = 500
+"""Events that are looked at for one answer: none has so many, as each takes a hundred bytes."""
+
 DEPTH_MAX = 50
 
 
@@ -47,9 +56,7 @@ class Answers:
             certificate = catalogue.certificate(folder.slug)
         except CatalogueError:
             certificate = None
-        told = {} if certificate is None else msgspec.to_builtins(certificate)
-        for name in ("warnings", "gaps"):
-            told[name] = told.get(name, [])[:20]
+        told = {} if certificate is None else certificate_row(certificate)
         found = [] if row is None else [_session(row)]
         return page("sessions", found, certificate=told)
 
@@ -73,9 +80,12 @@ class Answers:
     def book(self, slug: str, at: str, market: str, depth: int) -> str:
         """The exact order book at a moment."""
         view = book_at(self._folder(slug), at, market or None, max(1, min(depth, DEPTH_MAX)))
-        return page("books", [msgspec.to_builtins(view)])
+        words = {"question": said(view.question), "outcome": said(view.outcome)}
+        return page("books", [msgspec.to_builtins(view) | words])
 
-    def events(self, slug: str, at: str, before_s: int, after_s: int, types: str) -> str:
+    def events(
+        self, slug: str, at: str, before_s: int, after_s: int, types: str, offset: int = 0
+    ) -> str:
         """Events on the tape near a moment; of levels of the book only if `types` names them."""
         folder = self._folder(slug)
         if not (0 <= before_s <= WINDOW_MAX_S and 0 <= after_s <= WINDOW_MAX_S):
@@ -87,10 +97,14 @@ class Answers:
             us = row.timestamp * 1000
             begun = us if begun is None else begun
             at_us = moment_us(at, begun)
-            if us > at_us + after_s * SECOND or len(found) >= ROWS_MAX:
+            if us > at_us + after_s * SECOND:
                 break
             ours = row.event_type in wanted if wanted else row.event_type not in _LEVELS
-            if ours and us >= at_us - before_s * SECOND:
+            if not ours or us < at_us - before_s * SECOND:
+                continue
+            if not offset <= len(found) < offset + ROWS_MAX:
+                found.append({})  # counted, and in no case on this page
+            else:
                 payload = said(msgspec.json.encode(row.payload).decode())
                 found.append(
                     {
@@ -100,7 +114,7 @@ class Answers:
                         "payload": payload,
                     }
                 )
-        return page("events", found, session=folder.slug)
+        return page("events", found, offset, session=folder.slug)
 
     def notes(self, words: str, offset: int) -> str:
         """Notes of all sessions that hold every one of the words, the newest first."""

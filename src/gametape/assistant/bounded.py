@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from gametape.analyze.evidence import EvidenceLedger, Field, Item, TradeRow
+from gametape.replay.certificate.certificate import Certificate
 
 LIMIT = 40_000
 """Characters of JSON that one answer holds at most."""
@@ -21,9 +22,9 @@ DATA_NOTE = (
 )
 
 
-def said(text: str) -> dict[str, str]:
+def said(text: str, limit: int = TEXT_LIMIT) -> dict[str, str]:
     """Text that somebody else wrote, marked so that nobody takes it for an instruction."""
-    cut = text if len(text) <= TEXT_LIMIT else text[:TEXT_LIMIT] + " [cut]"
+    cut = text if len(text) <= limit else text[:limit] + " [cut]"
     return {"untrusted_text": cut}
 
 
@@ -48,6 +49,24 @@ def page(name: str, rows: Sequence[Any], offset: int = 0, **more: Any) -> str:
     if ends < len(rows):
         more["next_offset"] = ends
     return msgspec.json.encode(more).decode()
+
+
+def certificate_row(certificate: Certificate) -> dict[str, Any]:
+    """What a recording is worth, of each list the first; its words may quote messages."""
+    told: dict[str, Any] = msgspec.to_builtins(certificate)
+    whys = sorted(certificate.unparsed_why.items(), key=lambda one: -one[1])
+    told["unparsed_why"] = [{"why": said(why, _QUOTED), "count": n} for why, n in whys[:_MOST]]
+    told["warnings"] = [said(words, _QUOTED) for words in certificate.warnings[:_MOST]]
+    for name in ("gaps", "late"):
+        told[name] = told[name][:_MOST]
+    for gap in told["gaps"]:
+        gap["cause"] = said(gap["cause"], _QUOTED)
+        gap["scope"] = gap["scope"][:_SCOPE]
+    return told
+
+
+_MOST, _QUOTED, _SCOPE = 20, 300, 3
+"""Of the certificate: entries of a list, characters of a text, assets of a hole."""
 
 
 def item_row(item: Item) -> dict[str, Any]:

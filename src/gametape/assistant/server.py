@@ -67,10 +67,16 @@ def make_server(settings: Settings) -> MCPServer:
 
     @server.tool(annotations=_READ, structured_output=False)
     def get_events(
-        session: str, at: str, seconds_before: int = 30, seconds_after: int = 0, types: str = ""
+        session: str,
+        at: str,
+        seconds_before: int = 30,
+        seconds_after: int = 0,
+        types: str = "",
+        offset: int = 0,
     ) -> str:
         """Trades, own orders and game events near a moment; types is a comma-separated list."""
-        return _told(lambda: answers.events(session, at, seconds_before, seconds_after, types))
+        given = (session, at, seconds_before, seconds_after, types, max(0, offset))
+        return _told(lambda: answers.events(*given))
 
     @server.tool(annotations=_READ, structured_output=False)
     def search_notes(words: str, offset: int = 0) -> str:
