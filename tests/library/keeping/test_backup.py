@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -17,8 +19,9 @@ from gametape.errors import GametapeError, ParseError, UsageError
 from gametape.library.database import address, open_engine, upgrade
 from gametape.library.keeping.backup import back_up, restore
 from gametape.library.keeping.stores import FolderStore, Store, store_at
-from gametape.library.written.note import NoteDraft
+from gametape.library.written.note import NoteDraft, NotePatch
 from gametape.library.written.notes import Notebook
+from gametape.library.written.tagging import TagBook
 from gametape.replay.certificate.verifying import verify_session
 from gametape.tape.session import SessionFolder
 from gametape.tape.writer import TapeWriter
@@ -201,12 +204,63 @@ def test_a_session_may_be_named_like_a_folder_of_the_recorder(tmp_path: Path) ->
     assert set(contents(elsewhere)) == {"sessions/inbox/manifest.json", "trash/inbox/a"}
 
 
-@pytest.mark.parametrize("name", ["", "."])
+@pytest.mark.skipif(sys.platform == "win32", reason="links are for administrators there")
+def test_evenings_on_another_disk_are_carried_too(tmp_path: Path) -> None:
+    """Whoever has many puts `sessions`, one of them, or a video elsewhere and leaves a link."""
+    home, disk = tmp_path / "home", tmp_path / "larger"
+    for path in ("sessions/a/manifest.json", "film.mp4", "b/manifest.json"):
+        (disk / path).parent.mkdir(parents=True, exist_ok=True)
+        (disk / path).write_text(path)
+    home.mkdir()
+    (home / "sessions").symlink_to(disk / "sessions")
+    (disk / "sessions" / "b").symlink_to(disk / "b")
+    (disk / "b" / "media").mkdir()
+    (disk / "b" / "media" / "film.mp4").symlink_to(disk / "film.mp4")
+    (disk / "b" / "media" / "round").symlink_to(home)
+    (disk / "b" / "media" / "gone.mp4").symlink_to(disk / "gone.mp4")
+    store = FolderStore(tmp_path / "backup")
+    back_up(engine_of(home), home, store, 1, quiet)
+    new = tmp_path / "new"
+    restore(engine_of(new), new, store, quiet)
+    assert {name: data.decode() for name, data in contents(new).items()} == {
+        "sessions/a/manifest.json": "sessions/a/manifest.json",
+        "sessions/b/manifest.json": "b/manifest.json",
+        "sessions/b/media/film.mp4": "film.mp4",
+    }
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_no_text_is_named(home: Path, tmp_path: Path) -> None:
+    (home / os.fsdecode(b"caf\xe9.mp4")).write_text("x")
+    with pytest.raises(UsageError, match=r"caf\\udce9.mp4"):
+        back_up(engine_of(home), home, FolderStore(tmp_path / "disk"), 1, quiet)
+
+
+def test_what_only_the_library_knows_is_not_put_back_in_time(home: Path, tmp_path: Path) -> None:
+    engine, store = engine_of(home), FolderStore(tmp_path / "disk")
+    note = Notebook(engine).add("first", NoteDraft(at_us=1, text="before"), 2)
+    back_up(engine, home, store, 1, quiet)
+    Notebook(engine).change(note.id, NotePatch(text="after"), 3)
+    with pytest.raises(UsageError, match="notes that are not in the backup"):
+        restore(engine, home, store, quiet)
+    assert [one.text for one in Notebook(engine).of_session("first")] == ["after"]
+    back_up(engine, home, store, 4, quiet)
+    TagBook(engine).put("first", "0x1", "tilt", 5)
+    with pytest.raises(UsageError, match="tags that are not in the backup"):
+        restore(engine, home, store, quiet)
+    assert [one.tag for one in TagBook(engine).of_session("first")] == ["tilt"]
+
+
+@pytest.mark.parametrize("name", ["", ".", "a\\u0000b", "x", "y"])
 def test_a_backup_that_names_no_file_is_refused(name: str, tmp_path: Path) -> None:
     """An index of a stranger ends in our words, never in a traceback."""
     place = tmp_path / "backup"
     place.mkdir()
-    one = f'{{"path":"{name}","sha256":"00","size":1,"mtime_ns":1}}'
+    size, mtime = {"x": ("-1", "1"), "y": ("0", "9" * 40)}.get(name, ("0", "1"))
+    digest = hashlib.sha256(b"").hexdigest()
+    (place / "objects" / digest[:2]).mkdir(parents=True)
+    (place / "objects" / digest[:2] / digest).touch()
+    one = f'{{"path":"{name}","sha256":"{digest}","size":{size},"mtime_ns":{mtime}}}'
     (place / "latest.json").write_text(f'{{"made_us":1,"files":[{one}]}}')
     home = tmp_path / "home"
     home.mkdir()

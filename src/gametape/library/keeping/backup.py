@@ -15,7 +15,7 @@ import io
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Annotated, BinaryIO
 
 import msgspec
 from sqlalchemy import Engine
@@ -39,9 +39,9 @@ class Stored(msgspec.Struct, frozen=True):
     """A file of the data folder; `mtime_ns` spares reading it again while it has not changed."""
 
     path: str
-    sha256: str
-    size: int
-    mtime_ns: int
+    sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    size: Annotated[int, msgspec.Meta(ge=0)]
+    mtime_ns: Annotated[int, msgspec.Meta(ge=-(1 << 62), le=1 << 62)]
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -71,12 +71,11 @@ def back_up(
     """
     with disk_words("The backup stopped"):
         known = {one.path: one for one in (_latest(store) or Snapshot(0, [])).files}
-        paths = list(_files(home))
+        paths = {_name(path, home): path for path in _files(home)}
         library = dump(engine)
         kept: list[Stored] = []
         carried: list[Stored] = []
-        for number, path in enumerate(paths):
-            name = path.relative_to(home).as_posix()
+        for number, (name, path) in enumerate(paths.items()):
             tell(name, number, len(paths) + 1)
             try:
                 file = path.open("rb")
@@ -202,16 +201,37 @@ def _latest(store: Store) -> Snapshot | None:
         raise ParseError(f"{LATEST} of the backup cannot be read: {error}.") from None
 
 
-def _files(home: Path) -> Iterator[Path]:
-    for path in sorted(home.rglob("*")):
-        parts = path.relative_to(home).parts
-        hidden = any(part.startswith(".") for part in parts)
-        skipped = path.name in _SKIPPED or path.name.startswith("gametape.db-")
-        within = parts[2:3]  # a folder of a session; a session itself may be named so too
-        if hidden or skipped or any(part in _SKIPPED_FOLDERS for part in within):
+def _files(home: Path) -> list[Path]:
+    """Every file of the folder in order, also behind links: evenings may lie on a larger disk."""
+    found: list[Path] = []
+    seen: set[str] = set()
+    for place, folders, names in os.walk(home, followlinks=True):
+        real = os.path.realpath(place)
+        if real in seen:  # a link that leads back, or to what is carried already
+            folders.clear()
             continue
-        if path.is_file() and not path.is_symlink():
-            yield path
+        seen.add(real)
+        folder = Path(place)
+        # A folder of a session is left out, but a session itself may be named so too.
+        left_out = _SKIPPED_FOLDERS if len(folder.relative_to(home).parts) == 2 else ()
+        folders[:] = [one for one in sorted(folders) if one[0] != "." and one not in left_out]
+        found += [
+            folder / one
+            for one in names
+            if not one.startswith((".", "gametape.db-")) and one not in _SKIPPED
+        ]
+    return sorted(path for path in found if path.is_file())
+
+
+def _name(path: Path, home: Path) -> str:
+    """What a file is called in the index, which is UTF-8."""
+    name = path.relative_to(home).as_posix()
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        shown = name.encode("utf-8", "backslashreplace").decode()
+        raise UsageError(f"The name of {shown} is no UTF-8.", "Rename that file.") from None
+    return name
 
 
 def _object(sha256: str) -> str:
@@ -221,7 +241,7 @@ def _object(sha256: str) -> str:
 def _safe(name: str) -> str:
     """A path of an index that stays within the data folder."""
     path = PurePosixPath(name)
-    outside = path.is_absolute() or ".." in path.parts or "\\" in name
+    outside = path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name
     if outside or not path.parts or ":" in path.parts[0]:
         raise ParseError(f"The backup names a file outside of the data folder: {name[:80]!r}.")
     return name

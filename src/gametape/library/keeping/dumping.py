@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, Table, delete, insert, select
 
 from gametape.errors import ParseError, UsageError
 from gametape.library.database import transaction, upgrade
 from gametape.library.keeping.rows_of import count_on
-from gametape.library.tables import METADATA, NOTES
+from gametape.library.tables import DOCUMENTS, METADATA, NOTES, SESSIONS
 
 
 class Dump(msgspec.Struct, frozen=True):
@@ -37,7 +37,7 @@ def load(engine: Engine, data: bytes) -> int:
     """Put a dump in place of what the database holds, all or nothing; gives how many rows.
 
     What this gametape does not know is left out. Raises ParseError for what is no dump, UsageError
-    where notes would be lost that are not in it.
+    where something would be lost that is not in it, or a note be put back to what it was.
     """
     try:
         found = msgspec.json.decode(data, type=Dump)
@@ -46,13 +46,9 @@ def load(engine: Engine, data: bytes) -> int:
     upgrade(engine)
     count = 0
     with transaction(engine) as connection:
-        saved = {(row.get("id"), row.get("created_us")) for row in found.tables.get("notes", [])}
-        there = connection.execute(select(NOTES.c.id, NOTES.c.created_us)).all()
-        if {(row[0], row[1]) for row in there} - saved:
-            raise UsageError(
-                "The library has notes that are not in the backup.",
-                "Restore into an empty library: another GAMETAPE_HOME or DATABASE_URL.",
-            )
+        for table in METADATA.sorted_tables:
+            if table not in (SESSIONS, DOCUMENTS):  # derived, and the page's own settings
+                _all_saved(connection, table, found.tables.get(table.name, []))
         for table in METADATA.sorted_tables:
             connection.execute(delete(table))
             for row in found.tables.get(table.name, []):
@@ -61,3 +57,18 @@ def load(engine: Engine, data: bytes) -> int:
                 count += 1
         count_on(connection)
     return count
+
+
+def _all_saved(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Raise UsageError where a table holds what a dump's rows do not."""
+    key = [column.name for column in table.primary_key]
+    key += ["created_us"] if table is NOTES else []  # numbers are given anew in every library
+    saved = {tuple(row.get(name) for name in key): row.get("edited_us") for row in rows}
+    dated = "edited_us" in table.c
+    for row in connection.execute(select(table)).mappings():
+        mark = tuple(row[name] for name in key)
+        if mark not in saved or (dated and row["edited_us"] > (saved[mark] or 0)):
+            raise UsageError(
+                f"The library has {table.name.replace('_', ' ')} that are not in the backup.",
+                "Restore into an empty library: another GAMETAPE_HOME or DATABASE_URL.",
+            )
