@@ -51,6 +51,7 @@ def test_flipped_bits(place: Path, at: int, bit: int, form: str) -> None:
         ("gaps.csv", HEAD.decode() + "s,x,2,3,4,c,[]\n"),
         ("gaps.csv", HEAD.decode() + f"s,{2**63},2,3,4,c,[]\n"),
         ("gaps.csv", HEAD.decode() + "s,1,2,3,4,c,{\n"),
+        ("gaps.csv", HEAD.decode() + f"s,1,2,3,4,c,{'[' * 100_000}\n"),
         ("gaps.jsonl", '{"session": "s"}\n'),
         ("gaps.jsonl", "[]\n"),
         ("gaps.parquet", "PAR1"),

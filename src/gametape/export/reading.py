@@ -69,7 +69,7 @@ def _of_text(column: Column, text: str) -> Value:
                 return {"true": True, "false": False}[text]
             case _:
                 return _json_text(msgspec.json.decode(text.encode(), type=msgspec.Raw))
-    except (ValueError, KeyError, msgspec.MsgspecError):
+    except (ValueError, KeyError, msgspec.MsgspecError, RecursionError):
         raise ParseError(
             f"{text[:60]!r} is no {column.kind}, as {column.name} should be."
         ) from None
