@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -31,6 +32,27 @@ def test_a_name_is_used_once(tmp_path: Path) -> None:
     SessionFolder.create(tmp_path, "a")
     with pytest.raises(TapeError, match="already"):
         SessionFolder.create(tmp_path, "a")
+
+
+def test_of_two_who_want_a_name_at_once_each_gets_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second asks between the look and the making of the first; what is no session counts."""
+    (tmp_path / "sessions" / "game-2").mkdir(parents=True)
+    mkdir, quick = Path.mkdir, ["game"]
+
+    def late(path: Path, *given: Any, **named: Any) -> None:
+        if path.name == "game" and quick:
+            mkdir(path.with_name(quick.pop()))
+        mkdir(path, *given, **named)
+
+    monkeypatch.setattr(Path, "mkdir", late)
+    assert SessionFolder.create_about(tmp_path, "Game!").slug == "game-3"
+    assert SessionFolder.create_about(tmp_path, "Other").slug == "other"
+    monkeypatch.undo()
+    (tmp_path / "file").touch()
+    with pytest.raises(TapeError, match="cannot be"):
+        SessionFolder.create_about(tmp_path / "file", "x")
 
 
 @pytest.mark.parametrize("name", ["", "../a", "A b", "a/b", "a-", "x" * 90])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from http import HTTPStatus
 from typing import Any
@@ -67,10 +68,16 @@ def phrase(status: int) -> str:
     return "Content Too Large" if status == 413 else HTTPStatus(status).phrase
 
 
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+"""A disk or a quota that is full."""
+
+
 def status_of(error: GametapeError) -> int:
     """The HTTP status of an error made on purpose."""
     if isinstance(error, RefusedError):
         return error.status
+    if isinstance(error.__cause__, OSError) and error.__cause__.errno in _FULL:
+        return 507
     return next(status for kind, status in STATUS if isinstance(error, kind))
 
 
@@ -123,6 +130,6 @@ def broken(request: Request[Any, Any, Any], error: Exception) -> Response[Proble
 def disk(_: Request[Any, Any, Any], error: OSError) -> Response[Problem]:
     """The disk refused."""
     LOG.error("the disk refused", exc_info=error)
-    full = error.errno in (28, 122)  # ENOSPC, EDQUOT
+    full = error.errno in _FULL
     way_out = "Make room on the disk." if full else ""
     return _answer(507 if full else 500, f"{error.strerror or 'The disk failed'}.", way_out)

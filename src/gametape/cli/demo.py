@@ -101,13 +101,12 @@ def _recorded(config: Settings, sport: str, seed: int, into: str) -> SessionFold
     from gametape.cli.demo_rehearsal import rehearse
     from gametape.cli.keeping import kept
     from gametape.cli.record_state import told_in
-    from gametape.tape.session import SessionFolder, list_sessions, slugify
+    from gametape.tape.session import SessionFolder
 
     if into:
         folder = SessionFolder.open(config.home, into)
     else:
-        taken = [one.slug for one in list_sessions(config.home)]
-        folder = SessionFolder.create(config.home, slugify(f"demo-{sport}-{seed}", taken))
+        folder = SessionFolder.create_about(config.home, f"demo-{sport}-{seed}")
     venue = ["--sport", sport, "--seed", str(seed), "--speed", str(SPEEDS[sport])]
     venue += ["--rate", str(RATE), "--hold", "--linger", "60"]
     for fault in FAULTS:

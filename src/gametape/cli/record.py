@@ -198,14 +198,13 @@ def make_job(
     import msgspec
 
     from gametape.record.job import Job
-    from gametape.tape.session import SessionFolder, list_sessions, slugify
+    from gametape.tape.session import SessionFolder
 
     if resume:
         folder = SessionFolder.open(config.home, resume)
     else:
-        taken = [one.slug for one in list_sessions(config.home)]
         words = name or evening.slugs[0] or evening.title
-        folder = SessionFolder.create(config.home, slugify(words, taken))
+        folder = SessionFolder.create_about(config.home, words)
     options = config.record
     if redundant:
         options = msgspec.structs.replace(options, redundant=True)

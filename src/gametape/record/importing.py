@@ -20,7 +20,7 @@ from gametape.replay.opening import opening_books
 from gametape.replay.session import SessionFold
 from gametape.tape.lines import Line
 from gametape.tape.manifest import Manifest
-from gametape.tape.session import SessionFolder, list_sessions, slugify
+from gametape.tape.session import SessionFolder
 from gametape.tape.writer import TapeWriter
 
 FLUSH_LINES = 2_000
@@ -79,8 +79,7 @@ def _import(
     watch: Watch | None,
 ) -> ImportReport:
     title = name or _stem(paths[0])
-    taken = [folder.slug for folder in list_sessions(home)]
-    folder = SessionFolder.create(home, slugify(title, taken))
+    folder = SessionFolder.create_about(home, title)
     fold, account = SessionFold(), Account()
     try:
         begun = Manifest(session=folder.slug, venue="", title=title, created_us=0)

@@ -52,6 +52,22 @@ class SessionFolder:
         return folder
 
     @classmethod
+    def create_about(cls, home: Path, words: str) -> SessionFolder:
+        """A new session named after these words; of two who ask at once each gets its own.
+
+        Raises TapeError if none can be made.
+        """
+        taken = {folder.slug for folder in list_sessions(home)}
+        while True:
+            slug = slugify(words, taken)
+            try:
+                return cls.create(home, slug)
+            except TapeError:
+                if slug in taken or not (home / "sessions" / slug).exists():
+                    raise
+                taken.add(slug)  # somebody was quicker, or what lies there is no session
+
+    @classmethod
     def named(cls, home: Path, name: str) -> SessionFolder:
         """The session of this slug or unique beginning of one; `name` is never read as a path.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +14,14 @@ import pytest
 from api.desk import Desk
 from hypothesis import example, given
 from hypothesis import strategies as st
+from litestar import Litestar
+from litestar.testing import TestClient
 
+from gametape.api.problems import told
+from gametape.api.recording import imports
 from gametape.api.recording.imports import plain_name
+from gametape.errors import GametapeError
+from gametape.settings.model import Settings
 
 BOOK = {
     "event_type": "book",
@@ -75,6 +83,23 @@ def test_what_is_no_recording_is_said_and_leaves_nothing(desk: Desk) -> None:
     assert "nothing to import" in str(said["error"]).lower()
     assert sorted(path.name for path in (desk.home / "sessions").glob("*")) == before
     assert not list(desk.home.glob(".uploaded-*"))
+
+
+def test_a_full_disk_is_called_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(imports, "_copied", full)
+    app = Litestar(
+        [imports.imports_router(Settings(home=tmp_path))],
+        exception_handlers={GametapeError: told},
+        openapi_config=None,
+    )
+    with TestClient(app) as client:
+        answer = client.post("/api/imports", files=[("files", ("a.jsonl", recorded(3)))])
+    assert answer.status_code == 507
+    assert "Make room" in answer.json()["way_out"]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_no_file_at_all(desk: Desk) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from gametape.clock import SystemClock
 from gametape.errors import GametapeError
 from gametape.record.progress_file import ProgressFile
 from gametape.settings.model import Settings
+from gametape.tape import session
 from gametape.tape.session import SessionFolder
 
 
@@ -40,3 +43,24 @@ def test_one_that_said_its_last_word_is_over_once_it_is_gone(tmp_path: Path) -> 
     assert found.phase == "failed"
     desk.dismiss("game")
     assert not folder.root.exists()
+
+
+def test_two_starts_of_one_name_at_once_are_two_sessions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have looked which names are taken before either has made its folder."""
+    gone = subprocess.Popen([sys.executable, "-S", "-c", ""])
+    gone.wait()
+    desk, both = Recorders(Settings(home=tmp_path)), threading.Barrier(2, timeout=60)
+    looked = session.list_sessions
+
+    def together(home: Path) -> list[SessionFolder]:
+        found = looked(home)
+        both.wait()
+        return found
+
+    monkeypatch.setattr(session, "list_sessions", together)
+    monkeypatch.setattr(desk, "_run", lambda folder, _: Started(folder, gone))
+    with ThreadPoolExecutor(2) as pool:
+        begun = [pool.submit(desk.start, "Game", "Game", ["record"]) for _ in range(2)]
+        assert {one.result(60).folder.slug for one in begun} == {"game", "game-2"}

@@ -28,6 +28,9 @@ _UNSAFE = re.compile(r"[^\w.+@=, -]+")
 _NAME_LIMIT = 120
 _NAME_BYTES = 240  # file systems take 255
 
+_FULL = ("disk is full", "no space left", "quota exceeded")
+"""How our importer says it, and how systems do."""
+
 
 class Imported(msgspec.Struct):
     """The session that was made, and what to know before trusting it."""
@@ -113,4 +116,5 @@ async def imported(settings: Settings, paths: Sequence[Path]) -> Imported:
     what = words[-1].removeprefix("gametape: ") if words else "The import ended without a word."
     if process.returncode == UsageError.exit_code:
         raise UsageError(what)
-    raise (TapeFullError if "disk is full" in what.lower() else GametapeError)(what)
+    full = any(words in what.lower() for words in _FULL)
+    raise (TapeFullError if full else GametapeError)(what)

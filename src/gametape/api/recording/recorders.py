@@ -35,7 +35,7 @@ from gametape.record.progress_file import (
 from gametape.settings.environment import environment_of
 from gametape.settings.model import Settings
 from gametape.tape.manifest import Manifest
-from gametape.tape.session import SessionFolder, list_sessions, slugify
+from gametape.tape.session import SessionFolder
 
 LOG = "recorder.log"
 """What a recorder that the page started printed, in its session's folder."""
@@ -108,8 +108,7 @@ class Recorders:
         TapeError where the folder cannot be made.
         """
         home = self.settings.home
-        taken = [one.slug for one in list_sessions(home)]
-        folder = SessionFolder.create(home, slugify(name, taken))
+        folder = SessionFolder.create_about(home, name)
         now_us = self._clock.wall_us()
         # Until the recorder has looked up what it records, the list of sessions shows this.
         begun = Manifest(session=folder.slug, venue="polymarket", title=title, created_us=now_us)
