@@ -55,6 +55,16 @@ def test_holdings_are_told_as_the_venue_tells_them() -> None:
     ]
 
 
+def test_what_is_left_keeps_its_share_of_the_cost() -> None:
+    fills = [
+        fill("a", "BUY", "m.yes", "40", "0.50"),
+        fill("b", "SELL", "m.yes", "10", "0.60"),
+        fill("c", "SELL", "m.yes", "30", "0.40"),
+    ]
+    told = holdings(fills)["m.yes"]
+    assert (told.size, told.realized) == (0, dollars("1") - dollars("3"))
+
+
 def test_a_redemption_told_to_the_second_comes_after_the_fills_of_that_second() -> None:
     redeemed = change("REDEEM", "10")
     bought = fill("a", "BUY", "m.yes", "10", "0.40")

@@ -73,3 +73,17 @@ def test_a_median_needs_twenty_sessions() -> None:
     assert told.low <= told.estimate <= told.high
     assert told.estimate == np.median(values)
     assert bootstrapped_median(*trades(rng, 19), rng) is None
+
+
+def test_the_median_of_drawn_sessions_is_that_of_their_trades_one_after_the_other() -> None:
+    values, sessions = trades(np.random.default_rng(11), 24)
+    told = bootstrapped_median(values, sessions, np.random.default_rng(12), draws=199)
+    assert told is not None
+    _, groups = np.unique(sessions, return_inverse=True)
+    parts = [np.array(values)[groups == one] for one in range(24)]
+    rng = np.random.default_rng(12)
+    drawn = [
+        np.median(np.concatenate([parts[one] for one in rng.integers(0, 24, 24)]))
+        for _ in range(199)
+    ]
+    assert [told.low, told.high] == pytest.approx(list(np.quantile(drawn, [0.05, 0.95])))

@@ -33,6 +33,8 @@ def test_small_cases() -> None:
     told = carry([100, 100], [0.01, -0.03])
     assert told.profit == pytest.approx(-2)
     assert told.sd == pytest.approx(10**0.5)
+    pooled = luck_and_skill([Carry(9.0, 3.0), Carry(1.0, 4.0)])
+    assert (pooled.profit, pooled.sd, pooled.z, pooled.speaks) == (10.0, 5.0, 2.0, True)
     assert luck_and_skill([]).z == 0
     assert not luck_and_skill([Carry(0, 0)]).speaks
     assert settlement_sd([(100, 0.5), (100, 0.5)]) == pytest.approx(50 * 2**0.5)

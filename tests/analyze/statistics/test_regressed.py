@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from gametape.analyze.statistics.clustered import clustered_mean
 from gametape.analyze.statistics.regressed import difference_of, mean_of, trend_of
@@ -50,6 +51,25 @@ def test_it_is_what_statsmodels_says() -> None:
     assert mine is not None
     assert theirs is not None
     assert [mine.interval.low, mine.interval.high] == pytest.approx([theirs.low, theirs.high])
+
+
+def test_a_difference_counts_the_sessions_of_its_poorer_side() -> None:
+    import statsmodels.api as sm
+
+    values, _, names, _ = made(3)
+    marked = [int(name[1:]) < 9 for name in names]  # whole sessions: 9 of them, and 11 others
+    told = difference_of(values, marked, names)
+    assert told is not None
+    groups = np.unique(names, return_inverse=True)[1]
+    fit = sm.OLS(values, np.column_stack([np.array(marked, float), np.ones(len(values))])).fit(
+        cov_type="cluster", cov_kwds={"groups": groups}
+    )
+    estimate, error = fit.params[0], fit.bse[0]
+    assert told.p_value == pytest.approx(2 * stats.t.sf(abs(estimate) / error, 8))
+    reach = stats.t.ppf(0.95, 8) * error
+    assert [told.interval.low, told.interval.high] == pytest.approx(
+        [estimate - reach, estimate + reach]
+    )
 
 
 def test_innocents_are_found_about_as_often_as_the_level_says() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from gametape.analyze.statistics.discoveries import findings
 from gametape.analyze.statistics.progress import change_point
@@ -60,6 +62,16 @@ def test_a_shrunk_mean_lies_between_its_own_and_that_of_all(
         low, high = sorted((mean.raw, told.mu))
         assert low - 1e-6 <= mean.estimate <= high + 1e-6
         assert (mean.high - mean.low) / 2 <= 1.6449 * error + 1e-6
+
+
+def test_the_interval_of_a_mean_is_that_of_two_opinions_weighed_by_precision() -> None:
+    errors = [2.5, 1.9, 1.2, 3.4, 0.9]
+    told = shrink_means([6.2, 4.8, -1.0, 3.1, 0.4], errors, level=0.8)
+    assert told is not None
+    for mean, error in zip(told.means, errors, strict=True):
+        precision = 1 / error**2 + 1 / told.tau2
+        low, high = stats.norm(mean.estimate, precision**-0.5).interval(0.8)
+        assert (mean.low, mean.high) == pytest.approx((low, high))
 
 
 @given(st.lists(st.floats(0, 1), max_size=20))

@@ -84,7 +84,10 @@ def test_half_the_size_in_a_deep_book_is_half_the_money() -> None:
 
 
 def test_half_the_size_walks_less_far() -> None:
-    told = course({0: ([(49, 50), (40, 500)], [(51, 50), (60, 500)])}, end=900)
+    bids, asks = [(49.0, 50.0), (40.0, 500.0)], [(51.0, 50.0), (60.0, 500.0)]
+    # Its own fills eat the best levels: what it is measured in is the book before them.
+    after_buying, after_selling = (bids, [(60.0, 450.0)]), ([(40.0, 450.0)], asks)
+    told = course({0: (bids, asks), 10: after_buying, 50: after_selling}, end=900)
     evening = Evening(
         material(
             told,
