@@ -1,6 +1,6 @@
 // Keys: their names on any keyboard, the shipped table, conflicts, and who answers a press.
 import { describe, expect, it } from 'vitest';
-import { conflicts, isCharacter, keyName, Keys, keysOf, keyWords } from './keys';
+import { conflicts, isCharacter, keyName, keyNames, Keys, keysOf, keyWords } from './keys';
 import { TABLE } from './keytable';
 
 function pressed(
@@ -20,8 +20,7 @@ function pressed(
 
 function press(keys: Keys, key: string, held: string[] = []): boolean {
   const event = pressed(key, held);
-  const name = keyName(event);
-  return name !== null && keys.press(name, event as unknown as KeyboardEvent);
+  return keyNames(event).some((name) => keys.press(name, event as unknown as KeyboardEvent));
 }
 
 describe('names', () => {
@@ -43,6 +42,32 @@ describe('names', () => {
     for (const held of ['ctrl', 'alt', 'meta']) expect(keyName(pressed('k', [held]))).toBeNull();
     expect(keyName(pressed('[', ['graph']))).toBe('[');
     expect(keyName(pressed('Shift', ['shift']))).toBeNull();
+  });
+
+  it('of another alphabet are also those of the key’s place', () => {
+    const at = (key: string, code: string, held: string[] = []): readonly string[] =>
+      keyNames({ ...pressed(key, held), code });
+    expect(at('л', 'KeyK')).toEqual(['Л', 'K']);
+    expect(at('Я', 'KeyZ', ['shift'])).toEqual(['Shift+Я', 'Shift+Z']);
+    expect(at('κ', 'KeyK')).toEqual(['Κ', 'K']);
+    expect(at('ל', 'KeyK')).toEqual(['ל', 'K']);
+    expect(at('لا', 'KeyB')).toEqual(['لا', 'B']);
+    expect([at('х', 'BracketLeft'), at('Ъ', 'BracketRight', ['shift'])]).toEqual([
+      ['Х', '['],
+      ['Shift+Ъ', '}'],
+    ]);
+    // Where Latin is typed a letter is what it says, wherever it stands (AZERTY, Dvorak, Turkish).
+    expect([at('a', 'KeyQ'), at('ö', 'Semicolon'), at('ı', 'KeyI')]).toEqual([['A'], ['Ö'], ['I']]);
+    expect([at('?', 'Digit7', ['shift']), at('7', 'Digit7'), at(' ', 'Space')]).toEqual([
+      ['?'],
+      ['7'],
+      ['Space'],
+    ]);
+    expect([at('л', 'KeyK', ['ctrl']), at('л', ''), at('ж', 'Semicolon')]).toEqual([
+      [],
+      ['Л'],
+      ['Ж'],
+    ]);
   });
 
   it('tell characters from other keys', () => {

@@ -35,7 +35,16 @@ const PLAIN_TYPES = new Set([
 ]);
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey'> &
-  Partial<Pick<KeyboardEvent, 'getModifierState'>>;
+  Partial<Pick<KeyboardEvent, 'getModifierState' | 'code'>>;
+
+/** What stands on keys where Latin is typed, without and with Shift. */
+const PLACES: Readonly<Record<string, string>> = {
+  BracketLeft: '[{',
+  BracketRight: ']}',
+  Comma: ',<',
+  Period: '.>',
+  Slash: '/?',
+};
 
 /**
  * The name of a pressed key: "K", "Shift+Z", "Left", "{". Null with Ctrl, Cmd or Alt (but AltGr
@@ -48,6 +57,21 @@ export function keyName(event: Pressed): string | null {
   const name = NAMES[event.key] ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key);
   const letter = name.length === 1 && name !== name.toLowerCase();
   return event.shiftKey && (letter || name.length > 1) ? `Shift+${name}` : name;
+}
+
+/**
+ * What a press may mean: its own name, and where it types a letter of another alphabet (Greek,
+ * Cyrillic, Hebrew) also the name that the key in this place has where Latin is typed.
+ */
+export function keyNames(event: Pressed): readonly string[] {
+  const name = keyName(event);
+  if (name === null) return [];
+  if (!/^\p{L}[\p{L}\p{M}]*$/u.test(event.key) || /\p{Script=Latin}/u.test(event.key))
+    return [name];
+  const letter = /^Key([A-Z])$/.exec(event.code ?? '')?.[1];
+  if (letter !== undefined) return [name, event.shiftKey ? `Shift+${letter}` : letter];
+  const sign = PLACES[event.code ?? '']?.[event.shiftKey ? 1 : 0];
+  return sign === undefined ? [name] : [name, sign];
 }
 
 /** Whether a key types a character: those can be switched off (WCAG 2.1.4). */
@@ -142,11 +166,11 @@ export class Keys {
     const key = (event: KeyboardEvent): void => {
       if (event.key === 'Tab') this.#byPointer = false;
       if (event.defaultPrevented || event.isComposing) return;
-      const name = keyName(event);
       const target = event.target instanceof Element ? event.target : null;
-      if (name === null || belongsToFocus(target, name, this.#byPointer)) return;
+      const names = keyNames(event);
+      if (names.some((name) => belongsToFocus(target, name, this.#byPointer))) return;
       if (page.querySelector('dialog[open]') !== null) return;
-      if (this.press(name, event)) event.preventDefault();
+      if (names.some((name) => this.press(name, event))) event.preventDefault();
     };
     const pointer = (): void => {
       this.#byPointer = true;
