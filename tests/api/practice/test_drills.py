@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from api.conftest import front_end
 from api.served import Served, served
@@ -16,6 +17,7 @@ from gametape.library.practice.drills import DrillBook, Question
 from gametape.replay.film.building import film_of
 from gametape.settings.model import Settings
 from gametape.simulate.corpus.taped import tape_planted
+from gametape.tape.manifest import Manifest
 from gametape.tape.session import SessionFolder
 
 ANSWER = {"action": "buy", "size": 10_000_000, "confidence": 4}
@@ -142,6 +144,21 @@ def test_out_of_turn_is_refused_and_an_answer_counts_once(drill: Served) -> None
     answered(drill, f"/{key}/1", 409)
     got(drill, f"/{key}/1", 409)
     got(drill, f"/{key}/2")
+
+
+def test_an_evening_that_changed_between_question_and_answer_is_read_again(
+    drill: Served, home: Path
+) -> None:
+    """As after a repair: its film is another, and the one before is gone from the disk."""
+    key = begun(drill)
+    got(drill, f"/{key}/1")
+    folder = SessionFolder.open(home, "owls-at-foxes")
+    manifest = Manifest.load(folder.manifest_path)
+    msgspec.structs.replace(manifest, title="Owls at Foxes, mended").save(folder.manifest_path)
+    film_of(folder)
+    assert answered(drill, f"/{key}/1")["title"] == "Owls at Foxes, mended"
+    folder.root.rename(home / "elsewhere")
+    got(drill, f"/{key}/2", 404)
 
 
 def test_a_round_that_was_left_does_not_count(drill: Served) -> None:

@@ -209,9 +209,10 @@ class Drills:
         from gametape.library.judged.analyses import evening_of
         from gametape.replay.film.building import film_of
 
+        # Looked at each time: a repaired tape has another film, a deleted session none.
+        film = film_of(session_named(self._home, moment.session))
         kept = self._evenings.pop(moment.session, None)
-        if kept is None:
-            film = film_of(session_named(self._home, moment.session))
+        if kept is None or kept[0].version != film.version:
             kept = (film, evening_of(film))
         self._evenings[moment.session] = kept
         while len(self._evenings) > KEPT:
