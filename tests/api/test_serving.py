@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -100,6 +100,53 @@ def test_ctrl_c_ends_it_cleanly_with_listeners_and_leaves_the_recording(home: Pa
         assert (process.returncode, err) == (0, "")
         assert tape.grow(10)
         stalled.socket.socket.close()
+
+
+STUCK = """
+import sys, threading
+from pathlib import Path
+from gametape.api.serving import run
+from gametape.library.keeping import trash
+from gametape.settings.model import Settings
+
+def stuck(home):
+    print("at work", flush=True)
+    threading.Event().wait()
+
+trash.trashed = stuck
+run(Settings(home=Path(sys.argv[1])), port=0, ready=lambda address: print(address, flush=True))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no interrupt for one process")
+def test_ctrl_c_waits_for_no_work_without_an_end_and_says_nothing(home: Path) -> None:
+    """As writing to a database that somebody else holds, or a long file to be shared."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", STUCK, str(home)],
+        cwd=home,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        url = process.stdout.readline().strip()
+        asking = threading.Thread(target=asked, args=(f"{url}api/trash",))
+        asking.start()
+        assert process.stdout.readline() == "at work\n"
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE_S)
+        assert (process.returncode, err) == (0, "")
+        asking.join(PATIENCE_S)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def asked(address: str) -> None:
+    """Ask, and be hung up on."""
+    with suppress(httpx.HTTPError):
+        httpx.get(address, timeout=2 * PATIENCE_S)
 
 
 def test_a_taken_port_is_told(home: Path) -> None:

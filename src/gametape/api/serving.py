@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import multiprocessing
+import os
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -23,12 +27,15 @@ Ready = Callable[[str], None]
 GOODBYE_S = 0.4
 """How long an ending server waits for pages that do not read what it still has for them."""
 
+LEAVE_S = 0.5
+"""How long work that still runs when everybody was told goodbye may go on."""
+
 MESSAGE_LIMIT = 64 * 1024
 """Bytes that a page may send in one WebSocket message; it has little to say."""
 
 
 class Server(uvicorn.Server):
-    """The web server of one application; `ready` is called once it answers.
+    """The web server of one application; `ready` is called once it answers, `leaving` at its end.
 
     Of the ways to speak WebSocket the one of `websockets` without its own tasks is chosen: it
     waits before it writes to a page that does not read, so that our queues are the only ones.
@@ -40,8 +47,11 @@ class Server(uvicorn.Server):
         access: Access,
         ready: Callable[[], None] = lambda: None,
         web: Path = HERE,
+        leaving: Callable[[], None] = lambda: None,
     ) -> None:
         self._ready = ready
+        self._leaving = leaving
+        logging.getLogger("uvicorn.error").addFilter(_worth_saying)
         super().__init__(
             uvicorn.Config(
                 make_app(settings, access, web),
@@ -67,7 +77,10 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Say goodbye, and soon hang up on those who do not listen."""
         asyncio.get_running_loop().call_later(GOODBYE_S, self._hang_up)
-        await super().shutdown(sockets)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            self._leaving()
 
     def _hang_up(self) -> None:
         for connection in list(self.server_state.connections):
@@ -101,10 +114,30 @@ def run(
                 page = page_address(address, open_at)
                 threading.Thread(target=webbrowser.open, args=(page,), daemon=True).start()
 
+        # A thread cannot be interrupted, and some work for minutes. Whatever they write is whole
+        # or not there when they end like that, as after a power cut.
+        gone = threading.Timer(LEAVE_S, _end)
+        gone.daemon = True
         try:
-            Server(settings, access, started).run(sockets=[server])
+            Server(settings, access, started, leaving=gone.start).run(sockets=[server])
         except KeyboardInterrupt:
             return  # how a server is meant to be ended
+        finally:
+            gone.cancel()
+
+
+def _end() -> None:
+    """End the process with its threads and children, as if they had come to their end."""
+    for child in multiprocessing.active_children():
+        child.kill()
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def _worth_saying(record: logging.LogRecord) -> bool:
+    """Not that requests were cut off at the end: that is what an end is."""
+    cut = record.exc_info is not None and record.exc_info[0] is asyncio.CancelledError
+    return not cut and "timeout graceful shutdown exceeded" not in str(record.msg)
 
 
 def page_address(address: str, page: str) -> str:
