@@ -100,7 +100,7 @@ def run(
     `port` may be taken: then it is the next that is free (0: any). Once it answers, `ready` hears
     the address, and the browser opens the page `open_at` (an address like `/s/slug?t=...`; None:
     no browser). Other machines are let in only where `host` names another interface, and then with
-    a token alone, made up if none is given. Ends within about a second; recordings go on, for they
+    a token alone, made up if none is given. Ends within a second or two; recordings go on, for they
     are processes of their own.
     """
     with listen(host, port) as server:
