@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from gametape.analyze.evidence import EvidenceLedger, Field, Item, LabelRow, OrderRow, TradeRow
 from gametape.model.amounts import micro_text
+from gametape.report.bets import bet_of
 
 WIDTH = 79
 
@@ -74,12 +75,12 @@ def _result(item: Item) -> str:
 
 def _trades(ledger: EvidenceLedger) -> Iterator[str]:
     yield ""
-    yield f"{'':4} {'bet on':<22} {'shares':>8} {'in':>7} {'out':>7} {'fees':>8} {'net':>10}"
+    yield f"{'':4} {'bet on':<30} {'shares':>8} {'in':>7} {'out':>7} {'fees':>8} {'net':>10}"
     for trade in ledger.trades:
-        name = (trade.outcome or trade.market)[:22]
+        name = bet_of(trade, ledger)[:30]
         out = trade.exit if trade.exit is not None else trade.ended
         yield (
-            f"{trade.id:<4} {name:<22} {micro_text(trade.size)[:8]:>8} {_cents(trade.entry):>7}"
+            f"{trade.id:<4} {name:<30} {micro_text(trade.size)[:8]:>8} {_cents(trade.entry):>7}"
             f" {_cents(out):>7} {money(trade.fees, signed=False):>8} {money(trade.net):>10}"
         )
         yield from _of_trade(trade)

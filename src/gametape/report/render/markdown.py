@@ -50,13 +50,13 @@ def _claim(claim: WrittenClaim, report: WrittenReport, room: str) -> str:
 
 def _table(found: list[Card], report: WrittenReport, room: str) -> list[str]:
     lines = [
-        "| trade | outcome | shares | in | out | fees | net | decisions | labels |",
+        "| trade | bet on | shares | in | out | fees | net | decisions | labels |",
         "|---|---|--:|--:|--:|--:|--:|--:|---|",
     ]
     for card in found:
         link = address(report, card.at_us, card.market, room)
         name = f"[{card.number}]({link})" if link else str(card.number)
-        cells = [card.outcome, card.size, card.entry, card.exit, card.fees, card.net]
+        cells = [card.bet, card.size, card.entry, card.exit, card.fees, card.net]
         cells += [card.accuracy, "; ".join(card.labels)]
         lines.append("| " + " | ".join([name, *map(_safe, cells)]) + " |")
     return lines

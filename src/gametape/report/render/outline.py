@@ -10,6 +10,7 @@ import msgspec
 from gametape.analyze.evidence import EvidenceLedger, Field, TradeRow
 from gametape.model.times import iso_text
 from gametape.report.behaviours import behaviour_of
+from gametape.report.bets import bet_of
 from gametape.report.facts import PLANNED, SHOWN_FROM
 from gametape.report.slots import text_of
 from gametape.report.strangers import cleaned
@@ -32,7 +33,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     number: int
     question: str
-    outcome: str
+    bet: str
     size: str
     entry: str
     exit: str
@@ -90,17 +91,18 @@ def _spent(report: WrittenReport) -> list[str]:
 
 def cards(ledger: EvidenceLedger | None) -> list[Card]:
     """Every trade of a ledger in figures; none without a ledger."""
-    trades = ledger.trades if ledger is not None else ()
-    return [_card(trade, number) for number, trade in enumerate(trades, 1)]
+    if ledger is None:
+        return []
+    return [_card(trade, number, ledger) for number, trade in enumerate(ledger.trades, 1)]
 
 
-def _card(trade: TradeRow, number: int) -> Card:
+def _card(trade: TradeRow, number: int, ledger: EvidenceLedger) -> Card:
     score = None if trade.accuracy is None else trade.accuracy / 100
     return Card(
         id=trade.id,
         number=number,
         question=cleaned(trade.question),
-        outcome=cleaned(trade.outcome),
+        bet=bet_of(trade, ledger),
         size=text_of(Field(trade.size, "shares")),
         entry=text_of(Field(trade.entry, "price")),
         exit="open" if trade.exit is None else text_of(Field(trade.exit, "price")),

@@ -80,7 +80,7 @@ def _curves(claims: list[WrittenClaim], ledger: EvidenceLedger | None) -> str:
 def _table(found: list[Card], report: WrittenReport, room: str) -> str:
     if not found:
         return ""
-    names = ("trade", "outcome", "shares", "in", "out", "fees", "net", "decisions")
+    names = ("trade", "bet on", "shares", "in", "out", "fees", "net", "decisions")
     head = "".join(f"<th>{name}</th>" for name in names)
     rows = "".join(_row(card, report, room) for card in found)
     return (
@@ -94,7 +94,7 @@ def _row(card: Card, report: WrittenReport, room: str) -> str:
     link = address(report, card.at_us, card.market, room)
     number = f'<a href="{escape(link)}">{card.number}</a>' if link else str(card.number)
     tone = "loss" if card.net.startswith(MINUS) else "gain" if card.net.startswith("+") else ""
-    cells = (card.outcome, card.size, card.entry, card.exit, card.fees)
+    cells = (card.bet, card.size, card.entry, card.exit, card.fees)
     words = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
     row = (
         f'<tr title="{escape(card.question)}"><td>{number}</td>{words}'

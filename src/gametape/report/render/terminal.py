@@ -54,11 +54,11 @@ def _claim(claim: WrittenClaim) -> list[str]:
 
 def _table(found: list[Card]) -> list[str]:
     lines = [
-        f"  {'':>3} {'outcome':<20} {'shares':>8} {'in':>7} {'out':>7} {'net':>12} {'score':>6}"
+        f"  {'':>3} {'bet on':<29} {'shares':>8} {'in':>7} {'out':>7} {'net':>12} {'score':>6}"
     ]
     for card in found:
         lines.append(
-            f"  {card.number:>3} {_cut(card.outcome, 20):<20} {_cut(card.size, 8):>8}"
+            f"  {card.number:>3} {_cut(card.bet, 29):<29} {_cut(card.size, 8):>8}"
             f" {card.entry:>7} {card.exit:>7} {_cut(card.net, 12):>12} {card.accuracy:>6}"
         )
         for label in card.labels:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from gametape.analyze.evidence import LabelRow, OrderRow, TradeRow
 from gametape.report.behaviours import Behaviour, behaviour_of
+from gametape.report.bets import market_told
 from gametape.report.facts import Fact, Facts
 from gametape.report.model import Claim
 from gametape.report.plan import GOOD_FROM
@@ -110,7 +111,7 @@ def _decision(
     fact, whole = facts.get(order.id), facts.get(trade.id)
     if fact is None or whole is None or whole.kind != "trade":
         return ""
-    of = f" of {slot(trade.id, 'outcome')}" if whole.has("outcome") else ""
+    of = _bet(trade, whole, facts)
     if behaviour is None or not fact.has("size", "price"):
         return _through(trade, whole, of, turn)
     opening = (f"{trade.id}: you", f"On {trade.id} you", f"In {trade.id} you")[turn % 3]
@@ -118,6 +119,16 @@ def _decision(
     if order.kind in LEAVING and whole.has("entry") and not behaviour.at_entry:
         words += f"; you had come in at {slot(trade.id, 'entry')}"
     return words + "."
+
+
+def _bet(trade: TradeRow, whole: Fact, facts: Facts) -> str:
+    """What was bet on, with the market where the outcome alone says too little."""
+    if not whole.has("outcome"):
+        return ""
+    of = f" of {slot(trade.id, 'outcome')}"
+    if not market_told(trade, facts.ledger):
+        return of
+    return f"{of} on \u201c{slot(trade.id, 'question')}\u201d"
 
 
 def _did(order: OrderRow) -> str:
