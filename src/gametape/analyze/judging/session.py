@@ -13,6 +13,7 @@ from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import EvidenceLedger, Field, Item, MadeFrom, TradeRow
 from gametape.analyze.judging import whatifs
 from gametape.analyze.judging.cash import cash_items
+from gametape.analyze.judging.failures import failures
 from gametape.analyze.judging.labels import habits, labels_of, unasked
 from gametape.analyze.judging.measured import (
     Told,
@@ -42,7 +43,7 @@ from gametape.analyze.metrics.measuring import carry_of
 from gametape.analyze.statistics.luck import Carry
 from gametape.analyze.whatif.contract import Priced, Scene
 
-VERSION = 6
+VERSION = 7
 """Of what judging means; what was judged by another version is judged again."""
 
 CODE = f"{__version__}/{VERSION}"
@@ -102,6 +103,7 @@ def judge_whole(evening: Evening, verdict: str) -> tuple[EvidenceLedger, Working
         *(signal_items(signals) if rows else ()),
         *whatifs.whatif_items(at, priced),
         *caveats(quality),
+        *failures(evening),
         *(unasked(evening, detectors()) if rows else ()),
     ]
     ledger = EvidenceLedger(

@@ -5,23 +5,34 @@ from __future__ import annotations
 from gametape.report.facts import SESSION, Fact, Facts
 from gametape.report.model import Claim
 from gametape.report.rules.drafting import Draft, size, slot
+from gametape.report.rules.failed import FAILED, failed_claim
 from gametape.report.rules.reading import amount
 
 LIMITS = "A recording shows what you could see and what you did; why you did it, only you may know."
+
+UNASKED = "not_asked"
+"""Questions that were not asked, each with its reason: told in one breath."""
 
 TOLD = ("gaps", "fee_assumed", "provisional")
 """Caveats of the ledger that say what the flags of the recording say already."""
 
 
 def caveat_claims(items: tuple[Fact, ...], facts: Facts) -> list[Claim]:
-    """The recording's flaws first, then what no tape shows, then what the ledger warns of."""
+    """The recording's flaws first, what failed, what no tape shows, what the ledger warns of."""
     quality = _quality(facts)
     claims = [quality] if quality else []
+    failed = failed_claim(tuple(item for item in items if item.code in FAILED))
+    claims += [failed] if failed else []
     limits = Draft("caveat", SESSION)
     limits.say(LIMITS)
     claims.append(limits.claim("interpretation"))
+    unasked = [item for item in items if item.code == UNASKED]
+    if unasked:
+        draft = Draft("caveat", *(item.id for item in unasked))
+        draft.say("; ".join(slot(item.id, "title") for item in unasked) + ".")
+        claims.append(draft.claim("fact"))
     for item in items:
-        if item.code in TOLD:
+        if item.code in (*TOLD, *FAILED, UNASKED):
             continue
         draft = Draft("caveat", item.id)
         told = [n for n, f in item.fields.items() if n != "title" and item.has(n)]

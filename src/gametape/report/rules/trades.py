@@ -12,6 +12,7 @@ from gametape.report.facts import Fact, Facts
 from gametape.report.model import Claim
 from gametape.report.plan import GOOD_FROM
 from gametape.report.rules.drafting import Draft, size, slot
+from gametape.report.rules.failed import failed_in
 from gametape.report.rules.reading import (
     COST_OF_ORDER,
     ENTRY_MINUTE,
@@ -57,6 +58,8 @@ def trade_claims(trade: TradeRow, facts: Facts, turn: int, *, room: bool = False
         before[1] = _context(order, fact, facts)
         before[2] = _book(order, facts)
         after[0] = _after(order, facts, labelled=label is not None)
+    failed = failed_in(trade, facts)
+    before[1] = failed or before[1]  # who saw it matched has to hear that it was not
     if fact is not None and label is not None:
         before[3] = _called(label, fact, behaviour)
     if room and before[0] and before[3]:
@@ -64,6 +67,8 @@ def trade_claims(trade: TradeRow, facts: Facts, turn: int, *, room: bool = False
         return [_claim(trade, moment, [0, 1, 2]), _claim(trade, after, [0, 2, 1, 3])]
     # What came of it always has a place; of a label's trade then the label, of others the verdict.
     ranks = [0, 6, 4, 5, 3, 1, 2] if label is None else [0, 5, 6, 2, 3, 1, 4]
+    if failed:
+        ranks[1] = 0
     return [_claim(trade, [*before, *after], ranks)]
 
 
