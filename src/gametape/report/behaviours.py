@@ -51,7 +51,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
         done="soon after a trade that went against you",
         name="trading to get even",
         habit="came back soon after a loss",
-        rule="After a closed loss, put the hands down for {wait} and write down why you go again.",
+        rule="After a closed loss, leave the keys alone for {wait} and write down why you go back.",
         chart="entries soon after a loss by session",
         whatif=("no_trade",),
     ),

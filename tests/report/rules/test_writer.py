@@ -111,3 +111,25 @@ def test_rebates_are_told_beside_the_result_and_only_where_there_are_some() -> N
     none = cash(explained=1, ledger=1)
     nothing = write_report(example(trades=five_trades()[:2], items=(*items(), none)))
     assert not any("E40" in one.evidence for one in nothing.claims)
+
+
+def test_the_surest_pattern_is_hinted_at_first_and_never_left_out() -> None:
+    """Room is for four trades: a fifth, surer than the others, takes the place of the weakest."""
+    weak = [
+        msgspec.structs.replace(one, labels=(label(20 + n, "panic_sell", one.orders[1].id, 0.3),))
+        for n, one in enumerate(five_trades())
+    ]
+    sure = msgspec.structs.replace(weak[4], labels=(label(30, "revenge", "O9", 0.9),))
+    words = next(
+        text for text in told(example(trades=(*weak[:4], sure))) if "a hint to watch" in text
+    )
+    assert words.startswith("It looks like trading to get even (trade 5) and panic selling (")
+    assert words.count("trade ") == 4
+
+
+def test_an_evening_without_own_trades_says_how_to_bring_them() -> None:
+    report = write_report(example(trades=(), items=()))
+    assert report.failures == ()
+    words = report.claims[0].words
+    assert words.startswith("There is nothing to judge: this recording holds no trade of yours.")
+    assert "gametape import --wallet" in words

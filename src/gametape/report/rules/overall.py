@@ -7,6 +7,12 @@ from gametape.report.model import Claim
 from gametape.report.rules.drafting import Draft, size, slot
 from gametape.report.rules.reading import ACCURACY, COST, LUCK, amount, named
 
+NOTHING = (
+    "There is nothing to judge: this recording holds no trade of yours. If you traded this game on"
+    " Polymarket, your public trades can still be joined: gametape import --wallet."
+)
+"""Of an evening without own fills."""
+
 
 def headline(facts: Facts, item: Fact | None) -> Claim:
     """Net, how it is made up, and the decisions by what could be known."""
@@ -64,7 +70,7 @@ def _without_money(facts: Facts) -> str:
     if facts.ledger.scope == "population":
         return f"This looks at {slot(SESSION, 'sessions')} sessions together."
     if not facts.ledger.trades:
-        return f"There is nothing to judge: trades this evening, {slot(SESSION, 'trades')}."
+        return NOTHING
     return (
         f"Trades this evening: {slot(SESSION, 'trades')}, of which {slot(SESSION, 'won')} ended"
         " in the black."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gametape.analyze.evidence import TradeRow
+from collections.abc import Iterator
+
+from gametape.analyze.evidence import LabelRow, TradeRow
 from gametape.report.behaviours import Behaviour, behaviour_of
 from gametape.report.facts import SESSION, Fact, Facts
 from gametape.report.model import Claim, Relation
@@ -34,19 +36,18 @@ def pattern_claim(item: Fact) -> Claim:
 
 
 def hints(told: tuple[str, ...], facts: Facts) -> Claim | None:
-    """Labels of an evening's trades taken together: hints, since an evening shows no habit."""
+    """Labels of an evening's trades taken together: hints, since an evening shows no habit.
+
+    The surest come first, of equal ones those of trades that were told: they have the room.
+    """
     seen: dict[str, dict[str, str]] = {}
     trades: dict[str, None] = {}
-    for trade in sorted(facts.ledger.trades, key=lambda one: one.id not in told):
-        for label in trade.labels:
-            fact, behaviour = facts.get(label.id), behaviour_of(label.name)
-            if fact is None or behaviour is None or behaviour.good or fact.gate != "early":
-                continue
-            if label.name == "chase" and "fomo_buy" in _shown_of(trade, label.order, facts):
-                continue  # the same order by a narrower name
-            if trade.id in trades or len(trades) < MOST_HINTS:
-                seen.setdefault(behaviour.name, {}).setdefault(trade.id, label.id)
-                trades[trade.id] = None
+    found = [(trade, *one) for trade in facts.ledger.trades for one in _costly(trade, facts)]
+    found.sort(key=lambda one: (-(one[1].confidence or 0.0), one[0].id not in told))
+    for trade, label, name in found:
+        if trade.id in trades or len(trades) < MOST_HINTS:
+            seen.setdefault(name, {}).setdefault(trade.id, label.id)
+            trades[trade.id] = None
     if not seen:
         return None
     order = [trade.id for trade in facts.ledger.trades]
@@ -61,6 +62,17 @@ def hints(told: tuple[str, ...], facts: Facts) -> Claim | None:
         draft.say(f"{where} {fits} {cost} people money: {joined(list(seen))}.")
     draft.say("From a single evening that is a hint to watch for, not a habit.")
     return draft.claim("interpretation")
+
+
+def _costly(trade: TradeRow, facts: Facts) -> Iterator[tuple[LabelRow, str]]:
+    """Labels of a trade that may be shown and cost people money, each with its name."""
+    for label in trade.labels:
+        fact, behaviour = facts.get(label.id), behaviour_of(label.name)
+        if fact is None or behaviour is None or behaviour.good or fact.gate != "early":
+            continue
+        if label.name == "chase" and "fomo_buy" in _shown_of(trade, label.order, facts):
+            continue  # the same order by a narrower name
+        yield label, behaviour.name
 
 
 def _shown_of(trade: TradeRow, order: str, facts: Facts) -> set[str]:

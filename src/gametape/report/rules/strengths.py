@@ -44,8 +44,7 @@ def some_strength(facts: Facts) -> Claim:
             draft.say(f"{trade.id} was decided well ({score}), whatever came of it. Keep that.")
             return draft.claim("interpretation")
     draft = Draft("strength", SESSION)
-    draft.say("You have it on tape: what is recorded can be looked at again, and that is how")
-    draft.sentences[-1] += " decisions get sharper."
+    draft.say("You have it on tape, and what is on tape can be watched again.")
     return draft.claim("interpretation")
 
 
