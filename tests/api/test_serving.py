@@ -35,7 +35,7 @@ def test_a_port_that_is_taken_gives_the_next_one() -> None:
 
 
 def test_a_place_where_nobody_can_listen() -> None:
-    for host in ("no such host", "192.0.2.1"):
+    for host in ("no such host", "192.0.2.1", "a" * 300, "\udcff"):
         with pytest.raises(UsageError, match=r"listen|address"):
             listen(host, 0)
 

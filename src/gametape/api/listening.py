@@ -26,6 +26,8 @@ def listen(host: str, port: int) -> socket.socket:
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except UnicodeError:
+        raise UsageError(f"{host[:60]!r} is no address.", _HOSTS) from None
     except OSError as error:
         raise UsageError(f"{host!r} is no address: {error.strerror}.", _HOSTS) from None
     family, kind, number, _, where = found[0]

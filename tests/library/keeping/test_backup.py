@@ -185,7 +185,7 @@ def test_to_a_bucket_and_back(
         restore(engine_of(tmp_path / "n"), tmp_path / "n", store_at("s3://none/x", environ), quiet)
 
 
-@pytest.mark.parametrize("where", ["ftp://host/x", "s3:///x"])
+@pytest.mark.parametrize("where", ["ftp://host/x", "s3:///x", "s3://[", "", " "])
 def test_no_place_for_a_backup(where: str) -> None:
     with pytest.raises(UsageError):
         store_at(where, {})

@@ -100,6 +100,13 @@ def test_a_search_is_for_every_word_and_takes_signs_as_they_are(notes: Notebook)
     assert notes.search("  ") == [other, sale]
 
 
+def test_words_that_no_database_takes_find_nothing(notes: Notebook) -> None:
+    """What a terminal passes on that was no UTF-8, and a NUL."""
+    kept = notes.add("s", NoteDraft(at_us=1, text="plain"), 1)
+    assert notes.search("\udcff") == []
+    assert notes.search("pl\0ain") == [kept]
+
+
 def test_removing_can_be_undone_and_numbers_are_never_given_twice(notes: Notebook) -> None:
     made = notes.add("first", NoteDraft(at_us=5, text="keep me"), 1)
     notes.remove(made.id, 2)

@@ -111,10 +111,15 @@ def store_at(where: str, environ: Mapping[str, str]) -> Store:
     address and for a missing part.
     """
     if not where.startswith("s3://"):
-        if "://" in where:
-            raise UsageError(f"{where} is no place for a backup.", "Name a folder or s3://bucket.")
+        if "://" in where or not where.strip():
+            raise UsageError(
+                f"{where!r} is no place for a backup.", "Name a folder or s3://bucket."
+            )
         return FolderStore(Path(where).expanduser())
-    place = urlsplit(where)
+    try:
+        place = urlsplit(where)
+    except ValueError:  # a bracket that would begin an address of numbers
+        place = urlsplit("")
     if not place.netloc:
         raise UsageError(f"{where} names no bucket.", "Write s3://bucket/prefix.")
     try:

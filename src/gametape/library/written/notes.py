@@ -19,6 +19,7 @@ from gametape.library.written.note import (
     changed,
     checked,
     checked_voice,
+    plain,
 )
 
 SEARCH_LIMIT = 500
@@ -47,7 +48,7 @@ class Notebook:
     def search(self, words: str) -> list[Note]:
         """Notes of all sessions that hold every one of the words, in any case; newest first."""
         tests: list[ColumnElement[bool]] = [
-            NOTES.c.search.contains(word, autoescape=True) for word in folded(words).split()
+            NOTES.c.search.contains(word, autoescape=True) for word in folded(plain(words)).split()
         ]
         query = select(*_FIELDS).where(NOTES.c.deleted_us.is_(None), *tests)
         query = query.order_by(NOTES.c.edited_us.desc(), NOTES.c.id.desc()).limit(SEARCH_LIMIT)
