@@ -29,6 +29,14 @@ def test_a_difference_is_shown_and_never_plugged() -> None:
     assert list(cash_lines(example(items=()))) == []
 
 
+def test_what_is_owed_is_not_called_won() -> None:
+    fields = {name: Field(-1_000_000 if name == "unfetched" else 0, "usd") for name in PARTS}
+    item = Item(id="E1", kind="overall", code="cash", title="", fields=fields, gate="ok")
+    told = "\n".join(cash_lines(example(items=(item,))))
+    assert "owed on shares sold but never seen bought" in told
+    assert "won" not in told
+
+
 @pytest.mark.parametrize("text", ["", "a lot", "1.2.3", "nan", "inf"])
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(UsageError):

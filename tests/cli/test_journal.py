@@ -93,3 +93,21 @@ def test_what_cannot_be_read_is_said(
     assert code != 0
     assert not out
     assert words in err
+
+
+PAIRED = """Pair ID,Product,Contract,Paired Qty,Buy Price,Sell Price,Bought Timestamp,Sold Timestamp
+7,MES,MESZ6,2,5000.25,5001.25,11/20/2026 15:30:00,11/20/2026 15:36:00
+"""
+
+
+def test_a_broker_s_table_is_pointed_to_its_mapping(
+    tmp_path: Path, table: Path, said: Saying
+) -> None:
+    export = tmp_path / "paired.csv"
+    export.write_text(PAIRED)
+    code, _, err = said(export)
+    assert code == 2
+    assert "It looks like a table of tradovate: add --as tradovate." in err
+    assert "leave --as out" in said(table, "--as", "tradovate")[2]
+    export.write_text("a,b\n1,2\n")
+    assert "docs/ledger.md says how to write a mapping file" in said(export)[2]

@@ -208,6 +208,11 @@ def test_nothing_to_import_is_an_error_that_names_what_was_looked_for(
     assert "diary.txt" in told.value.what
     assert "Betfair" in told.value.way_out
     assert "docs/importing.md" in told.value.way_out
+    assert "gametape journal" not in told.value.way_out
+    written(tmp_path / "my bets.CSV", [b"Dear,diary"])
+    with pytest.raises(UsageError) as told:
+        load(tmp_path / "my bets.CSV")
+    assert "gametape journal" in told.value.way_out
     written(tmp_path / "none" / "trades.json", [b"[]"])
     with pytest.raises(UsageError, match="no message to import"):
         load(tmp_path / "none")

@@ -40,7 +40,20 @@ def test_what_a_person_may_write(text: str, us: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "soon", "+", "+5x", "1:2", "12.5", "-3", "99:99:99:99", "99999999999:00:00", "1900-01-01"],
+    [
+        "7",
+        "90",
+        "1900-01-01",
+        "",
+        "soon",
+        "+",
+        "+5x",
+        "1:2",
+        "12.5",
+        "-3",
+        "99:99:99:99",
+        "99999999999:00:00",
+    ],
 )
 def test_what_is_no_moment_is_said(text: str) -> None:
     with pytest.raises(UsageError, match="is not a moment"):

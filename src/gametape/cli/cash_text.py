@@ -22,6 +22,9 @@ PARTS = {
 }
 """Parts of the evidence in the order in which they are read."""
 
+OWED = "of that, owed on shares sold but never seen bought"
+"""Unfetched below nothing: the recording began late, or a purchase failed."""
+
 _ALWAYS = ("ledger", "explained")
 
 
@@ -35,7 +38,8 @@ def cash_lines(ledger: EvidenceLedger) -> Iterator[str]:
     for name, words in PARTS.items():
         value = told.fields[name].value
         if name in _ALWAYS or value:
-            yield _row(words, value)
+            owed = name == "unfetched" and isinstance(value, int) and value < 0
+            yield _row(OWED if owed else words, value)
 
 
 def check_lines(ledger: EvidenceLedger, observed: int) -> Iterator[str]:

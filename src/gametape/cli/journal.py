@@ -10,7 +10,7 @@ import msgspec
 import typer
 
 from gametape.cli.output import as_json, warn
-from gametape.errors import UsageError
+from gametape.errors import ParseError, UsageError
 from gametape.ledger.lots import Method
 
 if TYPE_CHECKING:
@@ -57,7 +57,11 @@ def journal(
         raise UsageError(
             f"There is no time zone {zone or how.zone!r}.", "One is: America/New_York"
         ) from None
-    read = read_journal(_bytes(table), how, place)
+    text = _bytes(table)
+    try:
+        read = read_journal(text, how, place)
+    except ParseError as error:
+        raise UsageError(str(error), _other_ways(text, mapping)) from None
     told = account(read.fills, read.rules, settlements=read.settlements, method=method)
     if json:
         as_json({
@@ -87,6 +91,27 @@ def _mapping(name: str) -> JournalMap:
             "docs/ledger.md says how to write one.",
         )
     return parse_mapping(_bytes(path).decode("utf-8", "replace"))
+
+
+def _other_ways(text: bytes, tried: str) -> str:
+    """The shipped mapping that reads a table, else where to learn to write one."""
+    from gametape.ledger.journal.presets import PRESETS
+    from gametape.ledger.journal.reading import read_journal
+
+    for name, how in PRESETS.items():
+        if name == tried:
+            continue
+        try:
+            read = read_journal(text, how, ZoneInfo(how.zone))
+        except ParseError:
+            continue
+        if read.fills:
+            way = "leave --as out" if name == "own" else f"add --as {name}"
+            return f"It looks like a table of {name}: {way}."
+    return (
+        f"Exports of {', '.join(name for name in PRESETS if name != 'own')} are read with --as;"
+        " for others docs/ledger.md says how to write a mapping file."
+    )
 
 
 def _bytes(path: Path) -> bytes:

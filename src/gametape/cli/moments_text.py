@@ -16,9 +16,10 @@ def moments_text(told: Likeness, started_us: int) -> str:
         "",
         told.words,
         "",
-        f"{told.n} of {told.looked} moments within {told.filters.tolerance:g},"
-        f" {told.sessions} of {told.searched_sessions} sessions,"
-        f" at most {told.filters.per_session} of each",
+        f"{told.n} of {told.looked} moments are no further away than"
+        f" {told.filters.tolerance:g} (--tolerance),",
+        f"from {told.sessions} of {told.searched_sessions} sessions, at most"
+        f" {told.filters.per_session} of each",
         "",
         f"{'after':<9}{'mean':>7}  {'90 % interval':<17}{'middle half':<16}{'any':>7}"
         f"{'buy':>7}{'sell':>7}{'n':>6}",
@@ -32,7 +33,7 @@ def moments_text(told: Likeness, started_us: int) -> str:
         move = clip.moves["60"]
         lines.append(
             f"{clip.session[:35]:<36}{iso_text(clip.at_us)[:19]:<21}{clip.distance:>5.2f}{clip.price:>7.1f}"
-            f"{'-' if move is None else format(move, '+.1f'):>7}"
+            f"{'-' if move is None else format(move, '+z.1f'):>7}"
         )
     if told.missing_sessions:
         lines += ["", f"{told.missing_sessions} sessions could not be searched."]
@@ -44,16 +45,17 @@ def _step(one: Step) -> str:
     mid = one.mid
     if mid is None:
         return f"{name:<9}not known of any"
-    held = "too few sessions" if mid.low is None else f"{mid.low:+.1f} to {mid.high:+.1f}"
-    half = f"{mid.quantiles[1]:+.1f} to {mid.quantiles[3]:+.1f}"
+    # z: a rounded nothing has no sign, or "-0.0" reads like a small loss.
+    held = "too few sessions" if mid.low is None else f"{mid.low:+z.1f} to {mid.high:+z.1f}"
+    half = f"{mid.quantiles[1]:+z.1f} to {mid.quantiles[3]:+z.1f}"
     return (
-        f"{name:<9}{mid.mean:>+7.2f}  {held:<17}{half:<16}{_mean(one.base_mid):>7}"
+        f"{name:<9}{mid.mean:>+z7.2f}  {held:<17}{half:<16}{_mean(one.base_mid):>7}"
         f"{_mean(one.buy):>7}{_mean(one.sell):>7}{mid.n:>6}"
     )
 
 
 def _mean(of: Distribution | None) -> str:
-    return "-" if of is None else f"{of.mean:+.2f}"
+    return "-" if of is None else f"{of.mean:+z.2f}"
 
 
 def _offset(us: int) -> str:

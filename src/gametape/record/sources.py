@@ -66,10 +66,17 @@ def find_sources(paths: Sequence[Path], scratch: Path, warnings: list[str]) -> l
         raise UsageError(
             f"There is nothing to import. {what}",
             f"{len(known)} layouts of Polymarket, Betfair, Kalshi and game feeds are known:"
-            " docs/importing.md.",
+            f" docs/importing.md.{_table_hint(unknown)}",
         )
     warnings += left_out
     return sources
+
+
+def _table_hint(unknown: list[str]) -> str:
+    """Where a table of trades belongs, for whoever brought one here."""
+    if not any(label.lower().endswith(".csv") for label in unknown):
+        return ""
+    return " A table of your own trades or bets is read by: gametape journal TABLE.csv"
 
 
 class _Seen:

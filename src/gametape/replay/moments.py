@@ -12,6 +12,9 @@ _LONGEST = 60
 _YEAR_10000_US = 253_402_300_800 * SECOND
 """Later than this no calendar of ours can tell."""
 
+_YEAR_2000_US = 946_684_800 * SECOND
+"""A bare number before it is a slip for an offset: "7" is no moment of 1970."""
+
 
 def moment_us(text: str, start_us: int) -> int:
     """Microseconds since 1970 of `text`, for a session that began at `start_us`.
@@ -28,10 +31,10 @@ def moment_us(text: str, start_us: int) -> int:
             us = epoch_us(written) if written.isdigit() else iso_us(written)
     except ParseError:
         us = -1
-    if not 0 <= us < _YEAR_10000_US:
+    if not 0 <= us < _YEAR_10000_US or (written.isdigit() and us < _YEAR_2000_US):
         raise UsageError(
             f"{text[:60]!r} is not a moment.",
-            "Write an offset (+47:23), ISO 8601 (2026-01-25T19:30:05Z) or an epoch time.",
+            "Write an offset (+47:23, +90s), ISO 8601 (2026-01-25T19:30:05Z) or an epoch time.",
         )
     return us
 

@@ -108,6 +108,10 @@ def test_rebates_are_told_beside_the_result_and_only_where_there_are_some() -> N
     assert "estimated $0.12" in words
     assert "$9.00" in words
     assert words.endswith("$4.00.")
+    owed = cash(explained=-1_000_000, unfetched=-70_000_000)
+    short = write_report(example(trades=five_trades()[:2], items=(*items(), owed)))
+    words = next(one.words for one in short.claims if "E40" in one.evidence)
+    assert words.startswith("Owed on shares that were sold but never seen bought: $70.00.")
     none = cash(explained=1, ledger=1)
     nothing = write_report(example(trades=five_trades()[:2], items=(*items(), none)))
     assert not any("E40" in one.evidence for one in nothing.claims)

@@ -55,8 +55,12 @@ def cash_claim(item: Fact | None) -> Claim | None:
             f"Makers are promised an estimated {size(item.id, 'rebate_estimate')} of rebates; they"
             " count once they are paid."
         )
-    if amount(item, "unfetched"):
+    if amount(item, "unfetched") > 0:
         draft.say(f"Won and not fetched yet: {slot(item.id, 'unfetched')}.")
+    elif amount(item, "unfetched"):
+        draft.say(
+            f"Owed on shares that were sold but never seen bought: {size(item.id, 'unfetched')}."
+        )
     if not draft.sentences:
         return None
     draft.say(
