@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gametape.library.sessions.catalogue import Catalogue, open_catalogue
 from gametape.library.sessions.entry import Entry, certified, examine, glance
+from gametape.tape.manifest import Manifest
 from gametape.tape.session import SessionFolder
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
@@ -62,6 +63,16 @@ def test_an_entry_says_what_the_certificate_says(home: Path) -> None:
     assert entry.own_fills == certificate.own_fills.fills
     assert entry.league == "hoops"
     assert entry.indexed_us == 7
+
+
+@pytest.mark.parametrize(("slug", "league"), [("nba-lal-bos", "nba"), ("29635049", ""), ("", "")])
+def test_a_number_for_a_slug_names_no_league(home: Path, slug: str, league: str) -> None:
+    """Betfair's events are numbers."""
+    folder = SessionFolder(home / "sessions" / "first")
+    manifest = Manifest.load(folder.manifest_path)
+    manifest.event_slug = slug
+    manifest.save(folder.manifest_path)
+    assert glance(folder).league == league
 
 
 def test_opening_makes_the_file_and_its_folder(tmp_path: Path) -> None:

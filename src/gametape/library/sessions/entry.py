@@ -108,7 +108,7 @@ def glance(folder: SessionFolder) -> Entry:
         title=_plain(manifest.title),
         venue=_plain(manifest.venue),
         event_slug=_plain(manifest.event_slug),
-        league=_plain(manifest.event_slug.partition("-")[0]),
+        league=_league(manifest.event_slug),
         clock=manifest.clock,
         created_us=_moment(manifest.created_us),
         markets=len(manifest.markets),
@@ -116,6 +116,12 @@ def glance(folder: SessionFolder) -> Entry:
         tape_fingerprint=mark,
         **_played(manifest),
     )
+
+
+def _league(slug: str) -> str:
+    """The word that a slug begins with; a bare number is an id (Betfair's) and names no league."""
+    word = _plain(slug.partition("-")[0])
+    return "" if word.isdigit() else word
 
 
 def described(entry: Entry, folder: SessionFolder) -> Entry:

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FillEntry } from '../../source/types';
-import { entryCell, fillsKnown, trades } from './fills';
+import { entryCell, fillsKnown, heldAfter, trades } from './fills';
 
 let seq = 0;
 function fill(at: number, over: Partial<FillEntry> = {}): FillEntry {
@@ -127,5 +127,22 @@ describe('trades', () => {
         }
       }),
     );
+  });
+});
+
+describe('heldAfter', () => {
+  const after = (shares: number, sides: string[]): string => {
+    const [group] = trades(fillsKnown([fill(10)], 10), sign)[0]?.groups ?? [];
+    if (group === undefined) throw new Error('no group');
+    return heldAfter({ ...group, after: shares * 1e6 }, sides);
+  };
+
+  it('names what is held, and nothing where nobody described the market', () => {
+    expect(after(0, ['Yes', 'No'])).toBe('then flat');
+    expect(after(5, ['Yes', 'No'])).toBe('then 5 Yes');
+    expect(after(-5, ['Yes', 'No'])).toBe('then 5 No');
+    expect(after(-5, ['Horse'])).toBe('then short 5 Horse');
+    expect(after(5, [])).toBe('then 5');
+    expect(after(-5, [])).toBe('then short 5');
   });
 });

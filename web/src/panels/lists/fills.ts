@@ -1,5 +1,6 @@
 // One's own fills as they were known at a moment, gathered by order and by trade (flat to flat).
 
+import { ownShares } from '../../lib/own';
 import type { FillEntry, SideName } from '../../source/types';
 import { ZERO, add, decimal, minus, rounded, times, whole } from '../../state/exact';
 import { hearFill } from '../../state/own';
@@ -71,6 +72,18 @@ export function fillsKnown(entries: readonly FillEntry[], atUs: number): KnownFi
     status: fill.status,
     failed: fill.status === 'FAILED',
   }));
+}
+
+/** What was held after it: a negative position in the first outcome is one in the other.
+ *
+ * `sides` are the labels of the market's outcomes; of a market that nobody described there are none.
+ */
+export function heldAfter(group: FillGroup, sides: readonly string[]): string {
+  if (group.after === 0) return 'then flat';
+  const [first = '', second] = sides;
+  const size = ownShares(Math.abs(group.after));
+  if (group.after < 0 && second !== undefined) return `then ${size} ${second}`;
+  return `then ${group.after < 0 ? 'short ' : ''}${size} ${first}`.trimEnd();
 }
 
 /** Trades from flat to flat, oldest first. `sign` is +1 for a market's first outcome, -1 else. */

@@ -87,6 +87,7 @@ it('says each verdict in words, and never rounds a hole away', () => {
   expect(quality(row({ verdict: 'whole' })).words).toBe('Whole');
   expect(quality(row({ verdict: 'holes', coverage: 0.99996 })).words).toBe('Holes, 99.9 %');
   expect(quality(row({ verdict: 'poor', coverage: 0.5 }))).toMatchObject({ weight: 'marked' });
+  expect(quality(row({ verdict: 'poor', coverage: null })).words).toBe('Poor');
   expect(quality(row({ verdict: null })).words).toBe('Not judged yet');
   expect(quality(row({ problem: 'no manifest' })).more).toBe('no manifest');
 });

@@ -55,8 +55,8 @@ export function quality(row: SessionRow): Quality {
     case 'poor':
       return {
         icon: 'poor',
-        words: `Poor, ${covered}`,
-        more: `${covered} covered`,
+        words: covered === '' ? 'Poor' : `Poor, ${covered}`,
+        more: covered === '' ? 'There is no order book on it.' : `${covered} covered`,
         weight: 'marked',
       };
     case 'nothing recorded':
