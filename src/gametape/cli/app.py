@@ -42,6 +42,7 @@ from gametape.cli import (
     verify,
 )
 from gametape.cli.endings import Commands, stopped
+from gametape.cli.output import printed
 from gametape.errors import GametapeError
 
 app = typer.Typer(
@@ -113,6 +114,7 @@ def run() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a name may have letters that a terminal has not
     try:
-        sys.exit(app(prog_name="gametape", standalone_mode=False))
+        with printed():
+            sys.exit(app(prog_name="gametape", standalone_mode=False))
     except (GametapeError, OSError, typer.TyperException) as error:
         sys.exit(stopped(error))

@@ -10,6 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from gametape.cli.output import harmless
 from gametape.errors import GametapeError
 
 INTERRUPTED = 130
@@ -58,5 +59,5 @@ def _misused(error: typer.TyperException) -> int:
 
 
 def _said(words: str, code: int) -> int:
-    typer.echo(f"gametape: {words}", err=True)
+    typer.echo(f"gametape: {harmless(words)}", err=True)
     return code

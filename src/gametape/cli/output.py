@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -13,6 +17,37 @@ from gametape.settings import load_settings
 from gametape.settings.model import Settings
 from gametape.tape.durable import replace_file
 from gametape.tape.session import SessionFolder, list_sessions
+
+_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def harmless(text: str) -> str:
+    """Text without what a terminal obeys or turns round: titles and notes may be strangers'."""
+    return _OBEYED.sub("?", text)
+
+
+class Printed(io.TextIOWrapper):
+    """Standard output of a command: whatever is printed, the terminal obeys none of it."""
+
+    def write(self, text: str, /) -> int:
+        """Write text as it may be shown."""
+        return super().write(harmless(text))
+
+
+@contextmanager
+def printed() -> Iterator[None]:
+    """Print so as `Printed` does."""
+    told = sys.stdout
+    if not isinstance(told, io.TextIOWrapper):
+        yield
+        return
+    sys.stdout = ours = Printed(told.buffer, told.encoding, "replace", None, told.line_buffering)
+    try:
+        yield
+    finally:
+        sys.stdout = told
+        with suppress(BrokenPipeError):  # the reader has left, and nothing more is to be said
+            ours.detach()
 
 
 def settings() -> Settings:
@@ -47,7 +82,7 @@ def row(label: str, value: object) -> None:
 
 def warn(words: str) -> None:
     """One sentence on stderr."""
-    typer.echo(f"note: {words}", err=True)
+    typer.echo(f"note: {harmless(words)}", err=True)
 
 
 def write_whole(path: Path, data: bytes) -> None:
