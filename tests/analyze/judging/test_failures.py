@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import msgspec
 from analyze.made import SHARE, course, filled, ladder, material, placed, us
 
 from gametape.analyze.evening.evening import Evening
@@ -12,6 +13,8 @@ from gametape.analyze.judging.session import judge_session
 from gametape.ledger.account import Settlement
 from gametape.model.book import Side
 from gametape.model.trading import FillStatus
+from gametape.report.facts import Facts
+from gametape.report.rules.caveats import caveat_claims
 from gametape.report.writing import write_report
 
 
@@ -52,6 +55,23 @@ def test_the_report_says_so_at_the_trade_and_among_the_caveats() -> None:
     assert told[1].market == "game"
     sound = write_report(judged(FillStatus.CONFIRMED))
     assert not any("failed" in one.words for one in sound.claims)
+
+
+def test_what_failed_is_told_however_full_the_report_is() -> None:
+    crowd = [filled(f"o{n}", 100 + n, Side.BUY, "50", 100) for n in range(12)]
+    lost = filled("late", 400, Side.BUY, "60", 7, status=FillStatus.FAILED)
+    made = material(course({0: ladder(50), 200: ladder(70)}, end=900), [], [*crowd, lost])
+    ledger = judge_session(Evening(made), "whole")
+    flawed = msgspec.structs.replace(
+        ledger, quality=msgspec.structs.replace(ledger.quality, gaps_s=9.0)
+    )
+    facts = Facts(flawed)
+    items = tuple(fact for fact in facts if fact.kind == "caveat")
+    pressing, rest = caveat_claims(items, facts)
+    assert ["holes" in one.text for one in pressing] == [True, False]
+    assert "Your purchase of" in pressing[1].text
+    assert rest
+    assert any("Your purchase of 7 " in one.words for one in write_report(flawed).claims)
 
 
 def test_what_was_not_asked_is_told_in_one_claim() -> None:

@@ -17,15 +17,18 @@ TOLD = ("gaps", "fee_assumed", "provisional")
 """Caveats of the ledger that say what the flags of the recording say already."""
 
 
-def caveat_claims(items: tuple[Fact, ...], facts: Facts) -> list[Claim]:
-    """The recording's flaws first, what failed, what no tape shows, what the ledger warns of."""
-    quality = _quality(facts)
-    claims = [quality] if quality else []
+def caveat_claims(items: tuple[Fact, ...], facts: Facts) -> tuple[list[Claim], list[Claim]]:
+    """What has to be told, and what is told while there is room.
+
+    The recording's flaws and what failed; what no tape shows, what was not asked, other warnings.
+    """
     failed = failed_claim(tuple(item for item in items if item.code in FAILED))
-    claims += [failed] if failed else []
+    pressing = [claim for claim in (_quality(facts), failed) if claim is not None]
     limits = Draft("caveat", SESSION)
     limits.say(LIMITS)
-    claims.append(limits.claim("interpretation"))
+    claims = [limits.claim("interpretation")]
+    if not pressing:
+        pressing, claims = claims, []
     unasked = [item for item in items if item.code == UNASKED]
     if unasked:
         draft = Draft("caveat", *(item.id for item in unasked))
@@ -40,7 +43,7 @@ def caveat_claims(items: tuple[Fact, ...], facts: Facts) -> list[Claim]:
         unknown = " How much it matters is not known yet." if item.gate == "inconclusive" else ""
         draft.say(f"{slot(item.id, 'title')}{number}.{unknown}")
         claims.append(draft.claim("fact" if item.gate == "ok" else "interpretation"))
-    return claims
+    return pressing, claims
 
 
 def cash_claim(item: Fact | None) -> Claim | None:

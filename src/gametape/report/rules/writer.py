@@ -40,7 +40,7 @@ def _must(plan: Plan, facts: Facts) -> list[Claim]:
         whatif_claim(rule, facts) if rule is not None else None,
         *([strength_claim(fact, facts) for fact in strengths] or [some_strength(facts)]),
         *action_claims(plan, facts),
-        caveat_claims(_facts(plan.caveats, facts), facts)[0],
+        *caveat_claims(_facts(plan.caveats, facts), facts)[0],
     ]
     claims = [claim for claim in maybe if claim is not None]
     told = [trade for trade in facts.ledger.trades if trade.id in (*plan.dear, *plan.good)]
@@ -63,7 +63,7 @@ def _more(plan: Plan, facts: Facts) -> list[Claim]:
         *([cash] if cash is not None else []),
         *(strength_claim(fact, facts) for fact in _facts(plan.strengths[1:2], facts)),
         *([unknown] if unknown is not None else []),
-        *caveat_claims(_facts(plan.caveats, facts), facts)[1:],
+        *caveat_claims(_facts(plan.caveats, facts), facts)[1],
     ]
 
 
