@@ -37,6 +37,12 @@ def test_a_duration_counts_from_the_start(text: str, seconds: int) -> None:
     assert until(text, 900, NOW).at_us == NOW + seconds * 1_000_000
 
 
+@pytest.mark.parametrize("text", ["9000h", f"{'9' * 400}h"])
+def test_a_duration_that_nobody_means_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="a year"):
+        until(text, 900, NOW)
+
+
 def test_a_duration_counts_from_now_without_a_start() -> None:
     end_us = until("10s", 900).at_us
     assert end_us is not None

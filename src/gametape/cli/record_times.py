@@ -11,6 +11,7 @@ from gametape.model.times import SECOND, iso_us
 from gametape.record.ending import Until
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|min|h)")
+_LONGEST_S = 366 * 86_400
 _UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600}
 
 
@@ -52,6 +53,8 @@ def until(text: str, quiet_s: float, start_us: int | None = None) -> Until:
     duration = _DURATION.fullmatch(text.strip())
     if duration is not None:
         seconds = float(duration[1]) * _UNITS[duration[2]]
+        if seconds > _LONGEST_S:
+            raise UsageError(f"--until {text[:40]} is longer than a year.")
         return Until(at_us=start_us + int(seconds * SECOND), quiet_us=quiet_us)
     end_us = at_us(text)
     if end_us <= start_us:

@@ -10,6 +10,8 @@ import typer
 from gametape.cli.output import as_json, settings
 from gametape.errors import GametapeError, UsageError
 
+_LONGEST_S = 86_400
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -19,7 +21,7 @@ def register(app: typer.Typer) -> None:
 def tag(
     label: Annotated[str, typer.Argument(help="A key (1 to 9) or your own words.")],
     session: Annotated[str, typer.Option(help="Which recording; else the only one.")] = "",
-    ago: Annotated[float, typer.Option(min=0, help="It happened this many seconds ago.")] = 0.0,
+    ago: Annotated[float, typer.Option(help="It happened this many seconds ago.")] = 0.0,
     note: Annotated[str, typer.Option(help="A note to go with it.")] = "",
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -27,11 +29,14 @@ def tag(
 
     The tag is safe on disk when this returns.
     """
+    from gametape.library.written.note import plain
     from gametape.record.inbox import Request, send_request, wait_taken
     from gametape.record.progress_file import read_state
     from gametape.tape.manifest import Manifest
     from gametape.tape.session import SessionFolder, list_sessions
 
+    if not 0 <= ago <= _LONGEST_S:  # which no number that is none fits either
+        raise UsageError(f"--ago takes 0 to {_LONGEST_S:,} seconds.")
     config = settings()
     if session:
         folder = SessionFolder.open(config.home, session)
@@ -52,12 +57,12 @@ def tag(
     keys = (
         config.tag_keys(state.league or league, state.sport) if state else config.tag_keys(league)
     )
-    words = keys.get(label, label)
+    words = plain(keys.get(label, label))
     request = Request(
         at_us=time.time_ns() // 1000,
         tag=label if label.isdigit() else "",
         label=words,
-        note=note,
+        note=plain(note),
         ago_us=int(ago * 1e6),
     )
     if not wait_taken(send_request(folder, request)):
