@@ -16,6 +16,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.response import Stream
 
+from gametape.api.door.attachments import attachment
 from gametape.api.film.media_files import pieces_of
 from gametape.api.named import session_named
 from gametape.api.problems import RefusedError, documented
@@ -104,7 +105,7 @@ async def _stream(
         scratch.cleanup()
         raise
     headers = {
-        "content-disposition": f'attachment; filename="{_name(prefix, path)}"',
+        "content-disposition": attachment(_name(prefix, path)),
         "content-length": str(size),
         "cache-control": "no-store",
     }

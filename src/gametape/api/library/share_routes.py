@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from gametape.api.door.attachments import attachment
 from gametape.api.film.film_routes import PATIENCE_S, Building
 from gametape.api.film.films import Films
 from gametape.api.library.sharing import Merged, file_names, merge, shared_of
@@ -104,7 +105,7 @@ async def share_file(
     if part > len(made):
         raise RefusedError(404, f"There is no part {part}.", f"There are {len(made)}.")
     name = file_names(slug, [one.contents for one in made], None)[part - 1].name
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+    headers = {"content-disposition": attachment(name), "cache-control": "no-store"}
     return Response(made[part - 1].html, media_type="text/html", headers=headers)
 
 
