@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +55,21 @@ def test_a_damaged_table_says_so_and_is_not_current(home: Path) -> None:
         read_moments(folder)
     assert prepare(home) == []
     assert is_current(folder)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_one_session_that_cannot_be_searched_keeps_no_other_from_it(home: Path) -> None:
+    """A table that was damaged after it was made, and a folder whose name is no text."""
+    odd = home / "sessions" / os.fsdecode(b"bad\xff")
+    shutil.copytree(home / "sessions" / "first", odd)
+    assert prepare(home) == ["bad\udcff"]
+    shelf, folder = MomentShelf(home), SessionFolder.open(home, "first")
+    (home / "sessions" / "second" / "columns" / FILE).write_bytes(b"PAR1 nothing PAR1")
+    for _ in range(2):
+        assert len(shelf.index().sessions) == 1
+        assert shelf.missing == 2
+    at_us = int(read_moments(folder)[1].at_us[0])
+    assert shelf.like(folder, "", at_us, Filters()).searched_sessions == 1
 
 
 def test_days_are_both_included_and_nonsense_is_refused() -> None:

@@ -18,7 +18,7 @@ from gametape.analyze.moments.taking import moments_of, row_at
 from gametape.analyze.moments.told import Filters, Likeness
 from gametape.analyze.moments.vocabulary import FEATURES, VERSION
 from gametape.analyze.parameters import DEFAULTS, Parameters
-from gametape.errors import GametapeError, UsageError
+from gametape.errors import GametapeError, TapeError, UsageError
 from gametape.ledger.steps import Line
 from gametape.library.judged.analyses import evening_of
 from gametape.library.practice.moments_file import (
@@ -86,7 +86,7 @@ def prepare(home: Path, tell: Tell | None = None) -> list[str]:
         try:
             if not is_current(folder):
                 keep_moments(folder, film_of(folder))
-        except GametapeError:
+        except (GametapeError, UnicodeError):  # a folder whose name is no text is found by nobody
             missing.append(folder.slug)
     return missing
 
@@ -106,21 +106,24 @@ class MomentShelf:
         """The index of every session that has a table."""
         with self._turn:
             stamps = {}
-            self.missing = 0
             folders = {one.slug: one for one in list_sessions(self._home)}
             for slug, folder in folders.items():
                 try:
                     told = (folder.columns / FILE).stat()
                     stamps[slug] = (told.st_mtime_ns, told.st_size)
                 except OSError:
-                    self.missing += 1
+                    continue
             if self._index is None or stamps != self._stamps:
                 kept = {}
                 for slug, stamp in stamps.items():
                     known = self._stamps.get(slug) == stamp and slug in self._tables
-                    kept[slug] = self._tables[slug] if known else read_moments(folders[slug])
+                    try:
+                        kept[slug] = self._tables[slug] if known else read_moments(folders[slug])
+                    except TapeError:
+                        continue  # made again by whoever prepares; the others answer
                 self._tables, self._stamps = kept, stamps
                 self._index = index_of(kept.values())
+            self.missing = len(folders) - len(self._tables)
             return self._index
 
     def tables(self) -> list[tuple[str, MomentTable]]:
