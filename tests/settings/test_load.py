@@ -162,3 +162,29 @@ def test_a_dotenv_saved_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"\xef\xbb\xbfPOLYMARKET_WALLET=0xabc\n")
     found = load_settings({"GAMETAPE_HOME": str(tmp_path)}, tmp_path)
     assert found.wallet == "0xabc"
+
+
+def test_a_settings_file_saved_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    (tmp_path / "gametape.toml").write_bytes(b'\xef\xbb\xbfwallet = "0xfile"\r\n')
+    assert load_settings(home(tmp_path), tmp_path).wallet == "0xfile"
+
+
+def test_a_home_written_with_a_tilde_is_the_same_for_its_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in `.env`, where no shell expands it."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "evenings").mkdir()
+    written(tmp_path / "evenings", 'wallet = "0xthere"\n')
+    here = tmp_path / "here"
+    here.mkdir()
+    found = load_settings({}, written(here, dotenv="GAMETAPE_HOME=~/evenings\n"))
+    assert (found.home, found.wallet) == (tmp_path / "evenings", "0xthere")
+    with pytest.raises(SettingsError, match="nobody"):
+        load_settings({"GAMETAPE_HOME": "~nobody-of-this-name/x"}, here)
+
+
+def test_a_file_that_nests_without_an_end_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load_settings(home(tmp_path), written(tmp_path, "a = " + "[" * 100_000))

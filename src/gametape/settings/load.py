@@ -77,7 +77,7 @@ def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None 
     values |= environ
     _spelt_right(values)
     home = values.get("GAMETAPE_HOME") or platformdirs.user_data_dir("gametape", appauthor=False)
-    places = (folder / FILE, Path(home) / FILE)
+    places = (folder / FILE, _folder(home) / FILE)
     written = next((_read(place) for place in places if place.is_file()), {})
     _known(written, _TOP, "setting")
     if "home" in written and "GAMETAPE_HOME" not in values:
@@ -85,7 +85,7 @@ def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None 
     urls = _section(written, "urls", PolymarketUrls)
     addresses = {URL_VARIABLES[name]: values[name] for name in URL_VARIABLES if values.get(name)}
     return Settings(
-        home=Path(home).expanduser(),
+        home=_folder(home),
         urls=msgspec.structs.replace(urls, **addresses),
         credentials=_credentials(values),
         wallet=values.get("POLYMARKET_WALLET", "").strip() or _text(written, "wallet"),
@@ -119,8 +119,8 @@ def _spelt_right(names: Iterable[str]) -> None:
 
 def _read(place: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(place.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return tomllib.loads(place.read_text("utf-8-sig"))  # editors on Windows put a mark first
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"{place} cannot be read: {error}.") from None
 
 
@@ -131,6 +131,13 @@ def _read_dotenv(place: Path) -> dict[str, str]:
         raise SettingsError(f"{place} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:  # whose words would show what stands there
         raise SettingsError(f"{place} is not UTF-8 text.") from None
+
+
+def _folder(home: str) -> Path:
+    try:
+        return Path(home).expanduser()
+    except RuntimeError:
+        raise SettingsError(f"There is no home folder of a user as in {home!r}.") from None
 
 
 def _text(written: Mapping[str, object], name: str) -> str:
