@@ -74,7 +74,8 @@ def inside(
         what = f"{_counted(fills, 'own fill')} and {_counted(orders, 'own order')}:"
         held.append(Inside(f"{what} {_own_words(choice)}", weights.own))
     if notes:
-        held.append(Inside(f"{_counted(len(notes), 'note')} with their words", weights.notes))
+        whose = "its" if len(notes) == 1 else "their"
+        held.append(Inside(f"{_counted(len(notes), 'note')} with {whose} words", weights.notes))
     return held
 
 

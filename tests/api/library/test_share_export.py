@@ -59,7 +59,7 @@ def test_no_voice_goes_along_and_the_preview_says_so(server: Served) -> None:
     server.http.patch(f"/api/notes/{said['id']}", json={"text": "Sold too early"})
     (contents,) = preview(server).contents
     assert any("voice notes" in line for line in contents.left_out)
-    assert "1 note with their words" in [one.what for one in contents.inside]
+    assert "1 note with its words" in [one.what for one in contents.inside]
     file = server.http.get(SHARE).content
     assert [note.text for note in Opened(file).meta.notes] == ["Sold too early"]
     assert all(name.encode() not in file for name in (said["voice"], silent["voice"]))

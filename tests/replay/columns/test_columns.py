@@ -225,6 +225,7 @@ def test_sql_that_is_wrong_is_one_line(folder: SessionFolder, query: str) -> Non
     with pytest.raises(UsageError, match="DuckDB") as caught:
         list(ask(folder, query).rows)
     assert "\n" not in str(caught.value)
+    assert ("The tables are level_changes, " in caught.value.way_out) == ("nowhere" in query)
 
 
 @pytest.mark.parametrize(

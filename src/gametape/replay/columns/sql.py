@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 EVENTS = "session_events"
+TABLES = ("level_changes", "trades", "assets", EVENTS)
 _AT_ONCE = 20_000
 
 
@@ -63,7 +64,10 @@ def _fetched(database: duckdb.DuckDBPyConnection) -> Iterator[tuple[object, ...]
 
 
 def _refused(error: Exception) -> UsageError:
-    return UsageError(f"DuckDB: {str(error).strip().splitlines()[0]}")
+    """DuckDB's first line; whoever named no table of ours is told which there are."""
+    words = str(error).strip().splitlines()[0]
+    way = f"The tables are {', '.join(TABLES)}." if words.startswith("Catalog Error") else ""
+    return UsageError(f"DuckDB: {words}", way)
 
 
 def _connect() -> duckdb.DuckDBPyConnection:
