@@ -6,9 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from gametape.analyze.patterns.nights import Chance, Deed, Night, Trip
+from gametape.analyze.patterns.chances import Chance, Chances
+from gametape.analyze.patterns.nights import Deed, Night, Trip
 
 DOLLAR = 1_000_000
+
+RUSH = {"since_rush": 1.0, "move_30_shocks": 1.5}
+DRAWN = (False, True, True)
+"""Of three moments one is a rush; two were looked at by the clock."""
 
 Net = Callable[[np.random.Generator, float], float]
 """Dollars that a trade brings, by when the last sharp move was (seconds)."""
@@ -52,15 +57,10 @@ def night(number: int, rng: np.random.Generator, net: Net, trades: int = 10) -> 
         trips[f"T{at}"] = Trip(
             f"T{at}", "moneyline", round((net(rng, since) + (-2.0 if lost else 2.0)) * DOLLAR)
         )
-    chances = tuple(
-        Chance(
-            number * 10**12 + at,
-            True,
-            {"since_rush": 1.0, "move_30_shocks": 1.5},
-            values[0],
-            tuple(values[1:]),
-        )
-        for at, values in enumerate(_values(rng) for _ in range(3))
+    moments = [pair for _ in range(3) for pair in zip(DRAWN, _values(rng), strict=True)]
+    chances = Chances.of(
+        Chance(number * 10**12 + at * 10**9, 1, True, drawn, value, {} if drawn else RUSH)
+        for at, (drawn, value) in enumerate(moments)
     )
     sport = "basketball" if number % 2 else "soccer"
     started_us = number * 10**12

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametape.analyze.patterns.deciding import Fit, decide, fit_of, is_opportunity
+from gametape.analyze.patterns.deciding import Fit, decide, fit_of
 from gametape.analyze.patterns.pattern import Condition, Meaning, Pattern
 
 
@@ -72,14 +72,6 @@ def test_doing_what_is_to_be_avoided_breaks_it() -> None:
 
 def test_decisions_of_the_other_side_are_not_asked() -> None:
     assert fit_of(pattern(), {"price": 20.0}, enters=False, leaves=True) is None
-
-
-def test_a_moment_is_an_opportunity_only_where_that_is_said_and_known() -> None:
-    asked = pattern(opportunity=(Condition("phase", "one_of", ("Q4", "4Q")),))
-    assert is_opportunity(asked, {"phase": "q4"})
-    assert not is_opportunity(asked, {"phase": "Q3"})
-    assert not is_opportunity(asked, {})
-    assert not is_opportunity(pattern(), {"phase": "Q4", "price": 20.0})
 
 
 @given(st.floats(0, 100), st.floats(0, 100), st.floats(0, 100))

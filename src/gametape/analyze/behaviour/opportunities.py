@@ -1,4 +1,4 @@
-"""Opportunities that were not taken: rushes one stayed out of, and panics one sat through.
+"""Opportunities that were not taken: rushes one stayed out of, panics one sat through, any minute.
 
 Most round trips lose to their costs, so "most avoided chases would have lost" says nothing alone:
 the same made-up entry at random moments of the same games, the placebo, stands beside it
@@ -7,10 +7,12 @@ the same made-up entry at random moments of the same games, the placebo, stands 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Literal
 
+import msgspec
 import numpy as np
 
 from gametape.analyze.behaviour.finding import Finding, gated
@@ -24,28 +26,58 @@ from gametape.analyze.statistics.intervals import Interval
 from gametape.analyze.statistics.regressed import mean_of
 from gametape.ledger.fees import schedule_fee
 from gametape.ledger.steps import ASSUMED, Line
+from gametape.model.times import SECOND
 from gametape.signals.signal import Signal
 
-HOLD_US = 120_000_000
+HOLD_US = 120 * SECOND
 PLACEBOS = 20
+EVERY_US = 60 * SECOND
+"""One looks so often for what could have been done, whatever the market does."""
 
-Kind = Literal["fomo_avoid", "panic_resist"]
+Kind = Literal["fomo_avoid", "panic_resist", "minute"]
 
 
 def met(evening: Evening, rng: np.random.Generator) -> tuple[list[Opportunity], str]:
-    """Opportunities of an evening, taken or not, and why none can be told ("" if they can).
+    """Signals that were met, taken or not, and why none can be told ("" if they can).
 
-    Present is who had sent or cancelled an order or set a tag in the five minutes before.
+    Present is who had sent or cancelled an order or set a tag in the five minutes before. The
+    moments of the placebo are drawn by `rng`.
     """
     acts = acts_of(evening)
     if not acts:
         return [], "nothing tells whether the trader was there"
     found = []
     for line, signal in _strict(evening):
-        since_us = signal.at_us - round(evening.parameters.presence_s * 1e6)
-        present = any(since_us < at <= signal.at_us for at in acts)
-        found.append(_met(evening, line, signal, rng, present=present))
+        way = 1 if signal.kind == "fomo_buy" else -1
+        present = _present(evening, acts, signal.at_us)
+        draws = _moments(evening, line, rng)
+        one = _could(evening, line, signal.at_us, way, present=present, draws=draws)
+        kind: Kind = "panic_resist" if one.leaving else "fomo_avoid"
+        found.append(msgspec.structs.replace(one, kind=kind))
     return found, ""
+
+
+def minutes(evening: Evening) -> list[Opportunity]:
+    """What could have been done every minute in the markets that were traded, whatever they did.
+
+    Both sides of each that could be entered, or the one to leave. Only minutes at which somebody
+    was there are told.
+    """
+    acts = acts_of(evening)
+    traded = {one.line for one in evening.decisions}
+    found = []
+    for line, course in evening.courses.items():
+        if line not in traded:
+            continue
+        for at_us in range(course.first_us, course.last_us + 1, EVERY_US):
+            if _present(evening, acts, at_us):
+                found += [_could(evening, line, at_us, way, present=True) for way in (1, -1)]
+    return found
+
+
+def _present(evening: Evening, acts: Sequence[int], at_us: int) -> bool:
+    last = bisect_right(acts, at_us) - 1
+    return last >= 0 and at_us - acts[last] < round(evening.parameters.presence_s * 1e6)
 
 
 def fomo_avoided(sessions: Sequence[Sequence[Opportunity]]) -> Finding:
@@ -109,35 +141,38 @@ def _strict(evening: Evening) -> Iterator[tuple[Line, Signal]]:
                 yield line, signal
 
 
-def _met(
-    evening: Evening, line: Line, signal: Signal, rng: np.random.Generator, *, present: bool
+def _could(
+    evening: Evening, line: Line, at_us: int, way: int, *, present: bool, draws: Sequence[int] = ()
 ) -> Opportunity:
-    """The opportunity of a strict signal: what was there to be done, and whether it was."""
-    way = 1 if signal.kind == "fomo_buy" else -1
-    view = evening.view(signal.at_us)
+    """What was there to be done at a moment in a direction, and whether it was.
+
+    `draws` are moments at which the same is priced, for comparison.
+    """
+    view = evening.view(at_us)
     held = view.standing(line).exposure
-    until_us = signal.at_us + round(evening.parameters.avoid_window_s * 1e6)
+    until_us = at_us + round(evening.parameters.avoid_window_s * 1e6)
     holding = abs(held) >= evening.dust
-    against = holding and (held > 0) != (way > 0)
-    size = abs(held) if against else round(view.usual_size)
-    able = bool(size) and not (holding and not against)
+    leaving = holding and (held > 0) != (way > 0)
+    size = abs(held) if leaving else round(view.usual_size)
+    able = bool(size) and not (holding and not leaving)
     course = evening.courses[line]
     wait_us = round(evening.parameters.reaction_s * 1e6)
-    kind: Kind = "panic_resist" if against else "fomo_avoid"
     values: list[int | None] = []
     if able and present:
-        moments = [signal.at_us, *_moments(evening, line, rng)]
-        values = [_value(course, at + wait_us, way, size, kind) for at in moments]
+        values = [
+            _value(course, at + wait_us, way, size, leaving=leaving) for at in (at_us, *draws)
+        ]
     return Opportunity(
-        kind=kind,
-        at_us=signal.at_us,
+        kind="minute",
+        at_us=at_us,
         market=line.market,
         asset=line.asset,
         direction=way,
         size=size,
+        leaving=leaving,
         present=present,
         able=able,
-        taken=_acted(evening, line, way, signal.at_us, until_us),
+        taken=_acted(evening, line, way, at_us, until_us),
         value=values[0] if values else None,
         placebo=tuple(value for value in values[1:] if value is not None),
     )
@@ -155,7 +190,7 @@ def _acted(evening: Evening, line: Line, way: int, from_us: int, to_us: int) -> 
     )
 
 
-def _value(course: Course, at_us: int, way: int, size: int, kind: Kind) -> int | None:
+def _value(course: Course, at_us: int, way: int, size: int, *, leaving: bool) -> int | None:
     """Micro-dollars of a taker's trip from `at_us` on: in and out, or out instead of later."""
     rules = course.rules_at(at_us)
     at_us += (rules.taker_delay_us or 0) if rules is not None else 0
@@ -163,11 +198,11 @@ def _value(course: Course, at_us: int, way: int, size: int, kind: Kind) -> int |
     if later_us > course.last_us or course.bad_in(at_us, later_us):
         return None
     first = _taken(course, at_us, way, size)
-    out = way if kind == "panic_resist" else -way
+    out = way if leaving else -way
     second = _taken(course, later_us, out, size)
     if first is None or second is None:
         return None
-    return first - second if kind == "panic_resist" else first + second
+    return first - second if leaving else first + second
 
 
 def _taken(course: Course, at_us: int, way: int, size: int) -> int | None:

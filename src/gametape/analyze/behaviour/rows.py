@@ -155,8 +155,10 @@ class Met(msgspec.Struct, frozen=True):
 
 
 class Opportunity(msgspec.Struct, frozen=True, kw_only=True):
-    """A signal that was met at `at_us`: a rush that could be chased, or a panic against a position.
+    """What could have been done at `at_us`: at a signal, or at any minute.
 
+    A rush that could be chased (`fomo_avoid`), a panic against a position (`panic_resist`), or a
+    `minute` without regard to the market. `leaving` is whether a position would have been left.
     `present`: the trader had done something in the five minutes before; `able`: had no such
     position already and a usual size; `taken`: acted that way within a minute. `value` is what
     taking it would have brought in micro-dollars, None where the book did not hold enough or could
@@ -169,6 +171,7 @@ class Opportunity(msgspec.Struct, frozen=True, kw_only=True):
     asset: str
     direction: int
     size: int
+    leaving: bool
     present: bool
     able: bool
     taken: bool

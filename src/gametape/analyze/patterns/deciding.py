@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import msgspec
 
+from gametape.analyze.patterns.chances import Fields
 from gametape.analyze.patterns.pattern import Condition, Part, Pattern, Test
-
-Fields = Mapping[str, float | bool | str | None]
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,16 +82,6 @@ def _every(asked: Iterable[Condition], fields: Fields) -> bool | None:
         if held is None:
             told = None
     return told
-
-
-def is_opportunity(pattern: Pattern, fields: Fields) -> bool:
-    """Whether a moment at which nothing was done is one that the pattern waits for.
-
-    A moment of which a field is not known is none.
-    """
-    if not pattern.opportunity:
-        return False
-    return _every(pattern.opportunity, fields) is True
 
 
 def _read(part: Part, asked: Iterable[Condition], fields: Fields) -> tuple[Reading, ...]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from gametape.analyze.patterns.deciding import Fields
+from gametape.analyze.patterns.chances import Chances, Fields
+
+NOTHING_LEFT = Chances()
 
 
 class Deed(NamedTuple):
@@ -41,20 +43,6 @@ class Trip(NamedTuple):
     net: int
 
 
-class Chance(NamedTuple):
-    """A moment at which the trader was there, could have acted, and did nothing.
-
-    `buys` is whether acting would have been to enter, else to leave. `value` is what it would have
-    brought in micro-dollars, fees paid, and `placebo` the same at random moments of the game.
-    """
-
-    at_us: int
-    buys: bool
-    fields: Fields
-    value: int
-    placebo: tuple[int, ...] = ()
-
-
 class Night(NamedTuple):
     """One evening; `started_us` microseconds, texts as the recording tells them."""
 
@@ -65,7 +53,7 @@ class Night(NamedTuple):
     started_us: int
     deeds: tuple[Deed, ...]
     trips: Mapping[str, Trip]
-    chances: tuple[Chance, ...] = ()
+    chances: Chances = NOTHING_LEFT
     teams: tuple[str, ...] = ()
 
 

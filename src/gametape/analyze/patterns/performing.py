@@ -8,7 +8,6 @@ from typing import NamedTuple
 import msgspec
 
 from gametape.analyze.evidence import Gate
-from gametape.analyze.patterns.deciding import is_opportunity
 from gametape.analyze.patterns.nights import Choice, Night
 from gametape.analyze.patterns.pattern import Pattern
 from gametape.analyze.patterns.rows import Against, Passed, Spread
@@ -169,18 +168,23 @@ def _lacks(need: Need, some: Sequence[Traded], what: str) -> str:
 def passed_by(
     pattern: Pattern, nights: Sequence[Night], choice: Choice
 ) -> tuple[Passed | None, Tested | None]:
-    """Opportunities of a pattern that were not taken, beside their placebo, and the test."""
+    """Opportunities of a pattern that were not taken, beside their placebo, and the test.
+
+    The placebo are the moments of the same evenings that were looked at by the clock.
+    """
     if not pattern.opportunity:
         return None, None
     met: list[tuple[str, float]] = []
     placebo: dict[str, list[float]] = {}
+    buys = pattern.side == "buy"
     for night in nights:
         if not choice.takes(night):
             continue
-        for one in night.chances:
-            if one.buys == (pattern.side == "buy") and is_opportunity(pattern, one.fields):
-                met.append((night.session, float(one.value)))
-                placebo.setdefault(night.session, []).extend(map(float, one.placebo))
+        rows = night.chances.met(pattern.opportunity, buys=buys)
+        if len(rows):
+            values: list[float] = night.chances.values[rows].tolist()
+            met += [(night.session, float(value)) for value in values]
+            placebo[night.session] = night.chances.usual(buys=buys).astype(float).tolist()
     sessions = {session for session, _ in met}
     if not met:
         return None, None

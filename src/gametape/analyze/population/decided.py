@@ -1,4 +1,4 @@
-"""What is kept of each decision of an evening, and of each signal that was met."""
+"""What is kept of each decision of an evening, and of what could have been done and was not."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from msgspec.structs import asdict
 
-from gametape.analyze.behaviour.opportunities import met
+from gametape.analyze.behaviour.opportunities import met, minutes
 from gametape.analyze.behaviour.rows import Opportunity
 from gametape.analyze.detectors.detecting import Scored
 from gametape.analyze.evening.evening import Evening
@@ -19,15 +18,14 @@ from gametape.analyze.judging.session import Workings
 from gametape.analyze.labels.scoring import Judged, views_of
 from gametape.analyze.material.decision import Decision
 from gametape.analyze.metrics.judgement import Judged as Decided
+from gametape.analyze.patterns.chances import Chance, Chances
 from gametape.analyze.patterns.fields import Value, fields_of, way_of
 from gametape.analyze.population.summary import (
     DecisionSummary,
     Fields,
     LabelSummary,
-    MomentSummary,
 )
 from gametape.analyze.whatif.contract import Priced
-from gametape.ledger.steps import Line
 
 
 def decisions_of(
@@ -87,27 +85,36 @@ def decisions_of(
     return tuple(found)
 
 
-def moments_of(evening: Evening) -> tuple[tuple[MomentSummary, ...], str]:
+def moments_of(evening: Evening) -> tuple[tuple[Opportunity, ...], str]:
     """Signals that were met, and why none can be told ("" if they can)."""
     seed = hashlib.sha256(f"{evening.material.slug} moments".encode()).digest()
     told, why = met(evening, np.random.default_rng(int.from_bytes(seed[:8], "little")))
+    return tuple(told), why
+
+
+def chances_of(evening: Evening, signalled: Sequence[Opportunity]) -> Chances:
+    """What could have been done and was not: at signals that were met, and every minute."""
     lines = {(line.market, line.asset): line for line in evening.courses}
-    return tuple(
-        MomentSummary(
-            **asdict(one),
-            fields=_fields_at(evening, lines[one.market, one.asset], one.at_us, _about(one)),
+    places = {key: number for number, key in enumerate(lines)}
+    found = []
+    for told in (*signalled, *minutes(evening)):
+        if not told.passed or told.value is None:
+            continue
+        # Who could have left is told of the side that was held, as of any order that leaves.
+        way = -told.direction if told.leaving else told.direction
+        key = told.market, told.asset
+        view = evening.view(told.at_us)
+        found.append(
+            Chance(
+                at_us=told.at_us,
+                side=2 * places[key] + (way > 0),
+                buys=not told.leaving,
+                drawn=told.kind == "minute",
+                value=told.value,
+                fields=_known(fields_of(view, lines[key], way=way)),
+            )
         )
-        for one in told
-    ), why
-
-
-def _about(one: Opportunity) -> int:
-    """The side that a moment is about: what could have been bought, or was held and kept."""
-    return one.direction if one.kind == "fomo_avoid" else -one.direction
-
-
-def _fields_at(evening: Evening, line: Line, at_us: int, way: int) -> Fields:
-    return _known(fields_of(evening.view(at_us), line, way=way))
+    return Chances.of(found)
 
 
 def _known(told: Mapping[str, Value]) -> Fields:

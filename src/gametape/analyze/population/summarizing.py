@@ -17,7 +17,7 @@ from gametape.analyze.behaviour.tilt import followed
 from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import EvidenceLedger, TradeRow
 from gametape.analyze.judging.session import Workings, judge_whole
-from gametape.analyze.population.decided import decisions_of, moments_of
+from gametape.analyze.population.decided import chances_of, decisions_of, moments_of
 from gametape.analyze.population.summary import (
     RuleSummary,
     SessionSummary,
@@ -74,6 +74,7 @@ def summary_of(evening: Evening, ledger: EvidenceLedger, workings: Workings) -> 
         decisions=decisions_of(evening, ledger, workings),
         moments=moments,
         moments_missing=missing,
+        chances=chances_of(evening, moments),
         rules=_rules(workings),
         skips=_skips(workings, evening),
         habits=_habits(evening, workings),

@@ -11,8 +11,9 @@ import msgspec
 
 from gametape.analyze.behaviour.rows import HabitRows, Opportunity
 from gametape.analyze.evidence import MadeFrom
+from gametape.analyze.patterns.chances import Chances
 
-VERSION = 1
+VERSION = 2
 """Of what a summary holds; one of another version is made again."""
 
 Value = float | bool | str | None
@@ -92,12 +93,6 @@ class DecisionSummary(msgspec.Struct, frozen=True, kw_only=True):
     changed: dict[str, int] = {}
 
 
-class MomentSummary(Opportunity, frozen=True, kw_only=True):
-    """A signal that was met, with what was known then; see `Opportunity`."""
-
-    fields: Fields
-
-
 class RuleSummary(msgspec.Struct, frozen=True):
     """A what-if over the evening: micro-dollars of the `n` of `of` answers that could be priced.
 
@@ -124,6 +119,8 @@ class SessionSummary(msgspec.Struct, frozen=True, kw_only=True):
 
     `teams` are the outcomes of its main market; `phases` seconds of each phase as told; `luck_sd`
     dollars that carrying positions through a fair game moves a result by, `carry` what it did.
+    `moments` are market signals that were met, `chances` all moments at which something could have
+    been done and was not, signals among them; `moments_missing` says why none can be told.
     """
 
     slug: str
@@ -146,8 +143,9 @@ class SessionSummary(msgspec.Struct, frozen=True, kw_only=True):
     fee_assumed: bool
     trades: tuple[TradeSummary, ...]
     decisions: tuple[DecisionSummary, ...]
-    moments: tuple[MomentSummary, ...]
+    moments: tuple[Opportunity, ...]
     moments_missing: str
+    chances: Chances
     rules: tuple[RuleSummary, ...]
     skips: tuple[SkipSummary, ...]
     habits: HabitRows

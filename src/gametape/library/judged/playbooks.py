@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from gametape.analyze.parameters import DEFAULTS
-from gametape.analyze.patterns.nights import Chance, Choice, Deed, Night, Trip
+from gametape.analyze.patterns.nights import Choice, Deed, Night, Trip
 from gametape.analyze.patterns.pattern import Pattern
 from gametape.analyze.patterns.playbook import playbook_of
 from gametape.analyze.patterns.playlist import Playlist, Which, playlist_of
@@ -54,11 +54,7 @@ def night_of(summary: SessionSummary) -> Night:
             for one in summary.decisions
         ),
         trips={one.id: Trip(one.id, one.market_type, one.net) for one in summary.closed},
-        chances=tuple(
-            Chance(one.at_us, one.kind == "fomo_avoid", one.fields, one.value, one.placebo)
-            for one in summary.moments
-            if one.present and one.able and not one.taken and one.value is not None
-        ),
+        chances=summary.chances,
         teams=summary.teams,
     )
 

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 import msgspec
+import numpy as np
 
 from gametape.analyze.evening.evening import Evening
+from gametape.analyze.patterns.chances import Chances
 from gametape.analyze.population.summarizing import judge_and_summarize
 from gametape.analyze.population.summary import SessionSummary
 from gametape.model.times import HOUR
@@ -70,6 +72,17 @@ def at_time(one: SessionSummary, number: int) -> SessionSummary:
         moments=tuple(
             msgspec.structs.replace(moment, at_us=moment.at_us + later) for moment in one.moments
         ),
+        chances=_later(one.chances, later),
+    )
+
+
+def _later(chances: Chances, later: int) -> Chances:
+    hours = np.frombuffer(chances.numbers.get("hour", b""), "<f4")
+    moved = {"hour": ((hours + later // HOUR) % 24).astype("<f4").tobytes()} if len(hours) else {}
+    return msgspec.structs.replace(
+        chances,
+        at_us=(chances.times + later).astype("<i8").tobytes(),
+        numbers=chances.numbers | moved,
     )
 
 
