@@ -161,3 +161,22 @@ class Script(Protocol):
     def actions(self) -> Iterator[Action]:
         """Everything that happens, in order of time."""
         ...
+
+
+class RetoldScript:
+    """The facts of another script, for one that changes what happens in it: see `Script`.
+
+    `actions` are for whoever derives from this to say.
+    """
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+        self.event_slug = script.event_slug
+        self.title = script.title
+        self.sport = script.sport
+        self.home = script.home
+        self.away = script.away
+        self.game_id = script.game_id
+        self.duration_us = script.duration_us
+        self.markets = script.markets
+        self.opening = script.opening

@@ -11,27 +11,18 @@ from collections.abc import Iterator
 from gametape.simulate.evening import make_evening
 from gametape.simulate.plans import Trader
 from gametape.simulate.pricing import Reaction
-from gametape.simulate.script import Action, PlaceOrder, Script
+from gametape.simulate.script import Action, PlaceOrder, RetoldScript, Script
 from gametape.simulate.taping import EveningTape
 from gametape.simulate.venue.exchange import handles
 from gametape.tape.manifest import Manifest
 from gametape.tape.session import SessionFolder
 
 
-class Overheard:
+class Overheard(RetoldScript):
     """A script whose orders are written down while it is performed; see `Script`."""
 
     def __init__(self, script: Script) -> None:
-        self._script = script
-        self.event_slug = script.event_slug
-        self.title = script.title
-        self.sport = script.sport
-        self.home = script.home
-        self.away = script.away
-        self.game_id = script.game_id
-        self.duration_us = script.duration_us
-        self.markets = script.markets
-        self.opening = script.opening
+        super().__init__(script)
         self.orders: dict[str, str] = {}
 
     def actions(self) -> Iterator[Action]:

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from gametape.model.times import MINUTE, SECOND
 from gametape.simulate.script import GameUpdate
-from gametape.simulate.sports.game import Game, Line, Moment, slug_line
+from gametape.simulate.sports.game import Game, Line, Moment, feed_us, slug_line
 from gametape.simulate.sports.names import Side, teams
 from gametape.simulate.sports.pointslaw import OVERTIME, REGULATION, Points, PointsLaw
 
@@ -129,7 +129,7 @@ class _Play:
         feed = None
         if period:
             feed = GameUpdate(
-                at_us=self._now_us + int(self._rng.uniform(2, 7) * SECOND),
+                at_us=feed_us(self._now_us, self._rng),
                 score=f"{self._score[0]}-{self._score[1]}",
                 period=period,
                 elapsed=clock,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from bisect import bisect_right
 from typing import NamedTuple
 
 import msgspec
 
+from gametape.model.times import SECOND
 from gametape.simulate.script import GameUpdate
 
 SETTLED = 1e-9
@@ -81,6 +83,11 @@ class Game(msgspec.Struct, frozen=True, kw_only=True):
     def pays(self, line: int) -> bool:
         """Whether the first outcome of a line pays in the end."""
         return self.moments[-1].odds[line] > 0.5
+
+
+def feed_us(at_us: int, rng: random.Random) -> int:
+    """When the sports feed tells of what happened at `at_us`: two to seven seconds later."""
+    return at_us + int(rng.uniform(2, 7) * SECOND)
 
 
 def slug_line(line: float) -> str:

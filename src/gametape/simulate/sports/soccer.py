@@ -7,7 +7,7 @@ from bisect import bisect_left
 
 from gametape.model.times import MINUTE, SECOND
 from gametape.simulate.script import GameUpdate
-from gametape.simulate.sports.game import Game, Line, Moment, slug_line
+from gametape.simulate.sports.game import Game, Line, Moment, feed_us, slug_line
 from gametape.simulate.sports.goallaw import GoalLaw
 from gametape.simulate.sports.names import Side, teams
 
@@ -112,7 +112,7 @@ class _Play:
         feed = None
         if period:
             feed = GameUpdate(
-                at_us=self._now_us + int(self._rng.uniform(2, 7) * SECOND),
+                at_us=feed_us(self._now_us, self._rng),
                 score=f"{self._score[0]}-{self._score[1]}",
                 period=period,
                 elapsed=minute,

@@ -6,7 +6,7 @@ import random
 
 from gametape.model.times import MINUTE, SECOND
 from gametape.simulate.script import GameUpdate
-from gametape.simulate.sports.game import Game, Line, Moment, slug_line
+from gametape.simulate.sports.game import Game, Line, Moment, feed_us, slug_line
 from gametape.simulate.sports.names import Side, players
 from gametape.simulate.sports.tennislaw import (
     Sets,
@@ -115,7 +115,7 @@ class _Play:
         over = match_over(self._sets)
         told = [*self._sets] if over else [*self._sets, self._games]
         return GameUpdate(
-            at_us=self._now_us + int(self._rng.uniform(2, 7) * SECOND),
+            at_us=feed_us(self._now_us, self._rng),
             score=", ".join(f"{first}-{second}" for first, second in told),
             period="FT" if over else f"S{len(told)}",
             status="finished" if over else "inprogress",

@@ -7,27 +7,19 @@ from collections.abc import Iterator
 
 import msgspec
 
-from gametape.model.book import Level
 from gametape.model.market import MarketRules
-from gametape.simulate.script import Action, ListMarket, Script
+from gametape.simulate.script import Action, ListMarket, RetoldScript, Script
 
 
-class PlacedScript:
+class PlacedScript(RetoldScript):
     """Another script whose `game_start_us` is absolute (scripts count from their own start)."""
 
     def __init__(self, script: Script, start_us: int, speed: float) -> None:
-        self._script = script
+        super().__init__(script)
         self._start_us = start_us
         self._speed = speed
-        self.event_slug = script.event_slug
-        self.title = script.title
-        self.sport = script.sport
-        self.home = script.home
-        self.away = script.away
-        self.game_id = script.game_id
         self.duration_us = self._scaled(script.duration_us)
-        self.markets: tuple[MarketRules, ...] = tuple(self._placed(one) for one in script.markets)
-        self.opening: dict[str, tuple[tuple[Level, ...], tuple[Level, ...]]] = script.opening
+        self.markets = tuple(self._placed(one) for one in script.markets)
 
     def actions(self) -> Iterator[Action]:
         """See `Script.actions`; times of actions stay the script's."""
