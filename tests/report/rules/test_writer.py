@@ -137,3 +137,15 @@ def test_an_evening_without_own_trades_says_how_to_bring_them() -> None:
     words = report.claims[0].words
     assert words.startswith("There is nothing to judge: this recording holds no trade of yours.")
     assert "gametape import --wallet" in words
+
+
+def test_a_trade_that_fits_a_costly_pattern_is_held_up_to_nobody() -> None:
+    """A score of 100 % is about prices and costs; getting even at a fair price is no strength."""
+    even = msgspec.structs.replace(
+        five_trades()[3], accuracy=100.0, labels=(label(9, "revenge", "O7", 0.6),)
+    )
+    sound = msgspec.structs.replace(five_trades()[0], accuracy=91.0)
+    for trades, praised in (((even, sound), "Trade 1 was decided well"), ((even,), "on tape")):
+        report = write_report(example(trades=trades, items=()))
+        [words] = [one.words for one in report.claims if one.section == "strength"]
+        assert praised in words

@@ -64,6 +64,11 @@ def hints(told: tuple[str, ...], facts: Facts) -> Claim | None:
     return draft.claim("interpretation")
 
 
+def costs(trade: TradeRow, facts: Facts) -> bool:
+    """Whether a trade has a label that may be shown and costs people money."""
+    return any(True for _ in _costly(trade, facts))
+
+
 def _costly(trade: TradeRow, facts: Facts) -> Iterator[tuple[LabelRow, str]]:
     """Labels of a trade that may be shown and cost people money, each with its name."""
     for label in trade.labels:

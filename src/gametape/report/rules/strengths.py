@@ -7,6 +7,7 @@ from gametape.report.facts import SESSION, Fact, Facts
 from gametape.report.model import Claim
 from gametape.report.plan import GOOD_FROM
 from gametape.report.rules.drafting import Draft, slot
+from gametape.report.rules.patterns import costs
 from gametape.report.rules.reading import RATE, TIMES, amount, named
 from gametape.report.rules.trades import numbers_of
 
@@ -31,11 +32,18 @@ def strength_claim(item: Fact, facts: Facts) -> Claim:
 
 
 def some_strength(facts: Facts) -> Claim:
-    """A strength where the ledger names none: a good decision, a label of one, or honesty."""
+    """A strength where the ledger names none: a good decision, a label of one, or honesty.
+
+    The score knows prices and costs alone: a trade that fits a costly pattern is held up to nobody.
+    """
     labelled = _good_label(facts)
     if labelled is not None:
         return labelled
-    trades = [t for t in facts.ledger.trades if (t.accuracy or 0.0) >= GOOD_FROM]
+    trades = [
+        trade
+        for trade in facts.ledger.trades
+        if (trade.accuracy or 0.0) >= GOOD_FROM and not costs(trade, facts)
+    ]
     for trade in sorted(trades, key=lambda t: (-(t.accuracy or 0.0), t.id)):
         fact = facts.get(trade.id)
         if fact is not None and fact.kind == "trade" and fact.has("accuracy"):
