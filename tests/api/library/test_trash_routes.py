@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,18 @@ def test_deleted_and_brought_back(server: Served, home: Path) -> None:
     assert (back.status_code, back.json()["session"]) == (200, "first")
     assert slugs(server) == ["first"]
     assert server.http.post("/api/trash/first/restore").status_code == 404
+
+
+def test_of_two_deleted_ones_of_a_name_the_chosen_one_comes_back(
+    server: Served, home: Path
+) -> None:
+    server.http.delete("/api/sessions/first")
+    shutil.copytree(home / "trash" / "first", home / "sessions" / "first")
+    (home / "sessions" / "first" / "newer").touch()
+    assert server.http.delete("/api/sessions/first").json()["name"] == "first.2"
+    assert server.http.post("/api/trash/first/restore").status_code == 200
+    assert not (home / "sessions" / "first" / "newer").exists()
+    assert server.http.post("/api/trash/first.2/restore").status_code == 400
 
 
 def test_filters_of_the_command_line(server: Served) -> None:

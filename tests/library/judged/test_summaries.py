@@ -37,3 +37,5 @@ def test_what_is_kept_is_loaded_in_order_and_what_is_old_is_missing(tmp_path: Pa
     told = load_summaries(tmp_path)
     assert [one.slug for one in told.summaries] == ["b-first", "a-later"]
     assert told.missing == ("c-old", "d-broken")
+    first.root.rename(first.root.with_name("renamed"))
+    assert [one.slug for one in load_summaries(tmp_path).summaries] == ["renamed", "a-later"]

@@ -95,7 +95,7 @@ async def restore_session(
     def back() -> BroughtBack:
         from gametape.library.keeping.trash import bring_back
 
-        return BroughtBack(bring_back(shelf.engine(), settings.home, name).slug)
+        return BroughtBack(bring_back(shelf.engine(), settings.home, name, exactly=True).slug)
 
     return await asyncio.to_thread(back)
 

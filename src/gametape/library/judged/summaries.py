@@ -37,11 +37,15 @@ def keep_summary(folder: SessionFolder, summary: SessionSummary) -> None:
 
 
 def kept_summary(folder: SessionFolder) -> SessionSummary | None:
-    """The summary beside a session, of whatever tape and program; None if it cannot be read."""
+    """The summary beside a session, of whatever tape and program; None if it cannot be read.
+
+    It has the name that the folder has now: folders are renamed and copied by hand.
+    """
     try:
-        return _decoder.decode((folder.columns / FILE).read_bytes())
+        kept = _decoder.decode((folder.columns / FILE).read_bytes())
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
+    return kept if kept.slug == folder.slug else msgspec.structs.replace(kept, slug=folder.slug)
 
 
 def has_summary(folder: SessionFolder, ledger: EvidenceLedger) -> bool:

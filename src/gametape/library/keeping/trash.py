@@ -90,13 +90,20 @@ def trashed(home: Path) -> list[Trashed]:
     return sorted(found, key=lambda one: (-one.deleted_us, one.name))
 
 
-def bring_back(engine: Engine, home: Path, name: str) -> SessionFolder:
+def bring_back(engine: Engine, home: Path, name: str, *, exactly: bool = False) -> SessionFolder:
     """Undo: the session of this name, or what lies in the trash under it, the last deleted first.
 
-    Raises UnknownSessionError if it is not there, UsageError if there is a session of its name.
+    `exactly` means what lies there under it and no other of that session's name. Raises UnknownSessionError if it is not there, UsageError if there is a session of its name.
     """
     there = sorted(_slips(home), key=lambda one: (-one[1].deleted_us, one[0].name))
-    found = next((one for one in there if name in (one[0].name, one[1].session)), None)
+    found = next(
+        (
+            (path, slip)
+            for path, slip in there
+            if name == path.name or (name == slip.session and not exactly)
+        ),
+        None,
+    )
     if found is None:
         some = ", ".join(slip.session for _, slip in there[:5])
         raise UnknownSessionError(
@@ -105,9 +112,7 @@ def bring_back(engine: Engine, home: Path, name: str) -> SessionFolder:
     path, slip = found
     place = home / "sessions" / slip.session
     if place.exists():
-        raise UsageError(
-            f"There is a session {slip.session} again.", "Rename or delete that one first."
-        )
+        raise UsageError(f"There is a session {slip.session} again.", "Delete that one first.")
     if slip.ours:
         with transaction(engine) as connection:  # before the move: a second try does it again
             put_rows(connection, slip.session, slip.rows)
