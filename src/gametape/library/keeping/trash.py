@@ -93,7 +93,8 @@ def trashed(home: Path) -> list[Trashed]:
 def bring_back(engine: Engine, home: Path, name: str, *, exactly: bool = False) -> SessionFolder:
     """Undo: the session of this name, or what lies in the trash under it, the last deleted first.
 
-    `exactly` means what lies there under it and no other of that session's name. Raises UnknownSessionError if it is not there, UsageError if there is a session of its name.
+    `exactly` means what lies there under it, and no other of that session's name. Raises
+    UnknownSessionError if it is not there, UsageError if there is a session of its name.
     """
     there = sorted(_slips(home), key=lambda one: (-one[1].deleted_us, one[0].name))
     found = next(
