@@ -52,6 +52,7 @@ def check(home: Path, engine: Engine) -> None:
     with transaction(engine) as connection:
         rows = connection.execute(select(NOTES.c.session, NOTES.c.voice)).all()
     named = {(row[0], row[1]) for row in rows}
+    assert [left.exists(), busy.exists()] == [False, True]
     lying = {(path.parent.parent.name, path.name) for path in home.glob("sessions/*/voice/*")}
     assert lying == {(session, voice) for session, voice in named if voice is not None}
 
@@ -119,6 +120,11 @@ def test_only_what_cannot_be_undone_goes(shelf: tuple[Path, Engine]) -> None:
     draft, coming = folder.voice / ".x.webm.1.part", folder.voice / ".y.webm.2.part"
     for path in (strange, draft, coming):
         path.write_bytes(b"half")
+    left, busy = home / ".restoring-a", home / ".uploaded-b"
+    for scratch in (left, busy):
+        (scratch / "evening").mkdir(parents=True)
+    os.utime(left, (1, 1))
+    os.utime(busy, (1, (now_us + UNDO_US) // 1_000_000))
     os.utime(coming, (1, (now_us + UNDO_US) // 1_000_000))
     os.utime(draft, (1, 1))
     assert sweep(engine, home, now_us + UNDO_US + 1) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, delete, select
@@ -19,7 +21,7 @@ UNDO_US = 7 * 86_400_000_000
 def sweep(engine: Engine, home: Path, now_us: int) -> int:
     """Remove for good what was deleted longer ago than can be undone; gives how many notes.
 
-    Also removes what was left of uploads that broke off so long ago. A whole sound that no note
+    Also removes what was left of uploads, imports and exports that broke off so long ago. A whole sound that no note
     names stays: another library may know it (one data folder can have had several databases).
     Words of typed notes stay. Raises CatalogueError if the database fails, TapeError if the disk
     refuses; then the notes concerned can still be brought back.
@@ -30,9 +32,22 @@ def sweep(engine: Engine, home: Path, now_us: int) -> int:
         removed = _forget(engine, folders, before_us)
         for folder in folders.values():
             _drop_drafts(folder.voice, before_us)
+        _drop_scratch(home, before_us)
     except OSError as error:
         raise TapeError(f"A voice note cannot be removed: {error.strerror}.") from error
     return removed
+
+
+_SCRATCH = (".uploaded-", ".unpacked-", ".exported-", ".restoring-", ".made-")
+"""What folders are called in which files wait until they are whole; a kill leaves them behind."""
+
+
+def _drop_scratch(home: Path, before_us: int) -> None:
+    for prefix in _SCRATCH:
+        for folder in home.glob(f"{prefix}*"):
+            with suppress(FileNotFoundError):
+                if folder.stat().st_mtime_ns // 1000 < before_us:
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _forget(engine: Engine, folders: dict[str, SessionFolder], before_us: int) -> int:
