@@ -21,10 +21,10 @@ UNDO_US = 7 * 86_400_000_000
 def sweep(engine: Engine, home: Path, now_us: int) -> int:
     """Remove for good what was deleted longer ago than can be undone; gives how many notes.
 
-    Also removes what was left of uploads, imports and exports that broke off so long ago. A whole sound that no note
-    names stays: another library may know it (one data folder can have had several databases).
-    Words of typed notes stay. Raises CatalogueError if the database fails, TapeError if the disk
-    refuses; then the notes concerned can still be brought back.
+    Also removes what was left of uploads, imports and exports that broke off so long ago. A whole
+    sound that no note names stays: another library may know it (one data folder can have had
+    several databases). Words of typed notes stay. Raises CatalogueError if the database fails,
+    TapeError if the disk refuses; then the notes concerned can still be brought back.
     """
     before_us = now_us - UNDO_US
     folders = {one.slug: one for one in list_sessions(home)}
