@@ -38,6 +38,7 @@ def evening(*bets: tuple[str, str]) -> EvidenceLedger:
         ((TOTAL, DRAW), ["Under: O/U 2.5", "No: Will Arsenal vs. Chelsea end in a draw?"]),
         ((("Will it rain?", ""),), ["Will it rain?"]),
         ((("", ""),), ["market 0xababababab"]),
+        ((("", "Yes"),), ["Yes: market 0xababababab"]),
     ],
 )
 def test_the_market_is_named_where_the_outcome_says_too_little(

@@ -23,9 +23,10 @@ def market_told(trade: TradeRow, ledger: EvidenceLedger) -> bool:
 
 def bet_of(trade: TradeRow, ledger: EvidenceLedger) -> str:
     """A bet for a table: "Lakers", "Under: O/U 217.5", "No: Will Arsenal win?"; an id at worst."""
+    nameless = f"market {trade.market[:_ID_SHOWN]}"
     if not trade.outcome:
-        return cleaned(trade.question) or f"market {cleaned(trade.market[:_ID_SHOWN])}"
-    if not market_told(trade, ledger):
+        return cleaned(trade.question or nameless)
+    if trade.question and not market_told(trade, ledger):
         return cleaned(trade.outcome)
-    question = trade.question.removeprefix(f"{ledger.title}: ")
+    question = trade.question.removeprefix(f"{ledger.title}: ") or nameless
     return cleaned(f"{cleaned(trade.outcome)}: {question}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import msgspec
@@ -143,3 +144,12 @@ def test_what_is_open_is_worth_what_somebody_would_pay() -> None:
     told = usd(item(ledger, "unrealized"), "unrealized")
     assert abs(told - worth * 10**6) <= 20
     assert LINE.market == ledger.trades[0].market
+
+
+def test_an_outcome_nobody_described_is_called_what_the_fills_call_it() -> None:
+    """A wallet's history without a recording: no rules, but each row names its outcome."""
+    told = filled("o", 10, Side.BUY, "50", 100)
+    told = told._replace(fill=msgspec.structs.replace(told.fill, outcome="No"))
+    made = replace(material(course({0: ladder(50)}, end=900), [], [told]), rules={}, courses={})
+    [row] = judge_session(Evening(made), "poor").trades
+    assert (row.question, row.outcome) == ("", "No")

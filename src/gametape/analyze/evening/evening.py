@@ -59,6 +59,14 @@ class Evening:
         )
 
     @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Words for outcomes by asset: of the rules, else what own fills called them."""
+        found = {told.fill.asset: told.fill.outcome for told in self.material.fills}
+        for rules in self.material.rules.values():
+            found |= {one.asset: one.label for one in rules.outcomes if one.label}
+        return found
+
+    @cached_property
     def episodes(self) -> tuple[tuple[LineAccount, Episode], ...]:
         """Trades as people call them, in order of when they began."""
         found = [(line, one) for line in self.account.lines for one in line.episodes]

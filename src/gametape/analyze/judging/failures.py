@@ -29,7 +29,7 @@ def failures(evening: Evening) -> Iterator[Item]:
             code=CODES[fill.side],
             title=_TITLES[fill.side],
             fields={
-                "outcome": Field(_label(evening, fill) or None, "name"),
+                "outcome": Field(evening.labels.get(fill.asset) or None, "name"),
                 "size": Field(fill.size, "shares"),
                 "price": Field(str(fill.price), "price"),
             },
@@ -37,12 +37,6 @@ def failures(evening: Evening) -> Iterator[Item]:
             refs=_open_then(evening, fill),
             at_us=fill.matched_us - BEFORE_US,
         )
-
-
-def _label(evening: Evening, fill: Fill) -> str:
-    rules = evening.material.rules.get(fill.market)
-    labels = {one.asset: one.label for one in (rules.outcomes if rules else ())}
-    return labels.get(fill.asset) or fill.outcome
 
 
 def _open_then(evening: Evening, fill: Fill) -> tuple[str, ...]:

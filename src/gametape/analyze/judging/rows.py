@@ -10,7 +10,6 @@ from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field, LabelRow, OrderRow, TradeRow
 from gametape.analyze.material.decision import Decision, dollars
 from gametape.ledger.trades import Episode, LineAccount
-from gametape.model.market import MarketRules
 from gametape.model.times import SECOND
 
 BEFORE_US = 5 * SECOND
@@ -128,7 +127,7 @@ def _trade_row(
         id=id_,
         market=line.market,
         question=rules.question if rules else "",
-        outcome=_outcome(line, episode, rules),
+        outcome=_outcome(line, episode, evening.labels),
         opened_us=episode.opened_us,
         closed_us=episode.closed_us,
         ended=episode.ended or "open",
@@ -148,13 +147,12 @@ def _trade_row(
     )
 
 
-def _outcome(line: LineAccount, episode: Episode, rules: MarketRules | None) -> str:
+def _outcome(line: LineAccount, episode: Episode, labels: Mapping[str, str]) -> str:
     """The outcome that gains when the trade does: a short of YES is a bet on NO."""
-    labels = {one.asset: one.label for one in (rules.outcomes if rules else ())}
     if _is_turned(line, episode):
         return labels.get(line.opposite, "")
     name = labels.get(line.asset, "")
-    return name if episode.direction > 0 else f"against {name}"
+    return name if episode.direction > 0 else f"against {name}".rstrip()
 
 
 def _labels(found: OrderFindings, one: Decision, episode: Episode) -> tuple[LabelRow, ...]:
