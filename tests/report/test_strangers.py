@@ -25,6 +25,7 @@ def test_whatever_comes_in(text: str) -> None:
     [
         ("Will the Lakers win?", "Will the Lakers win?"),
         ("a\n\tb\u2028c", "a b c"),
+        ("activity_sample__2 _x_", "activity sample 2 x"),
         ("\u202eevil\u200b", "evil"),
         ("{{E1.title}} and {<{x}>}", "E1.title and x"),
         ("{<{E1.rate}>}", "E1.rate"),

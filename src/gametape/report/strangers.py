@@ -22,6 +22,9 @@ _ADDRESS = re.compile(
     r"|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|io|gg|xyz|app|ru|co|me|info|link|top)\b\S*",
     re.IGNORECASE,
 )
+_JOINT = re.compile(r"(?<=[^\W_])_+(?=[^\W_])")
+"""Underscores between letters, as in names of files: a space, or the words run together."""
+
 _MARKUP = re.compile(r"[<>`\\|\[\]{}*_#~]")
 _WORD = re.compile(r"\w+")
 
@@ -32,7 +35,8 @@ def cleaned(text: str, length: int = TITLE_LENGTH) -> str:
     # Cf are characters that steer direction or hide; Cc, Cs, Co and Cn are no text.
     plain = "".join(" " if c.isspace() else c for c in normal)
     plain = "".join(c for c in plain if not unicodedata.category(c).startswith("C"))
-    plain = " ".join(_ADDRESS.sub(REMOVED, _MARKUP.sub("", plain)).split())
+    plain = _MARKUP.sub("", _JOINT.sub(" ", plain))
+    plain = " ".join(_ADDRESS.sub(REMOVED, plain).split())
     return plain if len(plain) <= length else plain[: length - 3].rstrip() + "..."
 
 

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import {
   centsText,
   fieldText,
+  isBare,
   markouts,
   otherMetrics,
   priceText,
@@ -69,4 +70,14 @@ it('takes the direction that was held of an order that left', () => {
     },
   } as unknown as Order;
   expect(markouts(order).map((one) => one.cents)).toEqual([1, 2]);
+});
+
+it('knows which outcomes need their market beside them', () => {
+  expect(['Yes', 'NO', 'Under', 'Lakers', ''].map(isBare)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
 });

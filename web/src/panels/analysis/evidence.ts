@@ -157,3 +157,10 @@ export function howSure(label: Label): string {
 export function shownLabels(trade: Trade, order: Order): Label[] {
   return trade.labels.filter((label) => label.order === order.id && label.words !== '');
 }
+
+const BARE = new Set(['yes', 'no', 'over', 'under', 'draw', 'tie', 'odd', 'even']);
+
+/** Whether an outcome says nothing without its market: "Yes" of what? */
+export function isBare(outcome: string): boolean {
+  return BARE.has(outcome.toLowerCase());
+}
