@@ -120,6 +120,19 @@ def test_tables_and_archives_from_the_command_line(home: Path) -> None:
         assert isinstance(call(*words).exception, UsageError)
 
 
+def test_of_many_archives_one_that_cannot_be_keeps_no_other_back(home: Path) -> None:
+    quick_evening(home, "later")
+    SessionFolder.create(home, "in-between")  # with nothing on its tape
+    told = call("export", "--all", "--format", "archive", "-o", "all", "--json")
+    assert told.exit_code == 1
+    assert json.loads(told.stdout)["sessions"] == ["evening", "later"]
+    assert "in-between has no tape" in told.stderr
+    assert sorted(path.name for path in Path("all").iterdir()) == [
+        "evening.gametape",
+        "later.gametape",
+    ]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such files")
 def test_an_archive_takes_the_place_of_files_alone(home: Path) -> None:
     """A device, which an administrator could replace, stays what it is."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gametape.cli.library import open_library
-from gametape.cli.output import as_json, row, session_folder, settings
-from gametape.errors import TapeError, UsageError
+from gametape.cli.output import as_json, row, session_folder, settings, warn
+from gametape.errors import GametapeError, TapeError, UsageError
 from gametape.tape.session import SessionFolder, list_sessions
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ def _folders(config: Settings, names: list[str], every: bool) -> list[SessionFol
 
 
 def _archives(config: Settings, folders: list[SessionFolder], out: Path | None, json: bool) -> None:
+    """One file each; of several one that cannot be (it is being recorded) keeps no other back."""
     from gametape.api.library.exporting import archive_name, export_archive
 
     one_file = out is not None and len(folders) == 1 and not out.is_dir()
@@ -103,14 +104,20 @@ def _archives(config: Settings, folders: list[SessionFolder], out: Path | None, 
         except OSError as error:
             raise TapeError(f"{target} cannot be made: {error.strerror}.") from error
     engine = open_library(config)
-    paths = []
+    done: dict[str, Path] = {}
     for folder in folders:
         path = target if one_file else target / archive_name(folder)
-        index = export_archive(folder, engine, path)
-        paths.append(path)
+        try:
+            index = export_archive(folder, engine, path)
+        except GametapeError as error:
+            if len(folders) == 1:
+                raise
+            warn(str(error))
+            continue
+        done[folder.slug] = path
         if not json:
             row(folder.slug, f"{path} ({len(index.files)} files)")
     if json:
-        as_json(
-            {"sessions": [folder.slug for folder in folders], "archives": list(map(str, paths))}
-        )
+        as_json({"sessions": list(done), "archives": list(map(str, done.values()))})
+    if len(done) < len(folders):
+        raise typer.Exit(1)
