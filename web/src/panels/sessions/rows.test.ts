@@ -2,7 +2,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SessionRow } from '../../source/schema';
-import { FIRST_ORDER, matching, ordered, orderText, quality, readOrder, turned } from './rows';
+import {
+  FIRST_ORDER,
+  labelWords,
+  matching,
+  orderText,
+  ordered,
+  quality,
+  readOrder,
+  turned,
+} from './rows';
 
 function row(part: Partial<SessionRow>): SessionRow {
   return {
@@ -90,4 +99,13 @@ it('says each verdict in words, and never rounds a hole away', () => {
   expect(quality(row({ verdict: 'poor', coverage: null })).words).toBe('Poor');
   expect(quality(row({ verdict: null })).words).toBe('Not judged yet');
   expect(quality(row({ problem: 'no manifest' })).more).toBe('no manifest');
+});
+
+it('calls labels what the report calls them, and others by their name', () => {
+  expect(['anchor_entry', 'burst', 'my_own', 'constructor'].map(labelWords)).toEqual([
+    'waiting to break even',
+    'bursts of orders',
+    'my own',
+    'constructor',
+  ]);
 });

@@ -141,7 +141,30 @@ export function turned(order: Order, key: SortKey): Order {
   return { key, down: order.key === key ? !order.down : key !== 'title' && key !== 'league' };
 }
 
-/** A label as it is read: "panic_sell" is "panic sell". */
+/** Labels in the report's words, short enough for a list. */
+const LABELS: ReadonlyMap<string, string> = new Map([
+  ['panic_sell', 'panic selling'],
+  ['panic_resist', 'panic sat out'],
+  ['panic_fade', 'fading a panic'],
+  ['fomo_buy', 'fear of missing out'],
+  ['fomo_avoid', 'chase left alone'],
+  ['chase', 'chasing'],
+  ['revenge', 'getting even'],
+  ['avg_down', 'averaging down'],
+  ['cut_winner', 'cutting winners'],
+  ['hesitate', 'hesitating'],
+  ['anchor_entry', 'waiting to break even'],
+  ['anchor_round', 'round prices'],
+  ['oversize', 'big stakes'],
+  ['overtrade', 'overtrading'],
+  ['burst', 'bursts of orders'],
+  ['lottery_late', 'late longshots'],
+  ['halftime_value', 'calm in the break'],
+  ['disciplined_stop', 'stop kept'],
+  ['trend_ride', 'riding a trend'],
+]);
+
+/** A label as it is read: "anchor_entry" is "waiting to break even". */
 export function labelWords(label: string): string {
-  return label.replaceAll('_', ' ');
+  return LABELS.get(label) ?? label.replaceAll('_', ' ');
 }
