@@ -29,6 +29,28 @@ def test_processes_of_this_machine(home: Path) -> None:
     assert ledgers[0] == current_analysis(SessionFolder(home / "sessions" / "first"))
 
 
+def test_at_a_good_end_workers_are_waited_for_and_otherwise_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One that is still starting would find nothing of what it was started with, and say so."""
+    said: list[bool] = []
+
+    class Pool:
+        def __init__(self, *_: object) -> None:
+            pass
+
+        def shutdown(self, *, wait: bool = True, cancel_futures: bool = False) -> None:
+            assert cancel_futures is not wait
+            said.append(wait)
+
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Pool)
+    with crew(CrewOptions(workers=1)):
+        pass
+    with pytest.raises(KeyboardInterrupt), crew(CrewOptions(workers=1)):
+        raise KeyboardInterrupt
+    assert said == [True, False]
+
+
 def test_workers_of_a_cluster_give_the_same(home: Path) -> None:
     distributed = pytest.importorskip("distributed", reason="the extra cluster is not installed")
     with crew(CrewOptions(workers=1)) as executor:

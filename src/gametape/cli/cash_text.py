@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from gametape.analyze.evidence import EvidenceLedger, Item
 from gametape.cli.evidence_text import money
@@ -62,13 +62,18 @@ def check_of(ledger: EvidenceLedger, observed: int) -> CashCheck | None:
     return checked(told["ledger"], beside, told["unfetched"], observed)
 
 
+_MOST = 1 << 62
+
+
 def dollars(text: str) -> int:
     """Micro-dollars of what was typed; raises UsageError for what is no amount."""
     try:
         micros = Decimal(text.replace("$", "").replace(",", "").strip()) * MICRO
-        return int(micros.to_integral_exact())
-    except (InvalidOperation, ValueError, OverflowError):
-        raise UsageError(f"{text} is no amount of dollars.", "--cash -12.34") from None
+        if abs(micros) < _MOST:
+            return int(micros.to_integral_exact())
+    except ArithmeticError:
+        pass
+    raise UsageError(f"{text[:40]} is no amount of dollars.", "--cash -12.34")
 
 
 def _item(ledger: EvidenceLedger) -> Item | None:

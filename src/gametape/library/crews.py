@@ -41,8 +41,10 @@ def crew(options: CrewOptions) -> Iterator[Executor]:
     pool = ProcessPoolExecutor(options.workers or os.cpu_count() or 1, context, die_quietly)
     try:
         yield pool
-    finally:
+    except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()  # one that is still starting must find what it was started with
 
 
 @contextmanager

@@ -228,6 +228,12 @@ def test_sql_that_is_wrong_is_one_line(folder: SessionFolder, query: str) -> Non
     assert ("The tables are level_changes, " in caught.value.way_out) == ("nowhere" in query)
 
 
+@pytest.mark.parametrize("query", ["", ";", "-- nothing", "select '\udcff'"])
+def test_what_is_no_statement_is_said(folder: SessionFolder, query: str) -> None:
+    with pytest.raises(UsageError, match="statement"):
+        ask(folder, query)
+
+
 @pytest.mark.parametrize(
     "name",
     [

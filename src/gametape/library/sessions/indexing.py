@@ -65,11 +65,13 @@ def _examined(folders: Sequence[SessionFolder], now_us: int, workers: int) -> It
             for job in as_completed(jobs):
                 yield job.result()
         except BrokenExecutor as error:
+            pool.shutdown(wait=False, cancel_futures=True)
             raise GametapeError(
                 "A process that read tapes died (out of memory?).", "Try --workers 1."
             ) from error
-        finally:
+        except BaseException:  # not at a good end: one still starting must find what it needs
             pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _size(folder: SessionFolder) -> int:

@@ -46,8 +46,13 @@ def ask(folder: SessionFolder, query: str) -> Answer:
     if EVENTS in query.lower():
         _add_events(database, folder)
     try:
-        result = database.execute(query)
+        query.encode()  # of what is no UTF-8 DuckDB says nothing that helps
+        result: duckdb.DuckDBPyConnection | None = database.execute(query)
+        if result is None:
+            raise UsageError("There is no statement.", f"The tables are {', '.join(TABLES)}.")
         names = [column[0] for column in result.description or []]
+    except UnicodeEncodeError:
+        raise UsageError("The statement is no UTF-8.") from None
     except duckdb.Error as error:
         raise _refused(error) from None
     return Answer(names, _fetched(database))
