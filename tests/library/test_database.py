@@ -13,6 +13,7 @@ from sqlalchemy import inspect, text
 from gametape.errors import CatalogueError, SettingsError
 from gametape.library.database import (
     FILE,
+    PassingError,
     address,
     open_engine,
     revision,
@@ -97,6 +98,20 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
         upgrade(engine)
     assert Path(set_aside(engine)).read_bytes().startswith(b"nothing like")
     assert upgrade(engine) == (None, HEAD)
+
+
+def test_a_disk_that_is_full_is_not_a_database_that_is_broken(tmp_path: Path) -> None:
+    engine = open_engine(address(tmp_path, ""))
+    upgrade(engine)
+
+    def fill() -> None:
+        with transaction(engine) as connection:
+            connection.execute(text("pragma max_page_count = 1"))  # takes as many as there are
+            connection.execute(text("create table filler as select randomblob(9000000) as x"))
+
+    with pytest.raises(PassingError, match="Make room"):
+        fill()
+    assert upgrade(engine) == (HEAD, HEAD)
 
 
 def test_a_folder_that_cannot_be(tmp_path: Path) -> None:

@@ -81,8 +81,26 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     except SQLAlchemyError as error:
         cause = getattr(error, "orig", None) or error
         words = (str(cause).strip() or type(cause).__name__).splitlines()[0]
-        raise CatalogueError(f"The catalogue {engine.url!r} fails: {words}.", _REBUILD) from error
+        what = f"The catalogue {engine.url!r} fails: {words}."
+        way_out = next((way for sign, way in _PASSING.items() if sign in words.lower()), "")
+        if way_out:
+            raise PassingError(what, way_out) from error
+        raise CatalogueError(what, _REBUILD) from error
 
+
+class PassingError(CatalogueError):
+    """The database cannot be used now, and nothing is wrong with what is in it."""
+
+
+_PASSING = {
+    "is locked": "Another gametape is busy with it: try again in a moment.",
+    "disk is full": "Make room on the disk.",
+    "no space left": "Make room on the disk.",
+    "readonly database": "Let gametape write to it.",
+    "unable to open": "Let gametape write to its folder.",
+    "connection": "See that the database server runs and lets gametape in.",
+}
+"""Parts of what a database says when it is not itself that is broken, with the way out."""
 
 _REBUILD = "`gametape db rebuild` makes it anew from the tapes and keeps the notes it can read."
 

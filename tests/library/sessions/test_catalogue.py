@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gametape.library.sessions.catalogue import Catalogue, open_catalogue
+from gametape.library import database
+from gametape.library.sessions.catalogue import Catalogue, cleared, open_catalogue
 from gametape.library.sessions.entry import Entry, certified, examine, glance
 from gametape.tape.manifest import Manifest
 from gametape.tape.session import SessionFolder
@@ -78,6 +79,20 @@ def test_a_number_for_a_slug_names_no_league(home: Path, slug: str, league: str)
 def test_opening_makes_the_file_and_its_folder(tmp_path: Path) -> None:
     assert open_catalogue(tmp_path / "new").entries() == {}
     assert (tmp_path / "new" / "gametape.db").is_file()
+
+
+def test_a_busy_library_is_never_put_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another gametape writes to it, and would go on writing to what was moved away."""
+    monkeypatch.setattr(database, "WAIT_S", 0)
+    engine = database.open_engine(database.address(tmp_path, ""))
+    database.upgrade(engine)
+    with (
+        database.transaction(engine),
+        pytest.raises(database.PassingError, match="try again"),
+    ):
+        cleared(database.open_engine(database.address(tmp_path, "")))
+    assert [path.name for path in tmp_path.glob("gametape.db*") if "unusable" in path.name] == []
+    assert cleared(engine) == ""
 
 
 def test_changes_are_all_or_nothing(catalogue: Catalogue) -> None:

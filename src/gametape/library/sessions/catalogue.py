@@ -10,7 +10,14 @@ import msgspec
 from sqlalchemy import Engine, bindparam, delete, insert, select, update
 
 from gametape.errors import CatalogueError
-from gametape.library.database import address, open_engine, set_aside, transaction, upgrade
+from gametape.library.database import (
+    PassingError,
+    address,
+    open_engine,
+    set_aside,
+    transaction,
+    upgrade,
+)
 from gametape.library.sessions.entry import Entry
 from gametape.library.tables import SESSIONS
 from gametape.replay.certificate.certificate import Certificate
@@ -92,11 +99,14 @@ def cleared(engine: Engine) -> str:
     """Empty the catalogue and keep what people wrote, its schema brought up to date.
 
     A database that cannot be used is set aside for a new one; gives where it lies then, else
-    nothing. Raises CatalogueError if there is nothing to be done.
+    nothing. Raises CatalogueError if there is nothing to be done, PassingError for one that is
+    only busy, or whose disk is full: that one is left where it is.
     """
     aside = ""
     try:
         upgrade(engine)
+    except PassingError:
+        raise
     except CatalogueError:
         aside = set_aside(engine)
         upgrade(engine)
