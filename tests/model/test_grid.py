@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gametape.errors import ParseError
-from gametape.model.grid import NONE, UNIFORM
+from gametape.model.grid import NONE, UNIFORM, cell_of, nearest_cell
+from gametape.model.odds import ODDS
 
 
 @given(st.integers(0, UNIFORM.cells - 1))
@@ -43,3 +44,16 @@ def test_what_is_no_price_on_the_grid_is_refused(text: str) -> None:
 
 def test_no_price_has_no_text() -> None:
     assert UNIFORM.text(NONE) == ""
+
+
+@pytest.mark.parametrize("cell", [0, 1, 200, 348, 349])
+def test_a_price_finds_its_rung_or_the_nearest(cell: int) -> None:
+    price = ODDS.price(cell)
+    assert (cell_of(price, ODDS), nearest_cell(price, ODDS)) == (cell, cell)
+    beside = price + Decimal("0.0000001")
+    assert (cell_of(beside, ODDS), nearest_cell(beside, ODDS)) == (None, cell)
+
+
+def test_prices_beyond_the_grid_have_the_last_cell() -> None:
+    assert nearest_cell(Decimal(7), ODDS) == ODDS.cells - 1
+    assert nearest_cell(Decimal(0), ODDS) == 0

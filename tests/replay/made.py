@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from gametape.replay.certificate.certificate import Certificate, CertificateBuilder
+from gametape.replay.certificate.certificate import Certificate
+from gametape.replay.certificate.certifying import CertificateBuilder
 from gametape.replay.session import SessionFold
 from gametape.tape import records
 from gametape.tape.lines import Line

@@ -11,8 +11,6 @@ import pytest
 from replay.film.golden_faults import MIRROR, NO, YES, faults, odds, wide
 from replay.film.golden_sessions import T0, GoldenSession, basketball
 
-from gametape.model.odds import ODDS
-from gametape.replay.film.collecting import cell_of, nearest_cell
 from gametape.replay.film.following import FilmFollower
 from gametape.replay.timeline import Entry, Hello, Lists, News, Timeline
 
@@ -117,16 +115,3 @@ def test_bets_wait_until_they_are_matched_whole() -> None:
     timeline = timeline_of(odds())
     assert [one.resting for one in timeline.orders] == [True] * 6
     assert {one.side for one in timeline.fills} == {"BUY", "SELL"}
-
-
-@pytest.mark.parametrize("cell", [0, 1, 200, 348, 349])
-def test_a_price_finds_its_rung_or_the_nearest(cell: int) -> None:
-    price = ODDS.price(cell)
-    assert (cell_of(price, ODDS), nearest_cell(price, ODDS)) == (cell, cell)
-    beside = price + Decimal("0.0000001")
-    assert (cell_of(beside, ODDS), nearest_cell(beside, ODDS)) == (None, cell)
-
-
-def test_prices_beyond_the_grid_have_the_last_cell() -> None:
-    assert nearest_cell(Decimal(7), ODDS) == ODDS.cells - 1
-    assert nearest_cell(Decimal(0), ODDS) == 0

@@ -36,6 +36,24 @@ class PriceGrid(Protocol):
         ...
 
 
+def cell_of(price: Decimal, grid: PriceGrid) -> int | None:
+    """The cell of an exact price; None off the grid."""
+    cell = nearest_cell(price, grid)
+    return cell if grid.price(cell) == price else None
+
+
+def nearest_cell(price: Decimal, grid: PriceGrid) -> int:
+    """The cell nearest to a price; of two equally near ones the lower."""
+    low, high = 0, grid.cells - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if grid.price(middle) <= price:
+            low = middle
+        else:
+            high = middle
+    return high if grid.price(high) - price < price - grid.price(low) else low
+
+
 class UniformGrid:
     """Cells of 1/10000 dollar, 0 to 1: Polymarket and Kalshi, whatever the tick of the day."""
 

@@ -14,7 +14,7 @@ from gametape.model.events import BookCheckpoint, MarketListed, MarketResolved
 from gametape.model.frames import Kind
 from gametape.record.gaps import GapLog
 from gametape.record.hash_pace import HashPace
-from gametape.replay.certificate.certificate import CertificateBuilder
+from gametape.replay.certificate.certifying import CertificateBuilder
 from gametape.replay.certificate.runs import Lines, ShortWay, Taken
 from gametape.replay.session import SessionFold, Step
 from gametape.tape import records

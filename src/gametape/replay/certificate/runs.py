@@ -39,7 +39,7 @@ from gametape.model.events import (
     Trade,
 )
 from gametape.replay.certificate.bookchecks import HASHED
-from gametape.replay.certificate.certificate import CertificateBuilder
+from gametape.replay.certificate.certifying import CertificateBuilder
 from gametape.replay.certificate.hashcheck import STREAK, TRIES
 from gametape.replay.session import SessionFold, Step
 from gametape.replay.state import AssetBook

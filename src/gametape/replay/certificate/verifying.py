@@ -9,7 +9,8 @@ import msgspec
 
 from gametape.errors import TapeError
 from gametape.model.times import SECOND
-from gametape.replay.certificate.certificate import Certificate, CertificateBuilder, Latency
+from gametape.replay.certificate.certificate import Certificate, Latency
+from gametape.replay.certificate.certifying import CertificateBuilder
 from gametape.replay.certificate.runs import Lines, ShortWay
 from gametape.replay.session import SessionFold
 from gametape.tape.damage import Damage

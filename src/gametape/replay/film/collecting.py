@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 from typing import TypeVar
 
 import msgspec
@@ -23,15 +22,15 @@ from gametape.model.events import (
     TickChange,
     Trade,
 )
-from gametape.model.grid import NONE, PriceGrid
-from gametape.model.market import FeeSchedule, MarketRules
+from gametape.model.grid import NONE, cell_of
+from gametape.model.market import MarketRules
 from gametape.model.trading import Order, OrderAction
+from gametape.replay.film.market_facts import facts_of, fees_of, learned, text_of, unsettled
 from gametape.replay.session import Step
 from gametape.replay.state import SessionState
 from gametape.replay.timeline import (
     ChangeEntry,
     ClockEntry,
-    FeeFacts,
     FillEntry,
     GameEntry,
     GapEntry,
@@ -41,7 +40,6 @@ from gametape.replay.timeline import (
     NoteEntry,
     OddTradeEntry,
     OrderEntry,
-    OutcomeFacts,
     ResolvedEntry,
     RulesEntry,
 )
@@ -65,7 +63,7 @@ class Collector:
 
     def __init__(self, known: Iterable[MarketRules]) -> None:
         self.lists = Lists()
-        self.rules = {rules.market: _unsettled(rules) for rules in known}
+        self.rules = {rules.market: unsettled(rules) for rules in known}
         self.market_of: dict[str, str] = {}
         self.labels: dict[str, str] = {}
         self.markets: dict[str, MarketFacts] = {}
@@ -111,13 +109,13 @@ class Collector:
         for outcome in rules.outcomes:
             self.market_of[outcome.asset] = rules.market
             self.labels[outcome.asset] = outcome.label
-        self.markets[rules.market] = _facts(rules)
+        self.markets[rules.market] = facts_of(rules)
 
     def _rules_read(self, event: RulesRead, step: Step, at_us: int, _: SessionState) -> None:
         rules = event.rules
         if rules.market not in self._told:
             self._name(rules)
-        rules = self.rules[rules.market] = _over(self.rules.get(rules.market), rules)
+        rules = self.rules[rules.market] = learned(self.rules.get(rules.market), rules)
         self._tell(rules, step.line.q, at_us)
 
     def _tick(self, event: TickChange, step: Step, at_us: int, _: SessionState) -> None:
@@ -134,11 +132,11 @@ class Collector:
             at_us=at_us,
             market=rules.market,
             neg_risk=rules.neg_risk,
-            tick=_text(rules.tick),
+            tick=text_of(rules.tick),
             min_size=rules.min_size,
             taker_delay_us=rules.taker_delay_us,
             game_start_us=rules.game_start_us,
-            fees=_fees(rules.fees),
+            fees=fees_of(rules.fees),
             closed=rules.closed,
             resolution=rules.resolution,
             payouts=None if rules.payouts is None else [f"{one:f}" for one in rules.payouts],
@@ -271,74 +269,9 @@ class Collector:
         )
 
 
-def _unsettled(rules: MarketRules) -> MarketRules:
-    """Without how it ended: the manifest may have been written afterwards."""
-    return msgspec.structs.replace(rules, closed=None, resolution="", payouts=None)
-
-
-def _over(before: MarketRules | None, rules: MarketRules) -> MarketRules:
-    """Rules as read now, and what they leave out as it was known before."""
-    if before is None:
-        return rules
-    said = {
-        name: value
-        for name in rules.__struct_fields__
-        if (value := getattr(rules, name)) not in (None, "", ())
-    }
-    return msgspec.structs.replace(before, **said)
-
-
 def _undated(before: _Dated, entry: _Dated) -> _Dated:
     """What was said before as if it were said now; the word for why it is said is no news."""
     now = {"seq": entry.seq, "at_us": entry.at_us}
     if isinstance(entry, OrderEntry):
         return msgspec.structs.replace(before, action=entry.action, **now)
     return msgspec.structs.replace(before, **now)
-
-
-def cell_of(price: Decimal, grid: PriceGrid) -> int | None:
-    """The cell of an exact price; None off the grid."""
-    cell = nearest_cell(price, grid)
-    return cell if grid.price(cell) == price else None
-
-
-def nearest_cell(price: Decimal, grid: PriceGrid) -> int:
-    """The cell nearest to a price; of two equally near ones the lower."""
-    low, high = 0, grid.cells - 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        if grid.price(middle) <= price:
-            low = middle
-        else:
-            high = middle
-    return high if grid.price(high) - price < price - grid.price(low) else low
-
-
-def _facts(rules: MarketRules) -> MarketFacts:
-    return MarketFacts(
-        market=rules.market,
-        question=rules.question,
-        slug=rules.slug,
-        event_slug=rules.event_slug,
-        type=rules.market_type,
-        line=rules.line,
-        neg_risk=rules.neg_risk,
-        tick=_text(rules.tick),
-        min_size=rules.min_size,
-        taker_delay_us=rules.taker_delay_us,
-        game_start_us=rules.game_start_us,
-        fees=_fees(rules.fees),
-        outcomes=[OutcomeFacts(outcome.asset, outcome.label) for outcome in rules.outcomes],
-    )
-
-
-def _fees(fees: FeeSchedule | None) -> FeeFacts | None:
-    if fees is None:
-        return None
-    return FeeFacts(
-        f"{fees.rate:f}", f"{fees.exponent:f}", fees.taker_only, f"{fees.rebate_rate:f}"
-    )
-
-
-def _text(number: Decimal | None) -> str | None:
-    return None if number is None else f"{number:f}"

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from gametape.model.events import Trade
-from gametape.model.grid import NONE, UNIFORM, PriceGrid
+from gametape.model.grid import NONE, UNIFORM, PriceGrid, nearest_cell
 from gametape.model.odds import ODDS
 from gametape.replay.columns.fold import ColumnFold
 from gametape.replay.columns.rows import LevelRows, TradeRows
-from gametape.replay.film.collecting import Collector, nearest_cell
+from gametape.replay.film.collecting import Collector
 from gametape.replay.film.layout import TRADE_BUY, TRADE_SELL, TRADE_UNKNOWN
 from gametape.replay.film.prints import Repeats
 from gametape.replay.film.rows import Int64s, Rows, joined
