@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gametape.cli.output import as_json, settings
 from gametape.errors import GametapeError, UsageError
+
+if TYPE_CHECKING:
+    from gametape.tape.session import SessionFolder
 
 _LONGEST_S = 86_400
 
@@ -33,25 +37,12 @@ def tag(
     from gametape.record.inbox import Request, send_request, wait_taken
     from gametape.record.progress_file import read_state
     from gametape.tape.manifest import Manifest
-    from gametape.tape.session import SessionFolder, list_sessions
+    from gametape.tape.session import SessionFolder
 
     if not 0 <= ago <= _LONGEST_S:  # which no number that is none fits either
         raise UsageError(f"--ago takes 0 to {_LONGEST_S:,} seconds.")
     config = settings()
-    if session:
-        folder = SessionFolder.open(config.home, session)
-    else:
-        running = [one for one in list_sessions(config.home) if one.is_recording()]
-        if len(running) != 1:
-            names = ", ".join(one.slug for one in running)
-            raise (
-                UsageError(f"Several recordings are running: {names}.", "Choose one by --session.")
-                if running
-                else UsageError(
-                    f"No recording is running in {config.home}.", "Start one: gametape record."
-                )
-            )
-        folder = running[0]
+    folder = SessionFolder.open(config.home, session) if session else _running(config.home)
     state = read_state(folder)
     league = Manifest.load(folder.manifest_path).event_slug.partition("-")[0]
     keys = (
@@ -71,3 +62,16 @@ def tag(
         as_json({"session": folder.slug, "label": words, "at_us": request.at_us - request.ago_us})
     else:
         typer.echo(f"{folder.slug}: {words}" + (f", {ago:g} s ago" if ago else ""))
+
+
+def _running(home: Path) -> SessionFolder:
+    """The only recording that is running; raises UsageError where there is none, or several."""
+    from gametape.tape.session import list_sessions
+
+    running = [one for one in list_sessions(home) if one.is_recording()]
+    if not running:
+        raise UsageError(f"No recording is running in {home}.", "Start one: gametape record.")
+    if len(running) > 1:
+        names = ", ".join(one.slug for one in running)
+        raise UsageError(f"Several recordings are running: {names}.", "Choose one by --session.")
+    return running[0]
