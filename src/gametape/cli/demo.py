@@ -17,8 +17,10 @@ from gametape.model.amounts import micro_text
 from gametape.model.times import iso_text
 
 if TYPE_CHECKING:
+    from gametape.model.trading import Fill
     from gametape.replay.highlight import Highlights
     from gametape.settings.model import Settings
+    from gametape.tape.manifest import Manifest
     from gametape.tape.session import SessionFolder
 
 FAULTS = ("reset@w8+0.5", "freeze@w20+60:market")
@@ -124,18 +126,16 @@ def _show(folder: SessionFolder, shown: Highlights) -> None:
     """The book at the biggest swing, the first fills, and what to do next."""
     from gametape.cli.book_text import book_text
     from gametape.replay.bookat import book_at
+    from gametape.tape.manifest import Manifest
 
     if shown.moment_us is not None:
         typer.echo("\nThe book at the game's biggest swing:\n")
         typer.echo(book_text(book_at(folder, iso_text(shown.moment_us), shown.asset, depth=5)))
     if shown.fills:
         typer.echo("\nThe trader's first fills:\n")
+    manifest = Manifest.load(folder.manifest_path)
     for fill in shown.fills[:3]:
-        typer.echo(
-            f"  {iso_text(fill.matched_us)}  {fill.side:<4} {micro_text(fill.size):>7} at"
-            f" {fill.price:<6} {fill.role.lower():<6} {fill.status.lower():<9}"
-            f" {fill.outcome[:15]}"
-        )
+        typer.echo(_fill_line(fill, manifest))
     typer.echo(
         f"\nThe session is {folder.slug}. Next{_where_it_is()}:\n"
         f"  gametape verify {folder.slug}\n"
@@ -143,6 +143,18 @@ def _show(folder: SessionFolder, shown: Highlights) -> None:
         f"  gametape events {folder.slug} --type user_fill\n"
         "  gametape doctor            and then, with a real game:\n"
         "  gametape record URL --dry-run"
+    )
+
+
+def _fill_line(fill: Fill, manifest: Manifest) -> str:
+    """A fill in 80 columns, with its market where that is not the game itself."""
+    question = next((one.question for one in manifest.markets if one.market == fill.market), "")
+    bet = fill.outcome
+    if question not in ("", manifest.title):
+        bet += f": {question.removeprefix(f'{manifest.title}: ')}"
+    return (
+        f"  {iso_text(fill.matched_us)[11:19]}  {fill.side:<4} {micro_text(fill.size):>7} at"
+        f" {fill.price:<6} {fill.role.lower():<6} {bet[:36]}"
     )
 
 
