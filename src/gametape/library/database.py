@@ -25,6 +25,7 @@ SCHEMA = "gametape"
 
 WAIT_S = 10
 _UPGRADE_LOCK = 0x67616D65  # any number that only we use
+_WRITE_LOCK = _UPGRADE_LOCK + 1
 
 
 def address(home: Path, database_url: str) -> URL:
@@ -86,6 +87,16 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         if way_out:
             raise PassingError(what, way_out) from error
         raise CatalogueError(what, _REBUILD) from error
+
+
+def alone(connection: Connection) -> None:
+    """Be the only one, of those who ask for this, until the transaction ends.
+
+    Two who put a row in place of the same one at once would else refuse each other in PostgreSQL.
+    SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"select pg_advisory_xact_lock({_WRITE_LOCK})"))
 
 
 class PassingError(CatalogueError):

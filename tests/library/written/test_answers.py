@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert, text
 
-from gametape.library.database import address, open_engine, upgrade
+from gametape.library.database import address, alone, open_engine, transaction, upgrade
+from gametape.library.tables import ANSWERS
 from gametape.library.written.answer import Answer
 from gametape.library.written.answers import AnswerBook
 
@@ -17,6 +20,26 @@ def engine(home: Path, database_url: str) -> Engine:
     engine = open_engine(address(home, database_url))
     upgrade(engine)
     return engine
+
+
+def test_two_who_answer_the_same_at_once_both_succeed(engine: Engine) -> None:
+    """As two pages do, or a page and its own second try; the later one stands."""
+    row = {"session": "first", "order_id": "o1", "label": "panic_sell"}
+    with ThreadPoolExecutor(1) as other:
+        with transaction(engine) as connection:
+            alone(connection)
+            first = {"answer": "confirmed", "given_us": 1}
+            connection.execute(insert(ANSWERS), [row | first])
+            given = other.submit(
+                AnswerBook(engine).give, "first", "o1", "panic_sell", "rejected", 2
+            )
+            if engine.dialect.name == "postgresql":
+                waits = text("select count(*) from pg_locks where not granted")
+                until = time.monotonic() + 60
+                while connection.execute(waits).scalar_one() == 0 and time.monotonic() < until:
+                    time.sleep(0.01)
+        given.result(60)
+    assert AnswerBook(engine).of_session("first") == [Answer("o1", "panic_sell", "rejected", 2)]
 
 
 def test_an_answer_replaces_the_one_before_and_can_be_taken_back(engine: Engine) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from gametape.analyze.drill.moment import DrillMoment
-from gametape.library.database import transaction
+from gametape.library.database import alone, transaction
 from gametape.library.practice.drill_round import Round
 from gametape.library.practice.drill_schedule import due_us, reviewed
 from gametape.library.tables import DRILL_CARDS, DRILL_QUESTIONS, DRILL_ROUNDS
@@ -114,6 +114,7 @@ class DrillBook:
             )
             if kept.rowcount != 1:
                 return False
+            alone(connection)
             _reschedule(connection, question.moment, int(reveal["score"]["rating"]), now_us)
             of = DRILL_ROUNDS.c.id == question.round
             still_open = DRILL_ROUNDS.c.state == "open"

@@ -13,6 +13,7 @@ from gametape.errors import CatalogueError
 from gametape.library.database import (
     PassingError,
     address,
+    alone,
     open_engine,
     set_aside,
     transaction,
@@ -89,6 +90,7 @@ class Catalogue:
         if not slugs:
             return
         with transaction(self._engine) as connection:
+            alone(connection)
             for slug in slugs:
                 connection.execute(delete(SESSIONS).where(SESSIONS.c.slug == slug))
             if rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Engine, delete, insert, select
 
-from gametape.library.database import transaction
+from gametape.library.database import alone, transaction
 from gametape.library.tables import ANSWERS
 from gametape.library.written.answer import Answer, Word
 
@@ -41,6 +41,7 @@ class AnswerBook:
             "given_us": now_us,
         }
         with transaction(self._engine) as connection:
+            alone(connection)
             connection.execute(delete(ANSWERS).where(*mine))
             if word is not None:
                 connection.execute(insert(ANSWERS), [row])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Engine, delete, insert, select
 
-from gametape.library.database import transaction
+from gametape.library.database import alone, transaction
 from gametape.library.tables import DOCUMENTS
 from gametape.library.written.preferences import PageSettings
 
@@ -33,5 +33,6 @@ class Documents:
         body = msgspec.json.encode(given).decode().replace("\\u0000", "")
         row = {"name": _NAME, "body": body, "edited_us": now_us}
         with transaction(self._engine) as connection:
+            alone(connection)
             connection.execute(delete(DOCUMENTS).where(DOCUMENTS.c.name == _NAME))
             connection.execute(insert(DOCUMENTS), [row])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from gametape.analyze.population.goal import LIMITS, MOST, Goal, GoalKind
 from gametape.errors import UsageError
-from gametape.library.database import transaction
+from gametape.library.database import alone, transaction
 from gametape.library.tables import GOALS
 
 
@@ -18,12 +18,8 @@ class GoalBook:
 
     def goals(self) -> tuple[Goal, ...]:
         """All goals, the oldest first."""
-        query = select(GOALS.c.kind, GOALS.c.value, GOALS.c.set_us).order_by(
-            GOALS.c.set_us, GOALS.c.kind
-        )
         with transaction(self._engine) as connection:
-            rows = connection.execute(query).all()
-        return tuple(Goal(*row) for row in rows if row[0] in LIMITS)
+            return _goals(connection)
 
     def put(self, kind: GoalKind, value: float, now_us: int) -> Goal:
         """Set a goal in place of one of its kind; one that stays as it is keeps its day.
@@ -33,12 +29,13 @@ class GoalBook:
         low, high = LIMITS[kind]
         if not low <= value <= high:
             raise UsageError(f"This goal takes {low:g} to {high:g}.")
-        known = {one.kind: one for one in self.goals()}
-        if kind in known and known[kind].value == value:
-            return known[kind]
-        if kind not in known and len(known) >= MOST:
-            raise UsageError(f"There are {MOST} goals already.", "Give one up first.")
         with transaction(self._engine) as connection:
+            alone(connection)
+            known = {one.kind: one for one in _goals(connection)}
+            if kind in known and known[kind].value == value:
+                return known[kind]
+            if kind not in known and len(known) >= MOST:
+                raise UsageError(f"There are {MOST} goals already.", "Give one up first.")
             connection.execute(delete(GOALS).where(GOALS.c.kind == kind))
             connection.execute(insert(GOALS), [{"kind": kind, "value": value, "set_us": now_us}])
         return Goal(kind, value, now_us)
@@ -47,3 +44,9 @@ class GoalBook:
         """Give a goal up; nothing happens where there is none of the kind."""
         with transaction(self._engine) as connection:
             connection.execute(delete(GOALS).where(GOALS.c.kind == kind))
+
+
+def _goals(connection: Connection) -> tuple[Goal, ...]:
+    query = select(GOALS.c.kind, GOALS.c.value, GOALS.c.set_us)
+    rows = connection.execute(query.order_by(GOALS.c.set_us, GOALS.c.kind)).all()
+    return tuple(Goal(*row) for row in rows if row[0] in LIMITS)

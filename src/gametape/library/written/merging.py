@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 from sqlalchemy import Connection, Engine, delete, insert, select
 
-from gametape.library.database import transaction
+from gametape.library.database import alone, transaction
 from gametape.library.tables import DOCUMENTS, NOTES
 from gametape.library.written.note import NoteDraft, checked
 from gametape.library.written.notes import note_row
@@ -30,6 +30,7 @@ def merge_notes(
     """
     rows = {name: note_row(session, checked(draft), now_us) for name, draft in drafts.items()}
     with transaction(engine) as connection:
+        alone(connection)
         known = merged_names(connection, session)
         seen = set(known)
         new = [name for name in rows if name not in seen]

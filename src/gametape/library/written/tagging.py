@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import ColumnElement, Engine, delete, insert, select
 
 from gametape.errors import UsageError
-from gametape.library.database import transaction
+from gametape.library.database import alone, transaction
 from gametape.library.tables import ANSWERS, PATTERN_NOTES, TAGS
 from gametape.library.written.answer import Word
 from gametape.library.written.tag import LONGEST_NOTE, LONGEST_TAG, Tag
@@ -32,7 +32,7 @@ class TagBook:
             return [Tag(*row) for row in connection.execute(query).all()]
 
     def put(self, session: str, order_id: str, tag: str, now_us: int) -> None:
-        """Tag an order; a tag that is there already stays as it is.
+        """Tag an order; a tag that is there already is given anew.
 
         Raises UsageError for a tag that is empty, too long, or cannot be shown.
         """
@@ -42,6 +42,7 @@ class TagBook:
             raise UsageError(f"A tag has 1 to {LONGEST_TAG} plain characters.")
         row = {"session": session, "order_id": order_id, "tag": words, "given_us": now_us}
         with transaction(self._engine) as connection:
+            alone(connection)
             connection.execute(delete(TAGS).where(*_mine(session, order_id, words)))
             connection.execute(insert(TAGS), [row])
 
@@ -88,6 +89,7 @@ class TagBook:
             raise UsageError(f"A note on a pattern has at most {LONGEST_NOTE} characters.")
         row = {"pattern": pattern, "text": words, "edited_us": now_us}
         with transaction(self._engine) as connection:
+            alone(connection)
             connection.execute(delete(PATTERN_NOTES).where(PATTERN_NOTES.c.pattern == pattern))
             if words:
                 connection.execute(insert(PATTERN_NOTES), [row])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Engine, delete, insert, select
 
-from gametape.library.database import transaction
+from gametape.library.database import alone, transaction
 from gametape.library.tables import VIDEOS
 from gametape.library.written.video import Video, Videos, checked_videos, is_hosted
 
@@ -35,6 +35,7 @@ class VideoShelf:
             for n, video in enumerate(kept.videos)
         ]
         with transaction(self._engine) as connection:
+            alone(connection)
             connection.execute(delete(VIDEOS).where(VIDEOS.c.session == session))
             if rows:
                 connection.execute(insert(VIDEOS), rows)
