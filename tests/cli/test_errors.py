@@ -85,6 +85,8 @@ def refused(done: subprocess.CompletedProcess[str], code: int) -> str:
         ("book game-one --at +0:01 --depth -1", "--depth"),
         ("events game-one --type goals", "There is no event type 'goals'"),
         ("demo --sport curling", "There are basketball, tennis, soccer."),
+        ("moments game-one --at +9:00:00", "The session was not running then."),
+        ("report game-one --format pdf", "Invalid value for '--format': 'pdf' is not one of"),
         ("import", "Nothing to import."),
         ("import nowhere.json", "nowhere.json is not there."),
         ("tag 1", "No recording is running"),

@@ -57,5 +57,7 @@ def test_what_has_a_book_comes_first() -> None:
 def test_nothing_near_is_said_with_what_there_is() -> None:
     with pytest.raises(UsageError, match=r"No market 'lakrs'.*lakers"):
         choose_asset("lakrs", MARKETS, ["l"])
+    with pytest.raises(UsageError, match=r"There is: Lakers, Celtics, Over, Under\."):
+        choose_asset("Spurs", MARKETS, ["l", "c", "o", "u"])
     with pytest.raises(UsageError, match="no market with a book"):
         choose_asset(None, [], [])

@@ -42,6 +42,9 @@ def test_what_a_person_may_write(text: str, us: int) -> None:
     "text",
     [
         "7",
+        "1:99:10",
+        "10:60",
+        "99:99:99",
         "90",
         "1900-01-01",
         "",

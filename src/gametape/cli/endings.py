@@ -48,7 +48,8 @@ def stopped(error: GametapeError | OSError | typer.TyperException) -> int:
 
 
 def _misused(error: typer.TyperException) -> int:
-    words = error.format_message()
+    # Checks of an option's value speak as the library that made them.
+    words = error.format_message().replace(": Value error, ", ": ")
     if words.startswith("Usage:"):  # no command was named: the help is the answer
         typer.echo(words, err=True)
         return error.exit_code

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 import typer
 
 from gametape.cli.output import as_json, session_folder, settings, warn
+from gametape.errors import UsageError
+from gametape.model.times import iso_text
 
 
 def register(app: typer.Typer) -> None:
@@ -57,6 +59,11 @@ def moments(
     folder = session_folder(session, config)
     timeline = film_of(folder).timeline()
     at_us = moment_us(at, timeline.from_us) if at else timeline.to_us
+    if not timeline.from_us <= at_us <= timeline.to_us:
+        raise UsageError(
+            "The session was not running then.",
+            f"It lasted from {iso_text(timeline.from_us)} to {iso_text(timeline.to_us)}.",
+        )
     for slug in prepare(config.home, _tell if sys.stderr.isatty() else None):
         warn(f"{slug}: its moments could not be read")
     told = MomentShelf(config.home).like(folder, market, at_us, filters)

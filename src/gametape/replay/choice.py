@@ -10,6 +10,9 @@ import msgspec
 from gametape.errors import UsageError
 from gametape.model.market import MarketRules
 
+SHORT, MOST_NAMED = 40, 6
+"""Names longer than this are no help in a line; so many are."""
+
 
 class Choice(msgspec.Struct, frozen=True):
     """An asset with the words for it."""
@@ -38,9 +41,18 @@ def choose_asset(
         found = [choice for choice, names in choices if match(key, names)]
         if found:
             return found[0]
-    names = sorted({name for _, names in choices for name in names if len(name) < 40})
-    near = difflib.get_close_matches(key, names, n=3, cutoff=0.4) or names[:5]
-    raise UsageError(f"No market {wanted[:60]!r} in this session.", f"There is: {', '.join(near)}.")
+    raise UsageError(
+        f"No market {wanted[:60]!r} in this session.",
+        f"There is: {', '.join(_near(key, choices))}.",
+    )
+
+
+def _near(key: str, choices: list[tuple[Choice, tuple[str, ...]]]) -> list[str]:
+    """Names like what was asked for; else the outcomes as they are called."""
+    names = sorted({name for _, names in choices for name in names if len(name) < SHORT})
+    near = difflib.get_close_matches(key, names, n=3, cutoff=0.6)
+    labels = dict.fromkeys(choice.label for choice, _ in choices if len(choice.label) < SHORT)
+    return near or list(labels)[:MOST_NAMED] or names[:MOST_NAMED]
 
 
 def _choices(

@@ -7,7 +7,9 @@ import re
 from gametape.errors import ParseError, UsageError
 from gametape.model.times import HOUR, MINUTE, SECOND, epoch_us, iso_us
 
-_OFFSET = re.compile(r"\+?(?:(\d+):)?(\d{1,3}):(\d{2}(?:\.\d{1,6})?)|\+(\d+(?:\.\d{1,6})?)s?")
+_OFFSET = re.compile(
+    r"\+?(?:(\d+):([0-5]?\d)|(\d{1,3})):([0-5]\d(?:\.\d{1,6})?)|\+(\d+(?:\.\d{1,6})?)s?"
+)
 _LONGEST = 60
 _YEAR_10000_US = 253_402_300_800 * SECOND
 """Later than this no calendar of ours can tell."""
@@ -40,10 +42,10 @@ def moment_us(text: str, start_us: int) -> int:
 
 
 def _offset_us(offset: re.Match[str]) -> int:
-    hours, minutes, seconds, bare = offset.groups()
+    hours, minutes, alone, seconds, bare = offset.groups()
     if bare is not None:
         return _fraction_us(bare)
-    return int(hours or 0) * HOUR + int(minutes) * MINUTE + _fraction_us(seconds)
+    return int(hours or 0) * HOUR + int(minutes or alone) * MINUTE + _fraction_us(seconds)
 
 
 def _fraction_us(seconds: str) -> int:

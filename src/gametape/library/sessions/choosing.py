@@ -100,7 +100,7 @@ def read_filter(given: Mapping[str, str]) -> Filter:
     except (msgspec.ValidationError, ValueError, OverflowError) as error:
         where = re.search(r"\$\.(\w+)", str(error))
         name = where[1] if where else "since or until"
-        raise UsageError(f"{name} cannot be read: {_plainly(error)}.", _way_out(name)) from None
+        raise UsageError(f"{name} cannot be read{_plainly(error)}.", _way_out(name)) from None
     return found
 
 
@@ -203,7 +203,9 @@ def day_us(day: str, days: int = 0) -> int | None:
 
 
 def _plainly(error: Exception) -> str:
-    return str(error).partition(" - at `")[0]
+    """Why, as the end of a sentence; what only says a pattern says nothing to a person."""
+    words = str(error).partition(" - at `")[0]
+    return "" if "regex" in words else f": {words}"
 
 
 def _way_out(name: str) -> str:
