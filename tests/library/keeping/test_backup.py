@@ -12,12 +12,14 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import Engine
 
 from gametape.errors import GametapeError, ParseError, UsageError
 from gametape.library.database import address, open_engine, upgrade
 from gametape.library.keeping.backup import back_up, restore
+from gametape.library.keeping.dumping import dump, load
 from gametape.library.keeping.stores import FolderStore, Store, store_at
 from gametape.library.written.note import NoteDraft, NotePatch
 from gametape.library.written.notes import Notebook
@@ -86,6 +88,17 @@ def test_a_dump_is_put_into_the_other_database(
     restore(target, tmp_path / "new", store, quiet)
     assert [one.text for one in Notebook(target).of_session("s")] == ["x"]
     assert Notebook(target).add("s", NoteDraft(at_us=6), 7).id == 2
+
+
+def test_notes_of_an_older_backup_are_found_by_the_rule_of_today(
+    home: Path, database_url: str
+) -> None:
+    engine = engine_of(home, database_url)
+    note = Notebook(engine).add("first", NoteDraft(at_us=5, text="Dončić"), 6)
+    saved = msgspec.json.decode(dump(engine))
+    saved["tables"]["notes"][0]["search"] = "as it was folded once"
+    load(engine, msgspec.json.encode(saved))
+    assert Notebook(engine).search("doncic") == [note]
 
 
 def test_during_a_recording_what_was_flushed_is_kept(home: Path, tmp_path: Path) -> None:

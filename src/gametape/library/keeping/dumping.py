@@ -11,6 +11,7 @@ from gametape.errors import ParseError, UsageError
 from gametape.library.database import transaction, upgrade
 from gametape.library.keeping.rows_of import count_on
 from gametape.library.tables import DOCUMENTS, METADATA, NOTES, SESSIONS
+from gametape.library.written.notes import searched
 
 
 class Dump(msgspec.Struct, frozen=True):
@@ -53,10 +54,16 @@ def load(engine: Engine, data: bytes) -> int:
             connection.execute(delete(table))
             for row in found.tables.get(table.name, []):
                 known = {name: value for name, value in row.items() if name in table.c}
+                if table is NOTES:  # by the rule of today, whatever it was when they were saved
+                    known["search"] = searched(map(str, _said(row)))
                 connection.execute(insert(table).values(known))
                 count += 1
         count_on(connection)
     return count
+
+
+def _said(row: dict[str, Any]) -> list[Any]:
+    return [row.get("title", ""), row.get("text", ""), *(row.get("tags") or ())]
 
 
 def _all_saved(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
