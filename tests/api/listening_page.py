@@ -16,6 +16,9 @@ from gametape.replay.timeline import Lists, News, Timeline
 LISTS = Lists.__struct_fields__
 
 
+ALIVE = '{"type":"alive"}'
+
+
 class Page:
     """Reads messages and keeps a timeline and tracks up to date; fails on a hole in the numbers."""
 
@@ -35,7 +38,7 @@ class Page:
         )
         self.want = want
         self.hellos = self.lagged = self.batches = 0
-        self.number = 0
+        self.number = self.alive = 0
         self.progress: list[float] = []
         self.over: dict[str, Any] | None = None
         self.timeline: Timeline | None = None
@@ -44,6 +47,9 @@ class Page:
     def read(self, timeout: float = 20) -> str:
         """Take one message; gives what kind it was."""
         said = self.socket.recv(timeout)
+        while said == ALIVE:  # a slow machine has long pauses
+            self.alive += 1
+            said = self.socket.recv(timeout)
         if isinstance(said, bytes):
             kind, index = struct.unpack_from("<BI", said)
             if kind == 1:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from api.listening_page import LISTS, Page
+from api.listening_page import ALIVE, LISTS, Page
 from api.served import GrowingTape, Served, served
 from websockets.exceptions import ConnectionClosed
 
@@ -118,6 +118,15 @@ def test_a_page_hears_how_far_the_reading_of_a_long_recording_is(
     page.read_all()
     assert len(page.progress) == told  # what is new is no catching up
     is_whole(page, growing)
+
+
+def test_a_server_with_nothing_to_say_says_that_it_is_there(
+    server: Served, growing: GrowingTape, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "ALIVE_S", 0.05)
+    page = Page(server.ws("running"), want=False)
+    page.read_to("hello")
+    assert [page.socket.recv(20) for _ in range(2)] == [ALIVE, ALIVE]
 
 
 def test_a_page_that_is_there_before_the_first_line(server: Served, home: Path) -> None:

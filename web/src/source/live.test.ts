@@ -139,6 +139,28 @@ describe('a live session', () => {
     expect(told.slice(3).map((one) => one.type)).toEqual(['begin', 'track', 'events']);
   });
 
+  it('takes a server that says nothing at all for gone, and not one that says it is there', async () => {
+    await begun();
+    vi.useFakeTimers();
+    line().text(news(5, now.to_us + 1));
+    for (let i = 0; i < 10; i++) {
+      vi.advanceTimersByTime(15_000);
+      line().text({ type: 'alive' });
+    }
+    const first = line();
+    expect(first.closed).toBe(false);
+    vi.advanceTimersByTime(20_000);
+    expect(first.closed).toBe(true);
+    vi.advanceTimersByTime(250);
+    vi.useRealTimers();
+    expect(lines).toHaveLength(2);
+    await settle();
+    expect(told.map((one) => one.type)).toContain('lost');
+    line().text(hello(9));
+    await settle();
+    expect(told.at(-1)?.type).toBe('begin');
+  });
+
   it('begins anew on the same line when it was too slow', async () => {
     await begun();
     line().text({ type: 'lagged' });
@@ -178,7 +200,7 @@ describe('a live session', () => {
     source.retry?.();
     source.retry?.();
     expect(lines).toHaveLength(tried + 1);
-    vi.advanceTimersByTime(20_000); // the try that was due has been given up
+    vi.advanceTimersByTime(15_000); // the try that was due has been given up
     expect(lines).toHaveLength(tried + 1);
     vi.useRealTimers();
     line().text(hello(9));

@@ -12,6 +12,8 @@ import type { Timeline } from './types';
 
 const FIRST_MS = 250;
 const LONGEST_MS = 10_000;
+/** The server speaks every 5 s at least: one that is silent for so long hangs, or is out of reach. */
+const SILENT_MS = 20_000;
 
 /** Only what is needed of a WebSocket, so that a test can stand in for one. */
 export interface Socket {
@@ -50,6 +52,7 @@ class Live implements SessionSource {
   private socket: Socket | null = null;
   private queue: Promise<void> = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private silence: ReturnType<typeof setTimeout> | undefined;
   private wait = FIRST_MS;
   private closed = false;
   /** Whether something that arrived could not be read before. */
@@ -102,6 +105,7 @@ class Live implements SessionSource {
   close(): void {
     this.closed = true;
     clearTimeout(this.timer);
+    clearTimeout(this.silence);
     this.socket?.close();
     this.loader.close();
     this.over?.close();
@@ -116,6 +120,7 @@ class Live implements SessionSource {
     this.greeted = false;
     socket.binaryType = 'arraybuffer';
     socket.onmessage = ({ data }) => {
+      this.listen(socket);
       // In order, though a snapshot takes the worker a while.
       this.queue = this.queue
         .then(() => this.take(socket, reader, data))
@@ -125,6 +130,14 @@ class Live implements SessionSource {
       if (this.socket === socket) this.lost(reason ?? '');
     };
     this.socket = socket;
+    this.listen(socket);
+  }
+
+  /** Give up a connection on which nothing is heard from now on. */
+  private listen(socket: Socket): void {
+    if (this.socket !== socket) return;
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => this.drop(socket, 'nothing is heard of it'), SILENT_MS);
   }
 
   private async take(socket: Socket, reader: LiveReader, data: unknown): Promise<void> {
@@ -229,6 +242,7 @@ class Live implements SessionSource {
   private lost(cause: string): void {
     this.socket = null;
     this.greeted = false;
+    clearTimeout(this.silence);
     if (this.closed) return;
     this.tell({ type: 'lost', cause, againMs: this.wait });
     this.timer = setTimeout(() => this.connect(), this.wait);

@@ -13,7 +13,7 @@ from litestar.exceptions import WebSocketDisconnect, WebSocketException
 from litestar.params import FromPath
 
 from gametape.api.live.listener import Listener
-from gametape.api.live.live_messages import Ended, Failed, Lagged, Wanted
+from gametape.api.live.live_messages import Alive, Ended, Failed, Lagged, Wanted
 from gametape.api.live.lives import Followed, Lives
 from gametape.api.named import session_named
 from gametape.errors import GametapeError
@@ -22,6 +22,9 @@ from gametape.settings.model import Settings
 from gametape.tape.session import SessionFolder
 
 UNKNOWN, GOING_AWAY = 4404, 1000
+
+ALIVE_S = 5.0
+"""After so long without a word the server says that it is there; pages give it 20 seconds."""
 
 Socket = WebSocket[Any, Any, Any]
 
@@ -77,11 +80,20 @@ async def _send(socket: Socket, listener: Listener, followed: Followed) -> None:
         if message is None:
             if listener.over:
                 return
-            await listener.stirred()
+            await _stirred(socket, listener)
         elif isinstance(message, bytes):
             await socket.send_data(message, mode="binary")
         else:
             await socket.send_data(message, mode="text")
+
+
+async def _stirred(socket: Socket, listener: Listener) -> None:
+    """Wait until there is something to do, and say now and then that the server is there."""
+    while True:
+        try:
+            return await asyncio.wait_for(listener.stirred(), ALIVE_S)
+        except TimeoutError:
+            await socket.send_data(_text(Alive()), mode="text")
 
 
 async def _hear(socket: Socket, listener: Listener, followed: Followed) -> None:

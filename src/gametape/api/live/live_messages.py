@@ -27,6 +27,10 @@ class CatchingUp(msgspec.Struct, frozen=True, tag_field="type", tag="catching_up
     done: float
 
 
+class Alive(msgspec.Struct, frozen=True, tag_field="type", tag="alive"):
+    """Nothing else was to be said for some seconds: a page that hears not even this is cut off."""
+
+
 class Lagged(msgspec.Struct, frozen=True, tag_field="type", tag="lagged"):
     """The page was too slow: everything begins anew with `hello`."""
 
