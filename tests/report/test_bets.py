@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from report.evenings import example, five_trades
+from report.evenings import MARKET, example, five_trades
 
 from gametape.analyze.evidence import EvidenceLedger
 from gametape.cli.evidence_text import evidence_text
@@ -62,3 +62,15 @@ def test_sentences_and_tables_name_it() -> None:
         assert max(map(len, page.splitlines())) <= 80
     assert "<td>Chelsea: Spread: Arsenal (-1.5)</td>" in report_html(report, ledger)
     assert "Yes: Will Arsenal win" in report_markdown(report, ledger)
+
+
+def test_a_link_opens_the_side_that_was_bet_on() -> None:
+    """Who bought at 0.76 must not land in a book of 0.23 and 0.24."""
+    trades = tuple(msgspec.structs.replace(one, second=True) for one in five_trades())
+    ledger = example(trades=trades)
+    report = write_report(ledger)
+    told = [claim for claim in report.claims if claim.section == "trade"]
+    assert {claim.market for claim in told} == {f"{MARKET}:1"}
+    page = report_html(report, ledger)
+    assert page.count(f"m={MARKET}%3A1") > len(told)
+    assert all(claim.market == MARKET for claim in write_report(example()).claims if claim.market)

@@ -118,7 +118,8 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
 class TradeRow(msgspec.Struct, frozen=True, kw_only=True):
     """A trade: from flat to flat. Money is realized and net of fees.
 
-    `outcome` is what it bet on, and prices are that outcome's, whichever token was traded.
+    `outcome` is what it bet on, and prices are that outcome's, whichever token was traded;
+    `second` says that it is the second of its market.
     """
 
     id: str
@@ -141,6 +142,7 @@ class TradeRow(msgspec.Struct, frozen=True, kw_only=True):
     labels: tuple[LabelRow, ...]
     metrics: dict[str, Field] = {}
     withheld: dict[str, str] = {}
+    second: bool = False
 
 
 class Curve(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,6 +21,11 @@ def market_told(trade: TradeRow, ledger: EvidenceLedger) -> bool:
     return several or trade.outcome.casefold() in _BARE
 
 
+def side_of(trade: TradeRow) -> str:
+    """The market as a room's address names it, on the side that was bet on: its prices agree."""
+    return f"{trade.market}:1" if trade.second and trade.market else trade.market
+
+
 def bet_of(trade: TradeRow, ledger: EvidenceLedger) -> str:
     """A bet for a table: "Lakers", "Under: O/U 217.5", "No: Will Arsenal win?"; an id at worst."""
     nameless = f"market {trade.market[:_ID_SHOWN]}"

@@ -21,6 +21,7 @@ from gametape.analyze.evidence import (
     OrderRow,
     TradeRow,
 )
+from gametape.report.bets import side_of
 
 SESSION = "S"
 SHOWN_FROM = 0.3
@@ -158,7 +159,7 @@ def _trade(trade: TradeRow, number: int) -> Fact:
         gate="early" if trade.provisional or trade.closed_us is None else "ok",
         refs=(trade.id, *ids),
         at_us=first,
-        market=trade.market,
+        market=side_of(trade),
     )
 
 
@@ -177,7 +178,7 @@ def _order(order: OrderRow, trade: TradeRow) -> Fact:
         gate="ok",
         refs=(order.id, trade.id, *order.labels),
         at_us=order.before_us,
-        market=trade.market,
+        market=side_of(trade),
     )
 
 
@@ -205,7 +206,7 @@ def _label(label: LabelRow, trade: TradeRow, moment: int | None) -> Fact:
         gate="early" if shown else "inconclusive",
         refs=(label.id, label.order, trade.id),
         at_us=trade.opened_us if moment is None else moment,
-        market=trade.market,
+        market=side_of(trade),
     )
 
 

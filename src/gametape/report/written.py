@@ -49,8 +49,8 @@ class WrittenClaim(msgspec.Struct, frozen=True, kw_only=True):
     """One claim. `words` are what is read, `text` still has the slots.
 
     `refs` are ids of trades, orders and labels; `at_us` is the moment to watch and `market` where,
-    as far as the evidence has them. `judged_by` are the what-if and the chart that will tell
-    whether an action works.
+    as far as the evidence has them; `:1` behind it is the side of its second outcome. `judged_by`
+    are the what-if and the chart that will tell whether an action works.
     """
 
     section: Section

@@ -153,3 +153,15 @@ def test_an_outcome_nobody_described_is_called_what_the_fills_call_it() -> None:
     made = replace(material(course({0: ladder(50)}, end=900), [], [told]), rules={}, courses={})
     [row] = judge_session(Evening(made), "poor").trades
     assert (row.question, row.outcome) == ("", "No")
+
+
+def test_a_trade_says_which_side_of_its_market_it_bet_on() -> None:
+    fills = [
+        filled("a", 10, Side.BUY, "40", 100),
+        filled("b", 60, Side.SELL, "40", 100),
+        filled("c", 200, Side.BUY, "60", 100, asset="no"),
+    ]
+    made = material(course({0: ladder(40)}, end=900), [], fills)
+    first, second = judge_session(Evening(made), "whole").trades
+    assert (first.second, second.second) == (False, True)
+    assert second.entry == "0.6"

@@ -3220,7 +3220,8 @@ export interface components {
          * TradeRow
          * @description A trade: from flat to flat. Money is realized and net of fees.
          *
-         *     `outcome` is what it bet on, and prices are that outcome's, whichever token was traded.
+         *     `outcome` is what it bet on, and prices are that outcome's, whichever token was traded;
+         *     `second` says that it is the second of its market.
          */
         TradeRow: {
             accuracy: number | null;
@@ -3243,6 +3244,7 @@ export interface components {
             outcome: string;
             provisional: boolean;
             question: string;
+            second: boolean;
             size: number;
             withheld: {
                 [key: string]: string;
@@ -3346,8 +3348,8 @@ export interface components {
          * @description One claim. `words` are what is read, `text` still has the slots.
          *
          *     `refs` are ids of trades, orders and labels; `at_us` is the moment to watch and `market` where,
-         *     as far as the evidence has them. `judged_by` are the what-if and the chart that will tell
-         *     whether an action works.
+         *     as far as the evidence has them; `:1` behind it is the side of its second outcome. `judged_by`
+         *     are the what-if and the chart that will tell whether an action works.
          */
         WrittenClaim: {
             at_us: number | null;

@@ -144,6 +144,7 @@ def _trade_row(
         labels=tuple(labels),
         metrics=found.metrics,
         withheld=found.withheld,
+        second=turned,
     )
 
 

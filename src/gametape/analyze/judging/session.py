@@ -43,7 +43,7 @@ from gametape.analyze.metrics.measuring import carry_of
 from gametape.analyze.statistics.luck import Carry
 from gametape.analyze.whatif.contract import Priced, Scene
 
-VERSION = 7
+VERSION = 8
 """Of what judging means; what was judged by another version is judged again."""
 
 CODE = f"{__version__}/{VERSION}"

@@ -10,7 +10,7 @@ import msgspec
 from gametape.analyze.evidence import EvidenceLedger, Field, TradeRow
 from gametape.model.times import iso_text
 from gametape.report.behaviours import behaviour_of
-from gametape.report.bets import bet_of
+from gametape.report.bets import bet_of, side_of
 from gametape.report.facts import PLANNED, SHOWN_FROM
 from gametape.report.slots import text_of
 from gametape.report.strangers import cleaned
@@ -112,7 +112,7 @@ def _card(trade: TradeRow, number: int, ledger: EvidenceLedger) -> Card:
         accuracy=text_of(Field(score, "pct")),
         labels=tuple(_labels(trade)),
         at_us=min((order.before_us for order in trade.orders), default=trade.opened_us),
-        market=trade.market,
+        market=side_of(trade),
     )
 
 
