@@ -13,10 +13,11 @@ import pytest
 
 from gametape.api.recording.recorders import Recorders, Started
 from gametape.clock import SystemClock
-from gametape.errors import GametapeError
+from gametape.errors import GametapeError, TapeError
 from gametape.record.progress_file import ProgressFile
 from gametape.settings.model import Settings
 from gametape.tape import session
+from gametape.tape.manifest import Manifest
 from gametape.tape.session import SessionFolder
 
 
@@ -43,6 +44,18 @@ def test_one_that_said_its_last_word_is_over_once_it_is_gone(tmp_path: Path) -> 
     assert found.phase == "failed"
     desk.dismiss("game")
     assert not folder.root.exists()
+
+
+def test_a_start_on_a_full_disk_leaves_no_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise TapeError("manifest.json cannot be written: No space left on device.")
+
+    monkeypatch.setattr(Manifest, "save", full)
+    with pytest.raises(TapeError, match="No space left"):
+        Recorders(Settings(home=tmp_path)).start("Game", "Game", ["record"])
+    assert list((tmp_path / "sessions").iterdir()) == []
 
 
 def test_two_starts_of_one_name_at_once_are_two_sessions(

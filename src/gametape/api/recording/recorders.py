@@ -112,7 +112,11 @@ class Recorders:
         now_us = self._clock.wall_us()
         # Until the recorder has looked up what it records, the list of sessions shows this.
         begun = Manifest(session=folder.slug, venue="polymarket", title=title, created_us=now_us)
-        begun.save(folder.manifest_path)
+        try:
+            begun.save(folder.manifest_path)
+        except TapeError:
+            _clear(folder)
+            raise
         return self._run(folder, [*arguments, f"--into={folder.slug}", "--", *words])
 
     def resume(self, slug: str) -> Started:
