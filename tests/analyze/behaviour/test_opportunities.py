@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from analyze.made import course, filled, ladder, material, placed, us
+from analyze.moving import fee
 
-from gametape.analyze.behaviour.opportunities import fomo_avoided, met
+from gametape.analyze.behaviour.opportunities import fomo_avoided, met, minutes
 from gametape.analyze.behaviour.rows import Opportunity
 from gametape.analyze.evening.evening import Evening
 from gametape.analyze.parameters import Parameters
+from gametape.model.book import Side
 from gametape.simulate.corpus.planted import plant
 from gametape.simulate.corpus.trips import Habits
 
@@ -61,6 +64,22 @@ def test_a_chase_pays_its_costs() -> None:
     assert told.n >= 10
     assert float(told.fields["placebo_mean"].value or 0) < 0
     assert 0.5 < float(told.fields["placebo_losing"].value or 0) <= 1
+
+
+def test_what_died_is_worth_nothing_and_not_left_out() -> None:
+    """A longshot that nobody bids for any more, two minutes after it could have been bought."""
+    told = course({0: ladder(10), 100: ([], [(1, 500)])}, end=900)
+    fills = [filled("o1", 10, Side.BUY, "10.5", 100), filled("o2", 20, Side.SELL, "9.5", 100)]
+    orders = [placed("o1", 9.7, Side.BUY, 99, 100), placed("o2", 19.7, Side.SELL, 1, 100)]
+    long, short = (
+        one for one in minutes(Evening(material(told, orders, fills))) if one.at_us == us(60)
+    )
+    assert (long.direction, long.size) == (1, 100_000_000)
+    assert (long.value, long.move) == (-10_500_000 - fee("10.5", 100), -9_500_000)
+    assert (short.value, short.move) == (
+        9_500_000 - 1_000_000 - fee("9.5", 100) - fee("1", 100),
+        9_500_000,
+    )
 
 
 def test_without_any_sign_of_the_trader_nothing_is_counted() -> None:

@@ -59,7 +59,9 @@ def night(number: int, rng: np.random.Generator, net: Net, trades: int = 10) -> 
         )
     moments = [pair for _ in range(3) for pair in zip(DRAWN, _values(rng), strict=True)]
     chances = Chances.of(
-        Chance(number * 10**12 + at * 10**9, 1, True, drawn, value, {} if drawn else RUSH)
+        Chance(
+            number * 10**12 + at * 10**9, 1, True, drawn, value, {} if drawn else RUSH, move=value
+        )
         for at, (drawn, value) in enumerate(moments)
     )
     sport = "basketball" if number % 2 else "soccer"

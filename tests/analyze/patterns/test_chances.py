@@ -54,19 +54,27 @@ def test_many_at_once_are_answered_as_one_by_one(
 
 def test_a_stretch_counts_once_and_begins_again_after_a_break() -> None:
     minute = 60_000_000
-    prices = [30.0, 20.0, 10.0, None, 15.0, 12.0]
+    prices = [30.0, 20.0, 10.0, None, None, 15.0, 12.0]
     rows = [moment(at * minute, price) for at, price in enumerate(prices)]
     packed = Chances.of(reversed(rows))
-    assert packed.times[packed.met(CHEAP, buys=True)].tolist() == [1 * minute, 4 * minute]
-    other = [moment(2 * minute, 10.0, side=1), moment(3 * minute + 1, 10.0, side=1)]
+    assert packed.times[packed.met(CHEAP, buys=True)].tolist() == [1 * minute, 5 * minute]
+    other = [moment(2 * minute, 10.0, side=1), moment(2 * minute + APART_US, 10.0, side=1)]
     both = Chances.of([*rows, *other])
     found = both.met(CHEAP, buys=True)
-    assert both.values[found].tolist() == [1 * minute, 4 * minute, 2 * minute]
+    assert both.values[found].tolist() == [1 * minute, 5 * minute, 2 * minute]
+
+
+def test_no_stretch_begins_where_one_could_not_have_acted_before() -> None:
+    minute = 60_000_000
+    taken = [moment(0, 10.0), moment(9 * minute, 10.0)._replace(resumed=True)]
+    later = [moment(10 * minute, 10.0), moment(20 * minute, 10.0)]
+    packed = Chances.of([*taken, *later])
+    assert packed.times[packed.met(CHEAP, buys=True)].tolist() == [0, 20 * minute]
 
 
 def test_the_usual_is_what_was_drawn_by_the_clock() -> None:
     packed = Chances.of([moment(1, 5.0), moment(2, 5.0, drawn=False), moment(3, 5.0)])
-    assert packed.usual(buys=True).tolist() == [1, 3]
+    assert packed.values[packed.usual(buys=True)].tolist() == [1, 3]
     assert packed.usual(buys=False).tolist() == []
     assert len(Chances()) == 0
     assert Chances().met(CHEAP, buys=True).tolist() == []

@@ -9,7 +9,7 @@ import pytest
 from analyze.patterns.making import DOLLAR, hasty, innocent, season
 from msgspec.structs import replace
 
-from gametape.analyze.patterns.nights import Choice, Trip
+from gametape.analyze.patterns.nights import Choice, Night, Trip
 from gametape.analyze.patterns.pattern import Pattern
 from gametape.analyze.patterns.playbook import playbook_of
 from gametape.analyze.patterns.rows import Playbook, PlaybookRow
@@ -133,13 +133,16 @@ def test_left_alone_is_measured_against_random_moments() -> None:
     assert (told.n, told.placebo_n) == (120, 240)
     assert told.losing == pytest.approx(told.placebo_losing, abs=0.15)
     two = 2 * DOLLAR * np.array([not at % 3 for at in range(9)])
-    better = [
-        one._replace(chances=replace(one.chances, value=_packed(one.chances.values + two)))
-        for one in nights
-    ]
+    cheap = [_changed(one, value=_packed(one.chances.values + two)) for one in nights]
+    assert ("fomo_avoid", "passed") not in claims(playbook_of(ALL, cheap))
+    better = [_changed(one, move=_packed(one.chances.moves + two)) for one in cheap]
     assert ("fomo_avoid", "passed") in claims(playbook_of(ALL, better))
     fled = [one._replace(chances=replace(one.chances, flags=bytes(9))) for one in nights]
     assert row(playbook_of(ALL, fled), "fomo_avoid").passed is None
+
+
+def _changed(one: Night, **columns: bytes) -> Night:
+    return one._replace(chances=replace(one.chances, **columns))
 
 
 def _packed(values: npt.NDArray[np.int64]) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import msgspec
 import numpy as np
 import pytest
@@ -12,9 +14,11 @@ from gametape.analyze.parameters import Parameters
 from gametape.analyze.patterns.chances import Chances
 from gametape.analyze.patterns.nights import EVERYTHING, Night
 from gametape.analyze.patterns.parsing import parse_pattern
-from gametape.analyze.patterns.performing import passed_by
+from gametape.analyze.patterns.passing import passed_by
+from gametape.analyze.patterns.pattern import Condition
 from gametape.analyze.patterns.rows import Spread
 from gametape.analyze.population.decided import chances_of, moments_of
+from gametape.analyze.statistics.discoveries import findings
 from gametape.model.times import SECOND
 from gametape.simulate.corpus.planted import plant
 from gametape.simulate.corpus.trips import INNOCENT, SEVERAL, Habits
@@ -94,26 +98,71 @@ def test_both_sides_can_be_entered_and_one_be_left() -> None:
     assert {one.kind for one in told} == {"minute"}
 
 
-def left_alone(asked: str, nights: list[Night]) -> Spread:
-    told, _ = passed_by(parse_pattern(f"{RULE}{asked}".encode()), nights, EVERYTHING)
-    assert told is not None
-    assert told.difference is not None
-    return told.difference
-
-
-def test_a_rule_about_the_market_is_told_to_pay_where_it_does_and_nowhere_else() -> None:
-    """In a world that over-reacts a fall comes back; the second half as such brings nothing."""
-    nights = [
-        Night(f"s{seed}", "", "basketball", "nba", seed, (), {}, chances(seed, INNOCENT, 0.6))
+@cache
+def season(kappa: float) -> list[Night]:
+    """What an innocent trader left alone in sixteen evenings of a world."""
+    return [
+        Night(f"s{seed}", "", "basketball", "nba", seed, (), {}, chances(seed, INNOCENT, kappa))
         for seed in range(16)
     ]
-    after_a_fall = left_alone("fall_45_shocks = { least = 1 }", nights)
-    assert after_a_fall.low is not None
-    assert after_a_fall.low > 0
-    late = left_alone("game_gone = { least = 0.5, most = 0.9 }\nmove_30 = { least = -1 }", nights)
-    assert late.low is not None
-    assert late.high is not None
-    assert late.low < 0 < late.high
+
+
+def left_alone(asked: str, nights: list[Night]) -> tuple[Spread, float]:
+    """Beyond the usual moments, and the p-value of the claim that there is something beyond."""
+    told, tested = passed_by(parse_pattern(f"{RULE}{asked}".encode()), nights, EVERYTHING)
+    assert told is not None
+    assert tested is not None
+    assert told.difference is not None
+    return told.difference, tested.p_value
+
+
+RISE, FALL = "rise_45_shocks = { least = 1 }", "fall_45_shocks = { least = 1 }"
+CALM, LATE = "calm = { most = 0.75 }", "game_gone = { least = 0.9 }"
+"""Moments at which spread and fees are below the usual, and that know no more than others."""
+
+
+def claimed(nights: list[Night]) -> set[str]:
+    """What a screen of these four rules claims: corrected for all of them, as the playbook does."""
+    rules = (RISE, FALL, CALM, LATE)
+    found = findings([left_alone(one, nights)[1] for one in rules], 0.10)
+    return {rule for rule, survives in zip(rules, found.survive, strict=True) if survives}
+
+
+def test_a_rule_about_the_market_is_told_to_pay_where_it_does() -> None:
+    """In a world that over-reacts a fall comes back, and so does a rise; cheapness pays nowhere."""
+    nights = season(1.2)
+    assert claimed(nights) == {RISE, FALL}
+    assert left_alone(FALL, nights)[0].estimate > 0 > left_alone(RISE, nights)[0].estimate
+
+
+def test_nothing_is_claimed_in_a_world_in_which_nothing_can_be_known() -> None:
+    assert claimed(season(0.0)) == set()
+
+
+def test_that_moments_are_cheap_to_trade_is_seen_and_not_claimed() -> None:
+    """Both sides of a market at once move by nothing: what is left are costs."""
+    difference, p_value = left_alone(CALM, season(0.0))
+    assert difference.low is not None
+    assert difference.low > 0
+    assert p_value == 1.0
+
+
+def test_no_stretch_that_was_taken_is_counted_when_one_is_flat_again() -> None:
+    """Somebody who is there all evening in a market whose game is on has left nothing alone."""
+    whole = (Condition("in_play", "is", True),)
+    told = [chances(seed, INNOCENT, 0.0) for seed in range(8)]
+    assert sum(map(len, told)) > 800
+    assert sum(len(one.met(whole, buys=True)) for one in told) <= 4
+
+
+def test_who_could_leave_reads_the_price_that_leaving_pays() -> None:
+    evening = Evening(plant(1, SEVERAL).material, WATCHING)
+    told = chances_of(evening, [])
+    leaves = np.frombuffer(told.flags, np.uint8) & 1 == 0
+    price, mid = (np.frombuffer(told.numbers[name], "<f4")[leaves] for name in ("price", "mid"))
+    known = ~np.isnan(price)
+    assert known.sum() > 5
+    assert (price[known] < mid[known]).all()
 
 
 def test_what_is_kept_is_read_back() -> None:

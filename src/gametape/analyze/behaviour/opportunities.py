@@ -20,14 +20,18 @@ from gametape.analyze.behaviour.rates import acts_of
 from gametape.analyze.behaviour.rows import Opportunity
 from gametape.analyze.evening.evening import Evening
 from gametape.analyze.evidence import Field
-from gametape.analyze.material.course import Course
+from gametape.analyze.material.course import Course, Walk
 from gametape.analyze.statistics.clustered import clustered_mean
 from gametape.analyze.statistics.intervals import Interval
 from gametape.analyze.statistics.regressed import mean_of
 from gametape.ledger.fees import schedule_fee
 from gametape.ledger.steps import ASSUMED, Line
+from gametape.model.grid import NONE
 from gametape.model.times import SECOND
 from gametape.signals.signal import Signal
+
+ONE = 10_000
+"""Cells of a dollar."""
 
 HOLD_US = 120 * SECOND
 PLACEBOS = 20
@@ -64,13 +68,16 @@ def minutes(evening: Evening) -> list[Opportunity]:
     was there are told.
     """
     acts = acts_of(evening)
-    traded = {one.line for one in evening.decisions}
+    traded: dict[Line, int] = {}
+    for one in evening.decisions:
+        traded[one.line] = min(one.told_us, traded.get(one.line, one.told_us))
     found = []
     for line, course in evening.courses.items():
         if line not in traded:
             continue
         for at_us in range(course.first_us, course.last_us + 1, EVERY_US):
-            if _present(evening, acts, at_us):
+            # Not before the first order there: that it would come could not be known.
+            if at_us >= traded[line] and _present(evening, acts, at_us):
                 found += [_could(evening, line, at_us, way, present=True) for way in (1, -1)]
     return found
 
@@ -158,10 +165,12 @@ def _could(
     course = evening.courses[line]
     wait_us = round(evening.parameters.reaction_s * 1e6)
     values: list[int | None] = []
+    move = None
     if able and present:
         values = [
             _value(course, at + wait_us, way, size, leaving=leaving) for at in (at_us, *draws)
         ]
+        move = _move(course, at_us + wait_us, way, size)
     return Opportunity(
         kind="minute",
         at_us=at_us,
@@ -174,6 +183,7 @@ def _could(
         able=able,
         taken=_acted(evening, line, way, at_us, until_us),
         value=values[0] if values else None,
+        move=move,
         placebo=tuple(value for value in values[1:] if value is not None),
     )
 
@@ -192,28 +202,49 @@ def _acted(evening: Evening, line: Line, way: int, from_us: int, to_us: int) -> 
 
 def _value(course: Course, at_us: int, way: int, size: int, *, leaving: bool) -> int | None:
     """Micro-dollars of a taker's trip from `at_us` on: in and out, or out instead of later."""
-    rules = course.rules_at(at_us)
-    at_us += (rules.taker_delay_us or 0) if rules is not None else 0
-    later_us = at_us + HOLD_US
+    at_us, later_us = _trip(course, at_us)
     if later_us > course.last_us or course.bad_in(at_us, later_us):
         return None
-    first = _taken(course, at_us, way, size)
+    first = course.walk(at_us, way, size)
+    if first.filled < size:
+        return None
+    now = _cash(course, at_us, way, size, first)
     out = way if leaving else -way
-    second = _taken(course, later_us, out, size)
-    if first is None or second is None:
-        return None
-    return first - second if leaving else first + second
+    later = _cash(course, later_us, out, size, course.walk(later_us, out, size))
+    return now - later if leaving else now + later
 
 
-def _taken(course: Course, at_us: int, way: int, size: int) -> int | None:
-    """Cash of taking `size` in a direction, fees paid; None if the book does not hold it."""
-    got = course.walk(at_us, way, size)
-    if got.filled < size:
+def _trip(course: Course, at_us: int) -> tuple[int, int]:
+    """When a taker's order sent at `at_us` meets the book, and when it is turned round."""
+    rules = course.rules_at(at_us)
+    at_us += (rules.taker_delay_us or 0) if rules is not None else 0
+    return at_us, at_us + HOLD_US
+
+
+def _move(course: Course, at_us: int, way: int, size: int) -> int | None:
+    """Micro-dollars of the same trip at the mid and free of fees: what the market did for it."""
+    first, later = (course.quote(at) for at in _trip(course, at_us))
+    if max(first) == NONE or max(later) == NONE:
         return None
+    # Nobody bids for what is lost and nobody offers what is won: an empty side is the end's price.
+    ends = [(max(bid, 0), ask if ask != NONE else ONE) for bid, ask in (first, later)]
+    return round(Fraction(way * size * (sum(ends[1]) - sum(ends[0])), 20_000))
+
+
+def _cash(course: Course, at_us: int, way: int, size: int, got: Walk) -> int:
+    """Cash of taking `size` in a direction, fees paid.
+
+    What the book does not hold is sold for nothing and bought back for a dollar, as in a mark: to
+    leave it out would leave out what died.
+    """
     rules = course.rules_at(at_us)
     schedule = rules.fees if rules is not None and rules.fees is not None else ASSUMED
-    fee = schedule_fee(schedule, size, Fraction(got.paid, got.filled * 10_000)) or 0
-    return -way * round(Fraction(got.paid, 10_000)) - fee
+    fee = 0
+    if got.filled:
+        price = Fraction(got.paid, got.filled * ONE)
+        fee = schedule_fee(schedule, got.filled, price) or 0
+    rest = (size - got.filled) * ONE if way > 0 else 0
+    return -way * round(Fraction(got.paid + rest, ONE)) - fee
 
 
 def _moments(evening: Evening, line: Line, rng: np.random.Generator) -> list[int]:

@@ -162,7 +162,8 @@ class Opportunity(msgspec.Struct, frozen=True, kw_only=True):
     `present`: the trader had done something in the five minutes before; `able`: had no such
     position already and a usual size; `taken`: acted that way within a minute. `value` is what
     taking it would have brought in micro-dollars, None where the book did not hold enough or could
-    not be believed; `placebo` the same at random moments of the same game.
+    not be believed; `placebo` the same at random moments of the same game. `move` is what the
+    mid's move alone would have brought, before spread and fees.
     """
 
     kind: str
@@ -177,6 +178,7 @@ class Opportunity(msgspec.Struct, frozen=True, kw_only=True):
     taken: bool
     value: int | None
     placebo: tuple[int, ...]
+    move: int | None = None
 
     @property
     def passed(self) -> bool:

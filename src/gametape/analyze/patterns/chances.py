@@ -19,8 +19,8 @@ Int64s = NDArray[np.int64]
 
 Fields = Mapping[str, float | bool | str | None]
 
-APART_US = 90_000_000
-"""Moments of one side further apart belong to different stretches."""
+APART_US = 150_000_000
+"""Moments of one side further apart belong to different stretches; longer than a made-up trip."""
 
 
 class Chance(NamedTuple):
@@ -29,7 +29,9 @@ class Chance(NamedTuple):
     `side` numbers what it is about: a line of the evening and a direction. `buys` is whether acting
     would have been to enter, else to leave; `drawn` whether it was looked at by the clock, not
     since the market signalled something. `value` is what acting would have brought in
-    micro-dollars, fees paid. `fields` are those of `vocabulary.FIELDS` that were known.
+    micro-dollars, fees paid, `move` the same by the mid alone. `resumed` is whether one could not
+    have acted a minute before, since one held or did act: no stretch begins there. `fields` are
+    those of `vocabulary.FIELDS` that were known.
     """
 
     at_us: int
@@ -38,6 +40,8 @@ class Chance(NamedTuple):
     drawn: bool
     value: int
     fields: Fields
+    move: int = 0
+    resumed: bool = False
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -50,12 +54,14 @@ class Named(msgspec.Struct, frozen=True):
 class Chances(msgspec.Struct, frozen=True):
     """An evening's moments in order of side and time, as packed columns of equal length.
 
-    `at_us` and `value` are int64, `side` int16, `flags` bytes of bits (1 buys, 2 drawn), numbers
-    and flags among the fields float32 with NaN for not known; all little-endian.
+    `at_us`, `value` and `move` are int64, `side` int16, `flags` bytes of bits (1 buys, 2 drawn, 4
+    resumed); numbers and flags among the fields are float32 with NaN for not known. All of it is
+    little-endian.
     """
 
     at_us: bytes = b""
     value: bytes = b""
+    move: bytes = b""
     side: bytes = b""
     flags: bytes = b""
     numbers: dict[str, bytes] = {}
@@ -78,8 +84,9 @@ class Chances(msgspec.Struct, frozen=True):
         return cls(
             at_us=np.array([one.at_us for one in told], "<i8").tobytes(),
             value=np.array([one.value for one in told], "<i8").tobytes(),
+            move=np.array([one.move for one in told], "<i8").tobytes(),
             side=np.array([one.side for one in told], "<i2").tobytes(),
-            flags=bytes(one.buys | one.drawn << 1 for one in told),
+            flags=bytes(one.buys | one.drawn << 1 | one.resumed << 2 for one in told),
             numbers=numbers,
             names=names,
         )
@@ -97,10 +104,20 @@ class Chances(msgspec.Struct, frozen=True):
         """What acting would have brought at each, micro-dollars."""
         return np.frombuffer(self.value, "<i8").astype(np.int64, copy=False)
 
+    @property
+    def moves(self) -> Int64s:
+        """What the mid's move alone would have brought at each, micro-dollars."""
+        return np.frombuffer(self.move, "<i8").astype(np.int64, copy=False)
+
+    @property
+    def lines(self) -> Int64s:
+        """The line of each, by number."""
+        return np.frombuffer(self.side, "<i2").astype(np.int64) // 2
+
     def usual(self, *, buys: bool) -> Int64s:
-        """The values of those that were looked at by the clock, of entering or of leaving."""
+        """Rows that were looked at by the clock, of entering or of leaving."""
         flags = np.frombuffer(self.flags, np.uint8)
-        return np.asarray(self.values[(flags & 1 == buys) & (flags & 2 > 0)])
+        return np.flatnonzero((flags & 1 == buys) & (flags & 2 > 0)).astype(np.int64)
 
     def met(self, asked: Sequence[Condition], *, buys: bool) -> Int64s:
         """Rows at which all conditions began to hold: of each stretch in which they do the first.
@@ -114,6 +131,7 @@ class Chances(msgspec.Struct, frozen=True):
         rows: Int64s = np.flatnonzero(fits).astype(np.int64)
         same = (np.diff(sides[rows]) == 0) & (np.diff(times[rows]) <= APART_US)
         first = np.concatenate([np.ones(min(len(rows), 1), np.bool_), ~same])
+        first &= np.frombuffer(self.flags, np.uint8)[rows] & 4 == 0
         return np.asarray(rows[first], dtype=np.int64)
 
     def _holds(self, one: Condition) -> Bools:

@@ -39,20 +39,25 @@ def fields_of(
     order: Decision | None = None,
     way: int = 1,
     matches: Mapping[str, float] | None = None,
+    *,
+    leaving: bool = False,
 ) -> dict[str, Value]:
     """All of FIELDS at the moment the view ends; None for what was not known then.
 
     `order` is the decision of that moment, as it was decided. Without one it is a moment at which
     nothing was done, told as of who might have bought the side `way` of the line (+1 its asset,
-    -1 the opposite). `matches` are detectors' answers to the order by name.
+    -1 the opposite), or with `leaving` have sold what was held of it. `matches` are detectors'
+    answers to the order by name.
     """
     way = way_of(order) if order is not None else way
     told: dict[str, Value] = dict.fromkeys(FIELDS)
     told |= _game(view, line)
     around = view.around(line)
     if around is not None:
-        buys = order is None or order.enters
-        told |= _price(around, way, buys) | _book(view, line, way, order)
+        buys = order.enters if order is not None else not leaving
+        size = abs(view.standing(line).exposure) if leaving else round(view.usual_size)
+        size = order.ordered if order is not None else size
+        told |= _price(around, way, buys) | _book(view, line, way, size)
     told |= _evening(view)
     told |= _position(view, line, way)
     if order is not None:
@@ -145,7 +150,7 @@ def _price(now: Surroundings, way: int, buys: bool) -> dict[str, Value]:
     return told
 
 
-def _book(view: View, line: Line, way: int, order: Decision | None) -> dict[str, Value]:
+def _book(view: View, line: Line, way: int, size: int) -> dict[str, Value]:
     told: dict[str, Value] = {}
     depth = view.depth(line)
     if depth is not None:
@@ -155,7 +160,6 @@ def _book(view: View, line: Line, way: int, order: Decision | None) -> dict[str,
             "depth_behind": behind.within[NEAR] * 1e6,
             "depth_ahead": ahead.within[NEAR] * 1e6,
         }
-    size = order.ordered if order is not None else round(view.usual_size)
     told["support"] = view.supported(line, way, size)
     told["since_rush"] = told["since_panic"] = NEVER
     rush, panic = ("fomo_buy", "panic_sell") if way > 0 else ("panic_sell", "fomo_buy")

@@ -8,9 +8,8 @@ from typing import NamedTuple
 import msgspec
 
 from gametape.analyze.evidence import Gate
-from gametape.analyze.patterns.nights import Choice, Night
 from gametape.analyze.patterns.pattern import Pattern
-from gametape.analyze.patterns.rows import Against, Passed, Spread
+from gametape.analyze.patterns.rows import Against, Spread
 from gametape.analyze.patterns.tagged import Tagged
 from gametape.analyze.statistics.gates import NEEDS, Need, Shown, gate, missing
 from gametape.analyze.statistics.intervals import Interval
@@ -163,54 +162,3 @@ def _mean(some: Sequence[Traded]) -> float | None:
 def _lacks(need: Need, some: Sequence[Traded], what: str) -> str:
     lacks = missing(need, len(some), len({one.session for one in some}))
     return f"{lacks} {what}".strip() if lacks else ""
-
-
-def passed_by(
-    pattern: Pattern, nights: Sequence[Night], choice: Choice
-) -> tuple[Passed | None, Tested | None]:
-    """Opportunities of a pattern that were not taken, beside their placebo, and the test.
-
-    The placebo are the moments of the same evenings that were looked at by the clock.
-    """
-    if not pattern.opportunity:
-        return None, None
-    met: list[tuple[str, float]] = []
-    placebo: dict[str, list[float]] = {}
-    buys = pattern.side == "buy"
-    for night in nights:
-        if not choice.takes(night):
-            continue
-        rows = night.chances.met(pattern.opportunity, buys=buys)
-        if len(rows):
-            values: list[float] = night.chances.values[rows].tolist()
-            met += [(night.session, float(value)) for value in values]
-            placebo[night.session] = night.chances.usual(buys=buys).astype(float).tolist()
-    sessions = {session for session, _ in met}
-    if not met:
-        return None, None
-    shown, lacks = gate_of(pattern, len(met), len(sessions))
-    beside = [value for some in placebo.values() for value in some]
-    known = shown != "inconclusive"
-    tested = _beside(met, placebo) if shown == "ok" else None
-    told = Passed(
-        n=len(met),
-        sessions=len(sessions),
-        mean=sum(value for _, value in met) / len(met) if known else None,
-        losing=sum(value < 0 for _, value in met) / len(met) if known else None,
-        placebo_n=len(beside),
-        placebo_mean=sum(beside) / len(beside) if beside and known else None,
-        placebo_losing=sum(value < 0 for value in beside) / len(beside)
-        if beside and known
-        else None,
-        difference=spread(tested),
-        gate=shown,
-        missing=lacks.replace("trade", "moment"),
-    )
-    return told, tested
-
-
-def _beside(met: Sequence[tuple[str, float]], placebo: dict[str, list[float]]) -> Tested | None:
-    """Opportunities less the mean placebo of their own session, so that moods of games cancel."""
-    usual = {session: sum(some) / len(some) for session, some in placebo.items() if some}
-    apart = [(session, value - usual[session]) for session, value in met if session in usual]
-    return mean_of([value for _, value in apart], [session for session, _ in apart])

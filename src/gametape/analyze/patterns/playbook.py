@@ -10,6 +10,7 @@ import msgspec
 from scipy import stats
 
 from gametape.analyze.patterns.nights import EVERYTHING, Choice, Night
+from gametape.analyze.patterns.passing import passed_by
 from gametape.analyze.patterns.pattern import Pattern
 from gametape.analyze.patterns.performing import (
     Traded,
@@ -18,7 +19,6 @@ from gametape.analyze.patterns.performing import (
     held_against,
     net_mean,
     net_trend,
-    passed_by,
     spread,
     traded,
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gametape.analyze.behaviour.opportunities import met, minutes
+from gametape.analyze.behaviour.opportunities import EVERY_US, met, minutes
 from gametape.analyze.behaviour.rows import Opportunity
 from gametape.analyze.detectors.detecting import Scored
 from gametape.analyze.evening.evening import Evening
@@ -26,6 +27,9 @@ from gametape.analyze.population.summary import (
     LabelSummary,
 )
 from gametape.analyze.whatif.contract import Priced
+
+Shut = tuple[tuple[str, str], int, bool]
+"""What is entered or left: market and asset, the side it is about, and whether it is left."""
 
 
 def decisions_of(
@@ -96,9 +100,11 @@ def chances_of(evening: Evening, signalled: Sequence[Opportunity]) -> Chances:
     """What could have been done and was not: at signals that were met, and every minute."""
     lines = {(line.market, line.asset): line for line in evening.courses}
     places = {key: number for number, key in enumerate(lines)}
+    looked = minutes(evening)
+    shut = _shut(looked)
     found = []
-    for told in (*signalled, *minutes(evening)):
-        if not told.passed or told.value is None:
+    for told in (*signalled, *looked):
+        if not told.passed or told.value is None or told.move is None:
             continue
         # Who could have left is told of the side that was held, as of any order that leaves.
         way = -told.direction if told.leaving else told.direction
@@ -111,10 +117,30 @@ def chances_of(evening: Evening, signalled: Sequence[Opportunity]) -> Chances:
                 buys=not told.leaving,
                 drawn=told.kind == "minute",
                 value=told.value,
-                fields=_known(fields_of(view, lines[key], way=way)),
+                move=told.move,
+                resumed=_within(shut[key, way, told.leaving], told.at_us),
+                fields=_known(fields_of(view, lines[key], way=way, leaving=told.leaving)),
             )
         )
     return Chances.of(found)
+
+
+def _shut(looked: Sequence[Opportunity]) -> defaultdict[Shut, list[int]]:
+    """Minutes at which a side could not be entered or left any more: it was held, or was taken."""
+    found: defaultdict[Shut, list[int]] = defaultdict(list)
+    for one in looked:
+        key = one.market, one.asset
+        if one.leaving or not one.able or one.taken:
+            found[key, one.direction, False].append(one.at_us)
+        if one.leaving and one.taken:
+            found[key, -one.direction, True].append(one.at_us)
+    return found
+
+
+def _within(times: Sequence[int], at_us: int) -> bool:
+    """Whether one of the times lies in the minute before."""
+    last = bisect_left(times, at_us) - 1
+    return last >= 0 and at_us - times[last] <= EVERY_US
 
 
 def _known(told: Mapping[str, Value]) -> Fields:
