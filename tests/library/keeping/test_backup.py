@@ -198,6 +198,12 @@ def test_to_a_bucket_and_back(
         restore(engine_of(tmp_path / "n"), tmp_path / "n", store_at("s3://none/x", environ), quiet)
 
 
+def test_a_place_that_fails_is_named(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(GametapeError, match=r"The backup stopped at .*file"):
+        back_up(engine_of(home), home, FolderStore(tmp_path / "file"), 1, quiet)
+
+
 @pytest.mark.parametrize("where", ["ftp://host/x", "s3:///x", "s3://[", "", " "])
 def test_no_place_for_a_backup(where: str) -> None:
     with pytest.raises(UsageError):

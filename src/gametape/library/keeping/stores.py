@@ -143,6 +143,7 @@ def disk_words(what: str) -> Iterator[None]:
         yield
     except OSError as error:
         words = error.strerror or str(error).splitlines()[0]
+        where = "" if error.filename is None else f" at {os.fsdecode(error.filename)}"
         raise TapeError(
-            f"{what}: {words}.", "Run it again: it goes on where it stopped."
+            f"{what}{where}: {words}.", "Run it again: it goes on where it stopped."
         ) from error
