@@ -61,6 +61,7 @@ def test_a_session_that_does_not_open_says_why_and_what_to_do(
     expect(alert).to_contain_text("This session cannot be shown")
     expect(alert).to_contain_text("The recording itself is untouched.")
     expect(alert.get_by_role("button", name="Try again")).to_be_visible()
+    expect(alert.get_by_role("link", name="All sessions")).to_have_attribute("href", "/")
     assert axe(page) == []
 
 
