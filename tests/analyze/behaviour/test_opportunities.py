@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from analyze.made import course, filled, ladder, material, placed, us
 from analyze.moving import fee
 
@@ -80,6 +81,36 @@ def test_what_died_is_worth_nothing_and_not_left_out() -> None:
         9_500_000 - 1_000_000 - fee("9.5", 100) - fee("1", 100),
         9_500_000,
     )
+
+
+@pytest.mark.parametrize(
+    ("bids", "asks"),
+    [
+        ([], [(60, 500)]),  # quotes taken away while the game moves
+        ([(9, 40)], [(11, 500)]),  # fewer bids than shares, and nothing decided
+        ([], []),
+    ],
+)
+def test_a_book_that_is_thin_or_was_taken_away_prices_nothing(
+    bids: list[tuple[int, int]], asks: list[tuple[int, int]]
+) -> None:
+    told = course({0: ladder(10), 100: (bids, asks)}, end=900)
+    fills = [filled("o1", 10, Side.BUY, "10.5", 100), filled("o2", 20, Side.SELL, "9.5", 100)]
+    orders = [placed("o1", 9.7, Side.BUY, 99, 100), placed("o2", 19.7, Side.SELL, 1, 100)]
+    found = minutes(Evening(material(told, orders, fills)))
+    long = next(one for one in found if one.at_us == us(60) and one.direction == 1)
+    assert long.able
+    assert long.value is None
+
+
+def test_a_decided_market_with_few_offers_prices_nothing_to_who_has_to_buy_back() -> None:
+    told = course({0: ladder(10), 100: ([], [(1, 40)])}, end=900)
+    fills = [filled("o1", 10, Side.BUY, "10.5", 100), filled("o2", 20, Side.SELL, "9.5", 100)]
+    orders = [placed("o1", 9.7, Side.BUY, 99, 100), placed("o2", 19.7, Side.SELL, 1, 100)]
+    found = [one for one in minutes(Evening(material(told, orders, fills))) if one.at_us == us(60)]
+    assert [one.direction for one in found] == [1, -1]
+    assert found[0].value == -10_500_000 - fee("10.5", 100)
+    assert found[1].value is None
 
 
 def test_without_any_sign_of_the_trader_nothing_is_counted() -> None:

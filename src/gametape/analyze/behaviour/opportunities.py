@@ -33,6 +33,9 @@ from gametape.signals.signal import Signal
 ONE = 10_000
 """Cells of a dollar."""
 
+DECIDED = 1_000
+"""A side that is empty is the end's price where the other stands within so many cells of it."""
+
 HOLD_US = 120 * SECOND
 PLACEBOS = 20
 EVERY_US = 60 * SECOND
@@ -210,7 +213,10 @@ def _value(course: Course, at_us: int, way: int, size: int, *, leaving: bool) ->
         return None
     now = _cash(course, at_us, way, size, first)
     out = way if leaving else -way
-    later = _cash(course, later_us, out, size, course.walk(later_us, out, size))
+    second = course.walk(later_us, out, size)
+    if second.filled < size and (second.filled or _ends(course, later_us) is None):
+        return None
+    later = _cash(course, later_us, out, size, second)
     return now - later if leaving else now + later
 
 
@@ -223,19 +229,35 @@ def _trip(course: Course, at_us: int) -> tuple[int, int]:
 
 def _move(course: Course, at_us: int, way: int, size: int) -> int | None:
     """Micro-dollars of the same trip at the mid and free of fees: what the market did for it."""
-    first, later = (course.quote(at) for at in _trip(course, at_us))
-    if max(first) == NONE or max(later) == NONE:
-        return None
-    # Nobody bids for what is lost and nobody offers what is won: an empty side is the end's price.
-    ends = [(max(bid, 0), ask if ask != NONE else ONE) for bid, ask in (first, later)]
-    return round(Fraction(way * size * (sum(ends[1]) - sum(ends[0])), 20_000))
+    quotes = []
+    for at in _trip(course, at_us):
+        quote = course.quote(at)
+        ends = quote if min(quote) != NONE else _ends(course, at)
+        if ends is None:
+            return None
+        quotes.append(sum(ends))
+    return round(Fraction(way * size * (quotes[1] - quotes[0]), 20_000))
+
+
+def _ends(course: Course, at_us: int) -> tuple[int, int] | None:
+    """Bid and ask of what is all but decided, an empty side as the end's price; None if it is not.
+
+    Nobody bids for what is lost and nobody offers what is won. A book that is thin, or whose quotes
+    were taken away while the game moves, tells no such thing.
+    """
+    bid, ask = course.quote(at_us)
+    if bid == NONE and 0 <= ask <= DECIDED:
+        return 0, ask
+    if ask == NONE and bid >= ONE - DECIDED:
+        return bid, ONE
+    return None
 
 
 def _cash(course: Course, at_us: int, way: int, size: int, got: Walk) -> int:
     """Cash of taking `size` in a direction, fees paid.
 
-    What the book does not hold is sold for nothing and bought back for a dollar, as in a mark: to
-    leave it out would leave out what died.
+    What a decided market does not hold is sold for nothing and bought back for a dollar: to leave
+    it out would leave out what died.
     """
     rules = course.rules_at(at_us)
     schedule = rules.fees if rules is not None and rules.fees is not None else ASSUMED
