@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import time
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 import pytest
 from api.served import Served
+from report.evenings import example
 
-from gametape.analyze.evidence import EvidenceLedger
+from gametape.analyze.evidence import EvidenceLedger, MadeFrom
 from gametape.api.judged.analyses import Analyses, Stage
 from gametape.api.judged.reports import Reports
 from gametape.errors import TapeError
 from gametape.library.judged.analyses import FILE, current_analysis
+from gametape.report.writing import write_report
 from gametape.report.written import WrittenReport
 from gametape.settings.model import Settings
 from gametape.tape.session import SessionFolder
@@ -131,6 +133,29 @@ def test_what_fails_between_two_looks_is_told_once(
     asyncio.run(ask())
 
 
+def test_a_report_that_took_longer_than_patience_is_not_asked_for_again() -> None:
+    """The second asking may cost money, and may bring another answer than the first."""
+    asked: list[str] = []
+
+    def write(_: SessionFolder, ledger: EvidenceLedger) -> WrittenReport:
+        asked.append(ledger.made_from.tape)
+        return write_report(ledger)
+
+    async def ask() -> None:
+        reports, folder, ledger = Reports(write), SessionFolder(Path("first")), example()
+        newer = msgspec.structs.replace(ledger, made_from=MadeFrom("longer tape", "code", "p"))
+        assert await reports.ready(folder, ledger, 0) is None
+        await asyncio.wait({task for _, task in reports._writing.values()})
+        assert await reports.ready(folder, ledger, 0) == write_report(ledger)
+        assert (asked, reports._writing) == (["tape"], {})
+        assert await reports.ready(folder, ledger, 0) is None
+        await asyncio.wait({task for _, task in reports._writing.values()})
+        assert await reports.ready(folder, newer, 30) == write_report(newer)  # not the older one
+        assert asked == ["tape", "tape", "longer tape"]
+
+    asyncio.run(ask())
+
+
 def test_a_report_that_failed_between_two_looks_is_told() -> None:
     asked = []
 
@@ -140,9 +165,9 @@ def test_a_report_that_failed_between_two_looks_is_told() -> None:
 
     async def ask() -> None:
         reports = Reports(fail)
-        folder, ledger = SessionFolder(Path("first")), cast("EvidenceLedger", None)
+        folder, ledger = SessionFolder(Path("first")), example()
         assert await reports.ready(folder, ledger, 0) is None
-        await asyncio.wait(set(reports._writing.values()))
+        await asyncio.wait({task for _, task in reports._writing.values()})
         with pytest.raises(TapeError, match="No report"):
             await reports.ready(folder, ledger, 0)
         assert (len(asked), reports._writing) == (1, {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from gametape.analyze.evidence import EvidenceLedger
+from gametape.analyze.evidence import EvidenceLedger, MadeFrom
 from gametape.report.written import WrittenReport
 from gametape.tape.session import SessionFolder
 
@@ -17,26 +17,30 @@ class Reports:
 
     def __init__(self, write: Write) -> None:
         self._write = write
-        self._writing: dict[str, asyncio.Task[WrittenReport]] = {}
+        self._writing: dict[str, tuple[MadeFrom, asyncio.Task[WrittenReport]]] = {}
 
     async def ready(
         self, folder: SessionFolder, ledger: EvidenceLedger, patience_s: float
     ) -> WrittenReport | None:
         """The report of a ledger; None while it is still being written once patience is over.
 
-        What failed is told to who asks next, and then tried again.
+        What came of it, a failure too, is told to who asks next, and only then tried again: an
+        answer that took longer than somebody's patience may have cost money.
         """
-        task = self._writing.get(folder.slug)
-        if task is None:
+        known = self._writing.get(folder.slug)
+        if known is None or (known[1].done() and known[0] != ledger.made_from):
             task = asyncio.create_task(asyncio.to_thread(self._write, folder, ledger))
-            self._writing[folder.slug] = task
-            task.add_done_callback(lambda done: self._written(folder.slug, done))
-        done, _ = await asyncio.wait({task}, timeout=patience_s)
+            task.add_done_callback(_looked_at)
+            known = self._writing[folder.slug] = ledger.made_from, task
+        done, _ = await asyncio.wait({known[1]}, timeout=patience_s)
         if not done:
             return None
-        self._writing.pop(folder.slug, None)
-        return task.result()
+        if self._writing.get(folder.slug) is known:
+            del self._writing[folder.slug]
+        return known[1].result()
 
-    def _written(self, slug: str, task: asyncio.Task[WrittenReport]) -> None:
-        if task.cancelled() or task.exception() is None:
-            self._writing.pop(slug, None)
+
+def _looked_at(task: asyncio.Task[WrittenReport]) -> None:
+    """Keep the event loop from telling of a failure that nobody asks for any more."""
+    if not task.cancelled():
+        task.exception()
