@@ -85,9 +85,11 @@ def _passed(told: Passed) -> Iterator[str]:
     words += f"{told.losing:.0%} losing"
     if told.placebo_mean is not None and told.placebo_losing is not None:
         placebo = f"{money(round(told.placebo_mean))}, {told.placebo_losing:.0%} losing"
-        words += f"; random moments {placebo}"
+        words += f"; at any minute {placebo}"
     if told.difference is not None:
         words += f"; difference {interval(told.difference)}"
+    if told.move is not None:
+        words += f", of it by the price's move {interval(told.move)}"
     yield words
 
 

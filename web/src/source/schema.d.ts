@@ -2496,9 +2496,10 @@ export interface components {
          * Passed
          * @description Opportunities that were not taken: what they would have brought, micro-dollars.
          *
-         *     Beside it the placebo: the same at random moments of the same games. `losing` are the shares of
-         *     each that would have lost; `difference` is opportunity less placebo, by session. All of them
-         *     are None below the gate.
+         *     Beside it the placebo: the same at every minute of the same games. `losing` are the shares of
+         *     each that would have lost; `difference` is opportunity less placebo, by session, and `move` the
+         *     part of it that the price's move makes up (the rest is that spread and fees were others). All of
+         *     them are None below the gate.
          */
         Passed: {
             difference: components["schemas"]["Spread"] | null;
@@ -2507,6 +2508,7 @@ export interface components {
             losing: number | null;
             mean: number | null;
             missing: string;
+            move: components["schemas"]["Spread"] | null;
             n: number;
             placebo_losing: number | null;
             placebo_mean: number | null;

@@ -23,6 +23,7 @@ COLUMNS = (
     "broken_total_low", "broken_total_high",
     "left_alone", "left_alone_usd", "left_alone_losing", "placebo_usd", "placebo_losing",
     "beyond_placebo_usd", "beyond_placebo_low", "beyond_placebo_high",
+    "move_beyond_placebo_usd", "move_beyond_placebo_low", "move_beyond_placebo_high",
     "claims", "note",
 )  # fmt: skip
 """Columns of the CSV; money in dollars, shares of 1, an empty cell for what may not be shown."""
@@ -102,6 +103,7 @@ def _cells(row: PlaybookRow) -> dict[str, object]:
             "placebo_losing": passed.placebo_losing,
         }
         told |= _spread(passed.difference, "beyond_placebo_usd", "beyond_placebo")
+        told |= _spread(passed.move, "move_beyond_placebo_usd", "move_beyond_placebo")
     return told
 
 

@@ -63,7 +63,7 @@ def passed_by(
         return None, None
     shown, lacks = gate_of(pattern, len(met), len(sessions))
     known = shown != "inconclusive"
-    tested = _beside(apart) if shown == "ok" else None
+    tested, move = _beside(apart) if shown == "ok" else (None, None)
     told = Passed(
         n=len(met),
         sessions=len(sessions),
@@ -75,6 +75,7 @@ def passed_by(
         if beside and known
         else None,
         difference=spread(tested),
+        move=spread(move),
         gate=shown,
         missing=lacks.replace("trade", "moment"),
     )
@@ -91,8 +92,8 @@ def _apart(session: str, chances: Chances, own: Int64s, other: Int64s) -> list[A
     return [Apart(session, *pair) for pair in zip(nets.tolist(), gone.tolist(), strict=True)]
 
 
-def _beside(apart: Sequence[Apart]) -> Tested | None:
-    """Opportunities less their placebo, net; as sure as the less sure of net and move.
+def _beside(apart: Sequence[Apart]) -> tuple[Tested | None, Tested | None]:
+    """Opportunities less their placebo, net and by the move; net is as sure as the less sure one.
 
     Nothing is claimed where less than half of it is the move: the rest is that spread and fees were
     others. What is met on both sides of a market at once has no move at all.
@@ -101,8 +102,8 @@ def _beside(apart: Sequence[Apart]) -> Tested | None:
     net = mean_of([one.net for one in apart], sessions)
     move = mean_of([one.move for one in apart], sessions)
     if net is None or move is None:
-        return None
+        return None, None
     gap, gone = net.interval.estimate, move.interval.estimate
     own = gap * gone > 0 and abs(gone) >= abs(gap) * OWN_SHARE
     p_value = max(net.p_value, move.p_value) if own else 1.0
-    return msgspec.structs.replace(net, p_value=p_value)
+    return msgspec.structs.replace(net, p_value=p_value), move

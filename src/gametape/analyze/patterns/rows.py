@@ -54,9 +54,10 @@ class Against(msgspec.Struct, frozen=True):
 class Passed(msgspec.Struct, frozen=True):
     """Opportunities that were not taken: what they would have brought, micro-dollars.
 
-    Beside it the placebo: the same at random moments of the same games. `losing` are the shares of
-    each that would have lost; `difference` is opportunity less placebo, by session. All of them
-    are None below the gate.
+    Beside it the placebo: the same at every minute of the same games. `losing` are the shares of
+    each that would have lost; `difference` is opportunity less placebo, by session, and `move` the
+    part of it that the price's move makes up (the rest is that spread and fees were others). All of
+    them are None below the gate.
     """
 
     n: int
@@ -67,6 +68,7 @@ class Passed(msgspec.Struct, frozen=True):
     placebo_mean: float | None
     placebo_losing: float | None
     difference: Spread | None
+    move: Spread | None
     gate: Gate
     missing: str
 
