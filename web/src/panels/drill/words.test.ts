@@ -6,10 +6,10 @@ import { answerWords, positionWords, verdictWords, type Reveal } from './words';
 it('tells a position from the side that is held', () => {
   expect(positionWords({ size: 0, average: null })).toBe('You hold nothing here.');
   expect(positionWords({ size: 70_000_000, average: 15 })).toBe(
-    'You hold 70 of this side at 0.15.',
+    'You hold 70 shares of this side at 0.15.',
   );
   expect(positionWords({ size: -43_000_000, average: 39 })).toBe(
-    'You hold 43 of the other side at 0.61.',
+    'You hold 43 shares of the other side at 0.61.',
   );
 });
 

@@ -22,7 +22,7 @@ export function positionWords({ size, average }: Asked['position']): string {
   if (size === 0 || average === null) return 'You hold nothing here.';
   const price = size > 0 ? average : 100 - average;
   const side = size > 0 ? 'this side' : 'the other side';
-  return `You hold ${shares(Math.abs(size))} of ${side} at ${priceOfCents(price)}.`;
+  return `You hold ${shares(Math.abs(size))} shares of ${side} at ${priceOfCents(price)}.`;
 }
 
 /** An answer in words: "bought 40" or "passed". */
