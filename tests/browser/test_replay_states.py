@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from api.served import GrowingTape
-from browser.looking import OpenPage
+from browser.looking import OpenPage, overflow
 from browser.room import Room, clock_seconds, eventually, open_room
 from browser.serving import Server, tape_evening
 from browser.watching import Watch
@@ -63,6 +63,14 @@ def test_a_session_that_does_not_open_says_why_and_what_to_do(
     expect(alert.get_by_role("button", name="Try again")).to_be_visible()
     expect(alert.get_by_role("link", name="All sessions")).to_have_attribute("href", "/")
     assert axe(page) == []
+
+
+def test_beside_a_long_name_the_markets_can_still_be_tapped(open_page: OpenPage) -> None:
+    page = open_page("/s/tennis?t=60", device="phone")
+    box = page.get_by_role("combobox", name="Market").bounding_box()
+    assert box is not None
+    assert box["width"] >= 44
+    assert overflow(page) == 0
 
 
 def test_trying_again_opens_it(open_page: OpenPage, watch: Watch) -> None:
