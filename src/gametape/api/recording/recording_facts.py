@@ -194,8 +194,8 @@ def _row(found: Found, keys: Mapping[str, str]) -> Recording:
         alarm = state.progress.alarm if state.progress is not None else ""
         if found.silent_us > SILENT_US:
             alarm = (
-                f"The recorder has said nothing for {found.silent_us // SECOND} s. Its disk may hang. "
-                "What it wrote is on the tape; if it stays so, stop it and record again."
+                f"The recorder has said nothing for {found.silent_us // SECOND} s. Its disk may "
+                "hang. What it wrote is on the tape; if it stays so, stop it and record again."
             )
     elif found.phase == "died":
         problem = "The recorder's process died. What it had written is on the tape."
