@@ -17,8 +17,8 @@ from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 from bench.blaster import BOOKS
 from bench.cores import pin
+from gametape.record.links.transport import open_socket
 from gametape.record.tasks import FLUSH_S
-from gametape.record.transport import open_socket
 from gametape.tape.session import SessionFolder
 from gametape.tape.writer import TapeWriter
 

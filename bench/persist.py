@@ -23,7 +23,7 @@ from gametape.clock import TapeClock
 from gametape.kernel.choice import KERNEL, is_compiled
 from gametape.kernel.columns import Columns
 from gametape.model.frames import Kind
-from gametape.record.intake import Intake
+from gametape.record.intake.intake import Intake
 from gametape.tape import records
 from gametape.tape.reader import read_tape
 from gametape.tape.session import SessionFolder

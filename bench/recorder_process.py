@@ -21,10 +21,10 @@ from unittest.mock import patch
 import msgspec
 
 from bench.cores import memory_bytes, open_files, pin
-from gametape.record.job import Job
-from gametape.record.options import RecordOptions
-from gametape.record.planning import plan_evening
-from gametape.record.progress import Progress
+from gametape.record.control.progress import Progress
+from gametape.record.plan.job import Job
+from gametape.record.plan.options import RecordOptions
+from gametape.record.plan.planning import plan_evening
 from gametape.record.recorder import Recorder
 from gametape.settings.load import load_settings
 from gametape.tape.segment import SegmentFile

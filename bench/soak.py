@@ -23,7 +23,7 @@ from bench.judge import BookVerdict, judge_books, judge_fills, judge_holes, stat
 from bench.recorder_process import Report, Second
 from bench.rows import Row, table
 from gametape.model.times import SECOND
-from gametape.record.options import RecordOptions
+from gametape.record.plan.options import RecordOptions
 from gametape.replay.certificate.certificate import Certificate
 from gametape.replay.certificate.verifying import verify_session
 from gametape.simulate.venue.faults import FAULTS

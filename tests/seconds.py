@@ -12,10 +12,11 @@ SECONDS = {
     "browser/test_replay_voice": 25, "browser/test_report_writers": 25, "browser/test_sessions": 20,
     "browser/test_settings": 20, "cli/test_record": 20, "analyze/patterns/test_season": 15,
     "browser/test_sessions_many": 15, "browser/test_share_dialog": 15, "cli/test_notify": 15,
-    "kernel/test_sanitized": 15, "record/test_shared_data": 15, "test_packaging": 15,
+    "kernel/test_sanitized": 15, "record/foreign/test_shared_data": 15, "test_packaging": 15,
     "api/judged/test_analysis": 10, "api/live/test_live": 10, "api/test_routes": 10,
     "browser/test_share": 10, "cli/test_errors": 10, "ledger/test_rehearsal": 10,
-    "library/test_crews": 10, "record/test_packed_data": 10, "record/test_recorder_failing": 10,
+    "library/test_crews": 10, "record/foreign/test_packed_data": 10,
+    "record/test_recorder_failing": 10,
     "replay/film/test_building": 10, "simulate/corpus/test_acceptance": 10,
     "simulate/test_evening": 10, "tape/test_damage": 10,
 }  # fmt: skip

@@ -17,7 +17,7 @@ from typing import Any, Self
 
 import httpx
 
-from gametape.record.progress_file import recorder_pid
+from gametape.record.control.progress_file import recorder_pid
 from gametape.tape.reader import read_tape
 from gametape.tape.session import SessionFolder
 

@@ -19,7 +19,7 @@ from browser.room import open_room
 from browser.serving import Server, judge, tape_evening
 from playwright.sync_api import Page
 
-from gametape.record.importing import import_files
+from gametape.record.foreign.importing import import_files
 from gametape.replay.bookat import book_at
 from gametape.replay.bookview import BookView, view_book
 from gametape.replay.film.building import film_of

@@ -15,9 +15,9 @@ from gametape.cli.app import app
 from gametape.library.sessions.checking import Check
 from gametape.library.sessions.listing import Listed
 from gametape.record.doctor import Finding
-from gametape.record.importing import ImportReport
-from gametape.record.options import RecordOptions
-from gametape.record.wallet_import import WalletReport
+from gametape.record.foreign.importing import ImportReport
+from gametape.record.foreign.wallet import WalletReport
+from gametape.record.plan.options import RecordOptions
 from gametape.replay.bookview import BookView
 from gametape.replay.columns.columns import ColumnsReport
 from gametape.replay.probe import Answer

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from gametape.cli.live_display import LiveDisplay, clock_text
-from gametape.record.progress import Progress
+from gametape.record.control.progress import Progress
 
 CALM = Progress(
     session="nba-a-b",

@@ -24,7 +24,7 @@ from gametape.cli.app import app
 from gametape.cli.notify_alarm import AlarmBell
 from gametape.library.judged.analyses import analyze_session
 from gametape.notify.alarm import LASTS_US
-from gametape.record.progress import Progress
+from gametape.record.control.progress import Progress
 from gametape.settings import load_settings
 from gametape.tape.session import SessionFolder
 

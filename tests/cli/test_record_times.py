@@ -9,7 +9,7 @@ import pytest
 
 from gametape.cli.record_times import at_us, until
 from gametape.errors import UsageError
-from gametape.record.ending import Until
+from gametape.record.plan.ending import Until
 
 NOW = 1_800_000_000 * 1_000_000
 

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from gametape.cli.app import app
 from gametape.errors import UsageError
-from gametape.record.inbox import Request, waiting_requests
+from gametape.record.control.inbox import Request, waiting_requests
 from gametape.tape.manifest import Manifest
 from gametape.tape.session import SessionFolder
 
@@ -37,7 +37,7 @@ def test_words_that_are_no_utf_8_are_kept_as_far_as_they_are(
     folder: SessionFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody takes it from the inbox here: it is enough that it lies there."""
-    monkeypatch.setattr("gametape.record.inbox.wait_taken", Path.exists)
+    monkeypatch.setattr("gametape.record.control.inbox.wait_taken", Path.exists)
     with folder.lock():
         told = CliRunner().invoke(app, ["tag", "a\udcff", "--ago", "1.5", "--json"])
     assert told.exit_code == 0, told.output

@@ -55,7 +55,7 @@ def test_what_uses_the_kernel_passes_its_tests_with_the_other_one() -> None:
     if wanted == "compiled":
         compiled()
     tests = [
-        "tests/record/test_intake.py", "tests/venues/polymarket/test_hashes.py",
+        "tests/record/intake/test_intake.py", "tests/venues/polymarket/test_hashes.py",
         "tests/replay/certificate/test_checks.py", "tests/analyze/pricing",
     ]  # fmt: skip
     done = again(["-x", *tests], {"GAMETAPE_KERNEL": wanted})

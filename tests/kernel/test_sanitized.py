@@ -42,7 +42,7 @@ def test_the_other_tests_pass_under_the_sanitizers(tmp_path: Path) -> None:
     evening = "test_a_long_evening_of_everything_comes_to_the_same_end[0]"
     tests = [f"tests/kernel/test_{name}.py" for name in ("columns", "fold", "planes", "texts")]
     tests.append("tests/analyze/material/test_walking.py")
-    tests.append(f"tests/record/test_short_way.py::{evening}")
+    tests.append(f"tests/record/intake/test_short_way.py::{evening}")
     loaded = "import gametape_kernel; print(gametape_kernel.__file__)"
     where = subprocess.run(
         [sys.executable, "-c", loaded], env={**os.environ, **told}, capture_output=True, text=True

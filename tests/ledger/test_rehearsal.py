@@ -18,7 +18,7 @@ from gametape.ledger.reconciling import Holding, compare, holdings
 from gametape.model.events import FillUpdate
 from gametape.model.times import SECOND
 from gametape.model.trading import ChangeKind, Fill, FillStatus, Role
-from gametape.record.wallet_import import join_wallet
+from gametape.record.foreign.wallet import join_wallet
 from gametape.replay.film.building import film_of
 from gametape.replay.playhead import Playhead
 from gametape.replay.session import SessionFold

@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from gametape.clock import TapeClock
-from gametape.record.intake import Intake
-from gametape.record.transport import LinkClosedError, Socket
+from gametape.record.intake.intake import Intake
+from gametape.record.links.transport import LinkClosedError, Socket
 from gametape.tape.reader import read_tape
 from gametape.tape.records import Link as LinkRecord
 from gametape.tape.records import decode_record

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from record.imported import SHARED, Imported, Load
 
-from gametape.record.importing import import_files
+from gametape.record.foreign.importing import import_files
 
 
 @pytest.fixture(scope="session")

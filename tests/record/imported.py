@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from gametape.record.importing import ImportReport
+from gametape.record.foreign.importing import ImportReport
 from gametape.replay.certificate.certificate import Certificate
 from gametape.replay.certificate.verifying import verify_session
 from gametape.tape.lines import Line

@@ -9,14 +9,14 @@ from pathlib import Path
 import msgspec
 
 from gametape.clock import Clock
-from gametape.record.ending import Until
-from gametape.record.job import Job
-from gametape.record.link import Opener
-from gametape.record.options import RecordOptions
-from gametape.record.planning import plan_evening
-from gametape.record.progress import Progress
+from gametape.record.control.progress import Progress
+from gametape.record.links.link import Opener
+from gametape.record.links.transport import open_socket
+from gametape.record.plan.ending import Until
+from gametape.record.plan.job import Job
+from gametape.record.plan.options import RecordOptions
+from gametape.record.plan.planning import plan_evening
 from gametape.record.recorder import Recorder
-from gametape.record.transport import open_socket
 from gametape.replay.certificate.certificate import Certificate
 from gametape.replay.certificate.verifying import verify_session
 from gametape.simulate.evening import make_evening

@@ -19,12 +19,12 @@ import pytest
 import zstandard
 
 from bench.judge import judge_books, judge_fills, judge_holes, states
-from gametape.record import hash_pace
-from gametape.record.evening import Evening
-from gametape.record.inbox import Request, send_request, wait_taken
-from gametape.record.job import Job
-from gametape.record.options import RecordOptions
-from gametape.record.planning import plan_evening
+from gametape.record.control.inbox import Request, send_request, wait_taken
+from gametape.record.intake import hash_pace
+from gametape.record.plan.evening import Evening
+from gametape.record.plan.job import Job
+from gametape.record.plan.options import RecordOptions
+from gametape.record.plan.planning import plan_evening
 from gametape.record.recorder import Recorder
 from gametape.replay.certificate.certificate import Certificate
 from gametape.replay.certificate.verifying import verify_session

@@ -18,9 +18,9 @@ from gametape.analyze.material.plans import bankroll_of
 from gametape.clock import SystemClock
 from gametape.errors import TapeBusyError
 from gametape.model.times import HOUR, SECOND
-from gametape.record.ending import Until
-from gametape.record.inbox import Request, send_request
-from gametape.record.transport import Socket, open_socket
+from gametape.record.control.inbox import Request, send_request
+from gametape.record.links.transport import Socket, open_socket
+from gametape.record.plan.ending import Until
 from gametape.replay.film.building import film_of
 from gametape.tape.manifest import Manifest
 from gametape.tape.reader import read_tape

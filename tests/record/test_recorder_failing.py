@@ -9,8 +9,8 @@ import pytest
 from record.rehearsing import Rehearsal, rehearse
 
 from gametape.errors import TapeFullError
-from gametape.record.intake import Intake
-from gametape.record.watch import Watch
+from gametape.record.intake.intake import Intake
+from gametape.record.links.watch import Watch
 from gametape.tape.reader import read_tape
 from gametape.tape.segment import SegmentFile
 from gametape.tape.writer import TapeWriter

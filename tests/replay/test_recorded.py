@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gametape.record.importing import import_files
+from gametape.record.foreign.importing import import_files
 from gametape.replay.bookat import book_at
 from gametape.replay.certificate.certificate import Certificate
 from gametape.replay.certificate.verifying import verify_session

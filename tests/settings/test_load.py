@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from gametape.errors import SettingsError
-from gametape.record.options import RecordOptions
+from gametape.record.plan.options import RecordOptions
 from gametape.settings import load_settings
 from gametape.settings.environment import environment_of
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from gametape.cli.record import record_job
 from gametape.clock import SystemClock
 from gametape.model.times import SECOND
-from gametape.record.ending import Until
-from gametape.record.job import Job
-from gametape.record.options import RecordOptions
-from gametape.record.planning import look_up
-from gametape.record.progress_file import ProgressFile
+from gametape.record.control.progress_file import ProgressFile
+from gametape.record.plan.ending import Until
+from gametape.record.plan.job import Job
+from gametape.record.plan.options import RecordOptions
+from gametape.record.plan.planning import look_up
 from gametape.record.rehearsal import loopback_venue
 from gametape.replay.certificate.certificate import Certificate
 from gametape.settings import load_settings

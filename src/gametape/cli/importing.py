@@ -15,7 +15,7 @@ from gametape.cli.output import as_json, row, session_folder, settings, warn
 from gametape.errors import UsageError
 
 if TYPE_CHECKING:
-    from gametape.record.importing import ImportReport
+    from gametape.record.foreign.importing import ImportReport
 
 
 def register(app: typer.Typer) -> None:
@@ -51,7 +51,7 @@ def import_(
     if any(map(is_archive, paths)):
         _restore(paths, name, json)
         return
-    from gametape.record.importing import import_files
+    from gametape.record.foreign.importing import import_files
 
     with ImportWatch() as watch:
         report = import_files(
@@ -90,7 +90,7 @@ def _summary(report: ImportReport) -> None:
 
 
 def _join(wallet: str, into: str, json: bool) -> None:
-    from gametape.record.wallet_import import WalletReport, join_wallet
+    from gametape.record.foreign.wallet import WalletReport, join_wallet
     from gametape.venues.polymarket.rest import PolymarketRest, open_http
 
     if not re.fullmatch(r"0x[0-9a-fA-F]{40}", wallet) or not into:

@@ -13,7 +13,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from gametape.record.progress import Progress
+from gametape.record.control.progress import Progress
 
 AGO_STEP_S = 5
 

@@ -12,7 +12,7 @@ from gametape.settings.model import Settings
 if TYPE_CHECKING:
     from gametape.notify.alarm import AlarmWatch
     from gametape.notify.message import Message
-    from gametape.record.progress import Progress
+    from gametape.record.control.progress import Progress
 
 
 class AlarmBell:

@@ -29,7 +29,7 @@ def probe(
     from gametape.cli.record import make_job, plan, record_job
     from gametape.cli.record_state import told_in
     from gametape.cli.record_times import until
-    from gametape.record.handshake import handshake_answers
+    from gametape.record.links.handshake import handshake_answers
     from gametape.replay.probe import probe_answers
     from gametape.tape.reader import read_tape
 

@@ -20,11 +20,11 @@ from gametape.model.times import iso_text
 from gametape.settings.model import Settings
 
 if TYPE_CHECKING:
-    from gametape.record.ending import Until
-    from gametape.record.evening import Evening
-    from gametape.record.job import Job
-    from gametape.record.progress import Progress
-    from gametape.record.progress_file import ProgressFile
+    from gametape.record.control.progress import Progress
+    from gametape.record.control.progress_file import ProgressFile
+    from gametape.record.plan.ending import Until
+    from gametape.record.plan.evening import Evening
+    from gametape.record.plan.job import Job
     from gametape.replay.certificate.certificate import Certificate
 
 
@@ -168,7 +168,7 @@ async def plan(
     config: Settings, wanted: list[str], markets: list[str]
 ) -> tuple[Evening, list[str]]:
     """What these words name at the venue, and what to know about it."""
-    from gametape.record.planning import plan_evening
+    from gametape.record.plan.planning import plan_evening
     from gametape.venues.polymarket.rest import PolymarketRest, open_http
 
     async with open_http() as http:
@@ -197,7 +197,7 @@ def make_job(
     """The recorder's job, with a new session folder unless one is resumed."""
     import msgspec
 
-    from gametape.record.job import Job
+    from gametape.record.plan.job import Job
     from gametape.tape.session import SessionFolder
 
     if resume:

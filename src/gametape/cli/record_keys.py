@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from gametape.cli.live_display import AGO_STEP_S, LiveDisplay
 from gametape.errors import UsageError
-from gametape.record.inbox import Request, send_request
+from gametape.record.control.inbox import Request, send_request
 from gametape.record.recorder import Recorder
 from gametape.tape.session import SessionFolder
 

@@ -12,8 +12,8 @@ from gametape.model.times import iso_text
 from gametape.settings.model import Settings
 
 if TYPE_CHECKING:
-    from gametape.record.evening import Evening
-    from gametape.record.progress_file import ProgressFile
+    from gametape.record.control.progress_file import ProgressFile
+    from gametape.record.plan.evening import Evening
 
 LOOK_S = 1.0
 """How often somebody who waits looks whether they are told to stop."""
@@ -22,7 +22,7 @@ LOOK_S = 1.0
 def told_in(config: Settings, session: str) -> ProgressFile:
     """The state file of this session, ours from now on; raises TapeBusyError if it is another's."""
     from gametape.clock import SystemClock
-    from gametape.record.progress_file import ProgressFile
+    from gametape.record.control.progress_file import ProgressFile
     from gametape.tape.session import SessionFolder
 
     return ProgressFile(SessionFolder.open(config.home, session), SystemClock().wall_us)
@@ -52,7 +52,7 @@ def wait_until(start_us: int, told: ProgressFile | None) -> None:
 
 def _asked_to_stop(told: ProgressFile) -> bool:
     """Whether the inbox, which no recorder empties yet, holds a request to stop."""
-    from gametape.record.inbox import waiting_requests
+    from gametape.record.control.inbox import waiting_requests
 
     asked = [path for path, one in waiting_requests(told.folder) if one is not None and one.stop]
     for path in asked:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from gametape.errors import ParseError, UsageError
 from gametape.model.times import SECOND, iso_us
-from gametape.record.ending import Until
+from gametape.record.plan.ending import Until
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|min|h)")
 _LONGEST_S = 366 * 86_400

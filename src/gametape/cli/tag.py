@@ -34,8 +34,8 @@ def tag(
     The tag is safe on disk when this returns.
     """
     from gametape.library.written.note import plain
-    from gametape.record.inbox import Request, send_request, wait_taken
-    from gametape.record.progress_file import read_state
+    from gametape.record.control.inbox import Request, send_request, wait_taken
+    from gametape.record.control.progress_file import read_state
     from gametape.tape.manifest import Manifest
     from gametape.tape.session import SessionFolder
 

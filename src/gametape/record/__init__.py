@@ -1,1 +1,1 @@
-"""Sockets to tape: sources, supervision, and the import of other people's recordings."""
+"""Sockets to tape, and the import of other people's recordings; the recorder puts it together."""

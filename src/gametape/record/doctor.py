@@ -16,7 +16,7 @@ import msgspec
 from gametape import __version__
 from gametape.errors import GametapeError
 from gametape.kernel.choice import WORDS as KERNEL_WORDS
-from gametape.record.transport import CONNECT_ERRORS, LinkClosedError, open_socket
+from gametape.record.links.transport import CONNECT_ERRORS, LinkClosedError, open_socket
 from gametape.venues.polymarket.auth import Credentials
 from gametape.venues.polymarket.clocks import clock_offset
 from gametape.venues.polymarket.feed import FeedState, user_frames

@@ -8,13 +8,13 @@ from contextlib import suppress
 
 from gametape.clock import Clock, SystemClock, TapeClock
 from gametape.errors import TapeError
-from gametape.record.intake import Intake
-from gametape.record.job import Job
-from gametape.record.link import Opener
+from gametape.record.control.progress import Progress
+from gametape.record.intake.intake import Intake
+from gametape.record.links.link import Opener
+from gametape.record.links.transport import open_socket
 from gametape.record.memory import use_one_arena
-from gametape.record.progress import Progress
+from gametape.record.plan.job import Job
 from gametape.record.tasks import Tasks
-from gametape.record.transport import open_socket
 from gametape.replay.certificate.certificate import Certificate
 from gametape.replay.opening import opening_books
 from gametape.tape.writer import TapeWriter

@@ -18,17 +18,17 @@ from gametape.model.events import (
 )
 from gametape.model.frames import Kind
 from gametape.model.times import SECOND
-from gametape.record.ending import reason_to_stop
-from gametape.record.intake import Intake
-from gametape.record.job import Job
-from gametape.record.link import Link, Opener
-from gametape.record.market_feed import MarketFeed
-from gametape.record.own_channel import OwnChannel
-from gametape.record.progress import Progress, ProgressMeter
-from gametape.record.readers import Readers, every
-from gametape.record.requests import Requests
-from gametape.record.roster import Roster
-from gametape.record.watch import Limits, Watch
+from gametape.record.control.progress import Progress, ProgressMeter
+from gametape.record.control.requests import Requests
+from gametape.record.intake.intake import Intake
+from gametape.record.links.link import Link, Opener
+from gametape.record.links.market_feed import MarketFeed
+from gametape.record.links.own_channel import OwnChannel
+from gametape.record.links.readers import Readers, every
+from gametape.record.links.watch import Limits, Watch
+from gametape.record.plan.ending import reason_to_stop
+from gametape.record.plan.job import Job
+from gametape.record.plan.roster import Roster
 from gametape.replay.certificate.runs import Taken
 from gametape.replay.session import Step
 from gametape.tape import records

@@ -16,7 +16,7 @@ from gametape.errors import SettingsError
 from gametape.library.crews import CrewOptions
 from gametape.notify.options import NotifyOptions
 from gametape.notify.targets import read_targets
-from gametape.record.options import RecordOptions
+from gametape.record.plan.options import RecordOptions
 from gametape.report.access import ModelAccess
 from gametape.report.options import DEFAULT_ADDRESS, ReportOptions
 from gametape.settings.dotenv import parse_dotenv

@@ -10,7 +10,7 @@ from gametape.games.tags import tag_set
 from gametape.library.crews import CrewOptions
 from gametape.notify.options import NotifyOptions
 from gametape.notify.targets import Targets
-from gametape.record.options import RecordOptions
+from gametape.record.plan.options import RecordOptions
 from gametape.report.access import ModelAccess
 from gametape.report.options import ReportOptions
 from gametape.settings.serving import ServeOptions

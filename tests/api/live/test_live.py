@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from gametape.api.live import following, live
 from gametape.api.live.listener import Listener
 from gametape.clock import SystemClock
-from gametape.record.progress_file import ProgressFile
+from gametape.record.control.progress_file import ProgressFile
 from gametape.replay.film.building import film_of
 from gametape.replay.film.following import FilmFollower
 from gametape.replay.film.track import Track

@@ -14,7 +14,7 @@ import pytest
 from gametape.api.recording.recorders import Recorders, Started
 from gametape.clock import SystemClock
 from gametape.errors import GametapeError, TapeError
-from gametape.record.progress_file import ProgressFile
+from gametape.record.control.progress_file import ProgressFile
 from gametape.settings.model import Settings
 from gametape.tape import session
 from gametape.tape.manifest import Manifest

@@ -16,7 +16,7 @@ from replay.two_outcomes import NO, RULES, START_US, YES, Feed, mirrored
 from gametape.errors import UsageError
 from gametape.model.book import OrderBook, Side
 from gametape.model.grid import UNIFORM
-from gametape.record.importing import import_files
+from gametape.record.foreign.importing import import_files
 from gametape.replay.certificate.verifying import verify_session
 from gametape.replay.columns import columns as module
 from gametape.replay.columns.columns import build_columns, column_files, disagreements

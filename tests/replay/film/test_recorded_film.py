@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from replay.film.test_building import same_book
 
-from gametape.record.importing import import_files
+from gametape.record.foreign.importing import import_files
 from gametape.replay.film.building import film_of
 from gametape.replay.playhead import Playhead
 from gametape.replay.session import SessionFold

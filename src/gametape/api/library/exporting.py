@@ -17,7 +17,7 @@ from gametape.export.writing import Format, write_table
 from gametape.library.judged.analyses import current_analysis
 from gametape.library.keeping.moving import Kept, kept_of, put_back, read_kept
 from gametape.library.written.notes import Notebook
-from gametape.record.importing import ImportReport
+from gametape.record.foreign.importing import ImportReport
 from gametape.replay.certificate.verifying import verify_session
 from gametape.replay.film.building import film_of
 from gametape.tape.session import SessionFolder

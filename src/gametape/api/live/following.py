@@ -18,7 +18,7 @@ import msgspec
 from gametape.api.live.live_messages import ROWS, SNAPSHOT, CatchingUp, Ended, Failed, framed
 from gametape.api.problems import LOG
 from gametape.errors import GametapeError, TapeError
-from gametape.record.progress_file import is_attended
+from gametape.record.control.progress_file import is_attended
 from gametape.replay.film.following import FilmFollower
 from gametape.replay.timeline import Hello
 from gametape.tape.damage import Damage

@@ -17,7 +17,7 @@ from gametape.api.live.live_messages import Alive, Ended, Failed, Lagged, Wanted
 from gametape.api.live.lives import Followed, Lives
 from gametape.api.named import session_named
 from gametape.errors import GametapeError
-from gametape.record.progress_file import is_attended
+from gametape.record.control.progress_file import is_attended
 from gametape.settings.model import Settings
 from gametape.tape.session import SessionFolder
 

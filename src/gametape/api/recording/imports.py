@@ -17,7 +17,7 @@ from litestar.datastructures import UploadFile
 from litestar.params import MultipartBody
 
 from gametape.errors import GametapeError, TapeError, TapeFullError, UsageError
-from gametape.record.importing import ImportReport
+from gametape.record.foreign.importing import ImportReport
 from gametape.settings.environment import environment_of
 from gametape.settings.model import Settings
 

@@ -23,8 +23,8 @@ from gametape import errors
 from gametape.clock import Clock, SystemClock
 from gametape.errors import GametapeError, TapeError, UnknownSessionError, UsageError
 from gametape.model.times import HOUR, SECOND
-from gametape.record.inbox import Request, send_request
-from gametape.record.progress_file import (
+from gametape.record.control.inbox import Request, send_request
+from gametape.record.control.progress_file import (
     RecorderState,
     forget_state,
     is_attended,

@@ -10,8 +10,8 @@ import msgspec
 from gametape.api.recording.recorders import SILENT_US, Found, Recorders, Stage
 from gametape.clock import SystemClock
 from gametape.model.times import SECOND
-from gametape.record.evening import Evening
-from gametape.record.progress import Progress
+from gametape.record.control.progress import Progress
+from gametape.record.plan.evening import Evening
 
 Text = Annotated[str, msgspec.Meta(max_length=500)]
 

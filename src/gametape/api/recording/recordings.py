@@ -29,7 +29,7 @@ from gametape.api.recording.recording_facts import (
 from gametape.clock import SystemClock
 from gametape.errors import UsageError
 from gametape.games.tags import TAG_SETS, tag_set
-from gametape.record.inbox import Request
+from gametape.record.control.inbox import Request
 from gametape.settings.model import Settings
 from gametape.venues.polymarket.links import parse_reference
 
@@ -66,7 +66,9 @@ def recordings_router(settings: Settings, recorders: Recorders | None = None) ->
 @post("/resolve", status_code=200)
 async def resolve(data: JSONBody[Asked], recorders: Desk) -> LookedUp:
     """What a pasted name means, and which markets would be recorded."""
-    from gametape.record.planning import look_up  # brings an HTTP client, which a start can miss
+    from gametape.record.plan.planning import (
+        look_up,  # brings an HTTP client, which a start can miss
+    )
 
     found = await asyncio.to_thread(recorders.found)
     settings = recorders.settings

@@ -1,0 +1,1 @@
+"""How other processes see a running recording and speak to it."""

@@ -1,0 +1,1 @@
+"""What arrives, onto the tape first and then into the fold."""

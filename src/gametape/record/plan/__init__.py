@@ -1,0 +1,1 @@
+"""What a recording is to record, how, and until when."""
