@@ -1,6 +1,32 @@
 // Dark or light, contrast and text size: set on the document, and as colours for canvases.
-import type { TapeTheme } from '../timeline/theme';
 import { settings } from './settings.svelte';
+
+/**
+ * Colours for what draws itself, by role (styles/tokens.css is where they are chosen). The timeline,
+ * which knows no page, says for itself what it needs of them (`timeline/theme`).
+ */
+export interface CanvasTheme {
+  readonly dark: boolean;
+  readonly ground: string;
+  readonly panel: string;
+  readonly raised: string;
+  readonly line: string;
+  readonly lineStrong: string;
+  readonly text: string;
+  readonly text2: string;
+  readonly bid: string;
+  readonly ask: string;
+  readonly you: string;
+  readonly event: string;
+  readonly alarm: string;
+  readonly focus: string;
+  /** Heat from nothing to most, as [r, g, b]. */
+  readonly heat: readonly [readonly number[], readonly number[]];
+  readonly sans: string;
+  readonly mono: string;
+  /** Text size of the page in CSS pixels. */
+  readonly size: number;
+}
 
 const HEAT_DARK = [
   [13, 16, 20],
@@ -18,7 +44,7 @@ function asked(query: string): MediaQueryList | null {
 class Theme {
   #light = asked('(prefers-color-scheme: light)');
   #more = asked('(prefers-contrast: more)');
-  #listeners = new Set<(theme: TapeTheme) => void>();
+  #listeners = new Set<(theme: CanvasTheme) => void>();
   #system = $state(0); // counts changes of the system's wishes
   dark = $derived.by(() => {
     void this.#system;
@@ -31,7 +57,7 @@ class Theme {
     return wish === 'system' ? this.#more?.matches === true : wish === 'more';
   });
   /** Colours for canvases; a new object whenever they change. */
-  canvas = $state.raw<TapeTheme>(this.#read());
+  canvas = $state.raw<CanvasTheme>(this.#read());
 
   /** Keep the document in step. Call within a component's initialisation. */
   apply(): void {
@@ -56,12 +82,12 @@ class Theme {
   }
 
   /** Be told of new colours, for code without runes; returns how to stop. */
-  onChange(run: (theme: TapeTheme) => void): () => void {
+  onChange(run: (theme: CanvasTheme) => void): () => void {
     this.#listeners.add(run);
     return () => this.#listeners.delete(run);
   }
 
-  #read(): TapeTheme {
+  #read(): CanvasTheme {
     const style = getComputedStyle(document.documentElement);
     // The build shortens #ffffff to #fff; what draws appends its own opacity to six digits.
     const get = (name: string): string =>

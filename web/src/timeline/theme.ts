@@ -1,4 +1,4 @@
-// Colours and type of what is drawn, by role (styles/tokens.css is where they are chosen).
+// Colours and type of what is drawn, by role; the page's own theme object has the same shape.
 
 import type { Rgb } from './heat';
 
