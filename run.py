@@ -82,7 +82,7 @@ PAGE_CHECKS = (
 
 
 AGAIN = ("--reruns=1", "--rerun-show-tracebacks", "-rR")
-WORKERS = ("-n3", "--dist=loadfile", "--no-loadscope-reorder", *AGAIN)
+WORKERS = ("-n3", "--dist=loadfile", "--no-loadscope-reorder", "-m", "not slow", *AGAIN)
 """Many tests wait for a clock or a browser: three workers keep two cores busy. What a file's tests
 share is made once, and files are dealt in the order of `tests/conftest.py`. Who fails runs once
 more and is shown: a starved machine is no defect, but a test named twice is one."""

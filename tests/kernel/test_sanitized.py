@@ -15,7 +15,6 @@ from kernel.again import ROOT, again
 FLAGS = ["-std=c11", "-O1", "-g", "-fPIC", "-shared", "-fno-sanitize-recover=undefined"]
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_other_tests_pass_under_the_sanitizers(tmp_path: Path) -> None:
     compiler = shutil.which("gcc")
